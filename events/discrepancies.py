@@ -91,8 +91,6 @@ def _first_change(words: str, found: str) -> str:
     for number, (word, other) in enumerate(zip(words, found, strict=False), start=1):
         if word != other:
             return f"character {number} is {_named(word)}, in the text {_named(other)}"
-    if len(words) == len(found):
-        return "the composition of its letters differs"
     return f"it has {len(words)} characters, the text {len(found)}"
 
 

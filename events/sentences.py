@@ -11,8 +11,8 @@ The rule, in the order in which it is applied:
    not before a figure.
 4. The full stop of letters with stops (*U.S.*, *J.*, *a.m.*) or of *Co.*, *Inc.*, *etc.* ends one
    only where the next word commonly starts a sentence (*The*, *But*, ...) or a quotation opens.
-5. ``。``, ``！`` and ``？`` end a sentence with or without white space; ``؟``, ``۔`` and ``।`` do so
-   as ``.`` does.
+5. ``。``, ``！`` and ``？`` end a sentence even without white space after them; ``؟``, ``۔`` and
+   ``।`` only with it, as ``.`` does.
 
 Known limit: a question or an exclamation quoted before a name (*“Why?” Lavrov asked*) is cut after
 the quotation.
@@ -23,20 +23,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_TITLES = frozenset(
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_TITLES = _words(
     "adm brig capt cmdr col cpl dr fr gen gov hon lt maj messrs mr mrs ms mt pres prof "
-    "rep rev sen sgt st supt vs".split()
+    "rep rev sen sgt st supt vs"
 )
-_BEFORE_FIGURES = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec no nos art fig p pp vol".split()
-)
-_SHORTENED = frozenset("co corp etc inc jr ltd sr".split())
-_STARTERS = frozenset(
+_BEFORE_FIGURES = _words("jan feb mar apr jun jul aug sep sept oct nov dec no nos art fig p pp vol")
+_SHORTENED = _words("co corp etc inc jr ltd sr")
+_STARTERS = _words(
     "a after all also although an and another as at because before both but by during each even "
     "first for from he her here his how however i if in instead it its last many meanwhile more "
     "most my no nor not on once one only or other our several she since so some still such that "
     "the their then there these they this those though to under until we what when where which "
-    "while who why with yet you".split()
+    "while who why with yet you"
 )
 
 _OPENING = "“‘«„([{\"'‹「『"
@@ -46,7 +49,7 @@ _NEXT_WORD = re.compile(rf"\s*(?P<opening>[{re.escape(_OPENING)}]*)(?P<word>\w*)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Find the sentences of a text.
+    r"""Find the sentences of a text.
 
     Parameters
     ----------
@@ -61,7 +64,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
     Examples
     --------
-    >>> text = "A headline\\n\\nGen. Ali spoke. “We left.” The U.S. Army did not."
+    >>> text = "A headline\n\nGen. Ali spoke. “We left.” The U.S. Army did not."
     >>> [text[start:end] for start, end in sentences(text)]
     ['A headline', 'Gen. Ali spoke.', '“We left.”', 'The U.S. Army did not.']
     """

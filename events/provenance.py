@@ -1,0 +1,276 @@
+"""Provenance: whether every quote stands in its source, and how much of the source is coded.
+
+A quote is checked in this order, and the first thing that is wrong is told: its source's text was
+given; it is the same text (length, then SHA-256); the exact words stand at the offsets; the prefix
+and the suffix stand around them.
+
+Texts come from the caller, never from the event file and never from the network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from events.citations import citation, fragment_url
+from events.discrepancies import difference, positions
+from events.schema import Event, Quote, Source
+from events.sentences import sentences
+
+__all__ = [
+    "Stretch",
+    "Uncoded",
+    "Verdict",
+    "Verification",
+    "citation",
+    "coverage_strip",
+    "fragment_url",
+    "sentences",
+    "verify",
+]
+
+
+class Quoting(Protocol):
+    """What `verify` needs of a loaded event file."""
+
+    @property
+    def sources(self) -> Iterable[Source]:
+        """The texts that are quoted."""
+
+    @property
+    def events(self) -> Iterable[Event]:
+        """The events that quote them."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found of one quote.
+
+    Attributes
+    ----------
+    event, source
+        Ids of the event and of the source that it quotes.
+    start, end
+        The quote's offsets in code points, end exclusive.
+    ok
+        Whether the quote stands there word for word, between its prefix and its suffix.
+    why
+        What is wrong and what to do; empty for a good quote.
+    """
+
+    event: str
+    source: str
+    start: int
+    end: int
+    ok: bool
+    why: str = ""
+
+
+class Uncoded(NamedTuple):
+    """A sentence that no quote touches: the id of its source and its offsets in code points."""
+
+    source: str
+    start: int
+    end: int
+
+
+class Stretch(NamedTuple):
+    """A part of a source that the same events quote; no event where none does."""
+
+    start: int
+    end: int
+    event_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The verdicts on all quotes of a file, and how much of the given texts they touch.
+
+    Attributes
+    ----------
+    verdicts
+        One for each quote, in the file's order.
+    sentences_total, sentences_touched
+        Sentences of the texts that were given and are the right ones, and how many of them a
+        good quote touches.
+    uncoded
+        The sentences that no good quote touches.
+    unknown_texts
+        Ids under which a text was given although the file has no such source.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    sentences_total: int
+    sentences_touched: int
+    uncoded: tuple[Uncoded, ...] = ()
+    unknown_texts: tuple[str, ...] = ()
+
+    @property
+    def coverage(self) -> float:
+        """Share of the sentences that a good quote touches, 0 to 1; 0 without a sentence."""
+        return self.sentences_touched / self.sentences_total if self.sentences_total else 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is a quote, every quote is good, and every text has its source."""
+        return bool(self.verdicts) and all(v.ok for v in self.verdicts) and not self.unknown_texts
+
+
+def verify(loaded: Quoting, texts: Mapping[str, str]) -> Verification:
+    """Check every quote of an event file against the texts it quotes.
+
+    Parameters
+    ----------
+    loaded
+        An event file as read by `events.loading.load_events`.
+    texts
+        The texts by the id of their source, as published: line ends untouched.
+
+    Returns
+    -------
+    Verification
+        A quote whose source has no text here is not good: it was not checked.
+    """
+    sources = {source.id: source for source in loaded.sources}
+    faults = {key: _text_fault(source, texts.get(key)) for key, source in sources.items()}
+    verdicts: list[Verdict] = []
+    touched: dict[str, list[tuple[int, int]]] = {}
+    for event in loaded.events:
+        for quote in event.quotes:
+            why = faults.get(quote.source, f"the file has no source {quote.source!r}")
+            why = why or _quote_fault(quote, texts[quote.source])
+            verdicts.append(Verdict(event.id, quote.source, quote.start, quote.end, not why, why))
+            if not why:
+                touched.setdefault(quote.source, []).append((quote.start, quote.end))
+    spans = [
+        Uncoded(key, start, end)
+        for key, fault in faults.items()
+        if not fault
+        for start, end in sentences(texts[key])
+    ]
+    uncoded = [span for span in spans if not _is_touched(span, touched.get(span.source, []))]
+    return Verification(
+        verdicts=tuple(verdicts),
+        sentences_total=len(spans),
+        sentences_touched=len(spans) - len(uncoded),
+        uncoded=tuple(uncoded),
+        unknown_texts=tuple(key for key in texts if key not in sources),
+    )
+
+
+def coverage_strip(events: Iterable[Event], source: Source) -> list[Stretch]:
+    """Cut a source into coded and uncoded stretches, from the offsets alone.
+
+    Parameters
+    ----------
+    events
+        The events, in the order in which their ids are to be listed.
+    source
+        The source; its length in code points bounds the strip.
+
+    Returns
+    -------
+    list of Stretch
+        From 0 to the source's length without a gap, neighbours with different events; empty for a
+        source of unknown length.
+
+    Examples
+    --------
+    >>> source = Source(id="a", title="A", length=30)
+    >>> quote = Quote(source="a", exact="retreated", start=10, end=19)
+    >>> event = Event(id="e1", geometry=None, title="Retreat", kind="retreat",
+    ...               status="reported", place_precision="none", quotes=[quote])
+    >>> [tuple(stretch) for stretch in coverage_strip([event], source)]
+    [(0, 10, ()), (10, 19, ('e1',)), (19, 30, ())]
+    """
+    length = source.length or 0
+    spans = [
+        (min(quote.start, length), min(quote.end, length), event.id)
+        for event in events
+        for quote in event.quotes
+        if quote.source == source.id
+    ]
+    cuts = sorted({0, length, *(cut for start, end, _ in spans for cut in (start, end))})
+    strip: list[Stretch] = []
+    for start, end in itertools.pairwise(cuts):
+        ids = tuple(dict.fromkeys(key for low, high, key in spans if low <= start and end <= high))
+        if strip and strip[-1].event_ids == ids:
+            strip[-1] = strip[-1]._replace(end=end)
+        else:
+            strip.append(Stretch(start, end, ids))
+    return strip
+
+
+def _is_touched(sentence: Uncoded, quoted: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether a quote and a sentence share a code point."""
+    return any(start < sentence.end and sentence.start < end for start, end in quoted)
+
+
+def _text_fault(source: Source, text: str | None) -> str:
+    """Tell why a text can't serve to check a source's quotes; empty where it can."""
+    if text is None:
+        return (
+            f"not checked: no text was given for source {source.id!r}; "
+            f"give it with --text {source.id}=PATH"
+        )
+    expected = (source.length, source.sha256)
+    found = _fingerprint(text)
+    wrong = [
+        f"found {label} {got}, expected {want}"
+        for label, got, want in zip(("length", "SHA-256"), found, expected, strict=True)
+        if want and got != want
+    ]
+    if not wrong:
+        return ""
+    hint = "give the text that was coded, or code this one anew"
+    for change, other in _likely_changes(text):
+        if all(
+            want in (None, "", got) for got, want in zip(_fingerprint(other), expected, strict=True)
+        ):
+            hint = f"it is the same text {change}; give it as published"
+    return f"the text is another one than source {source.id!r}: {'; '.join(wrong)}; {hint}"
+
+
+def _fingerprint(text: str) -> tuple[int, str]:
+    """Give a text's length in code points and the SHA-256 of its UTF-8 bytes."""
+    return len(text), hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _likely_changes(text: str) -> list[tuple[str, str]]:
+    """List what a text may have suffered on its way, each with the text before it."""
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    return [
+        ("with a byte order mark", text.removeprefix("\ufeff")),
+        ("with Windows line ends", text.replace("\r\n", "\n")),
+        ("with white space at its ends", text.strip()),
+        ("with a byte order mark, Windows line ends or white space at its ends", plain.strip()),
+    ]
+
+
+def _quote_fault(quote: Quote, text: str) -> str:
+    """Tell what is wrong with a quote of a text; empty where nothing is."""
+    if text[quote.start : quote.end] != quote.exact:
+        return _misplaced(quote, text)
+    before = text[max(0, quote.start - len(quote.prefix)) : quote.start]
+    if before != quote.prefix:
+        return f"prefix: found {before!r}, expected {quote.prefix!r}; correct the prefix"
+    after = text[quote.end : quote.end + len(quote.suffix)]
+    if after != quote.suffix:
+        return f"suffix: found {after!r}, expected {quote.suffix!r}; correct the suffix"
+    return ""
+
+
+def _misplaced(quote: Quote, text: str) -> str:
+    """Tell where words stand that are not at their offsets, or how the text differs."""
+    places = positions(quote.exact, text)
+    if places:
+        listed = ", ".join(f"{place}–{place + len(quote.exact)}" for place in places)
+        found = text[quote.start : quote.end]
+        return (
+            f"the words are not at {quote.start}–{quote.end}: found {found!r}; "
+            f"they stand at {listed}; correct start and end"
+        )
+    return difference(quote.exact, text, quote.start)
