@@ -1,0 +1,1 @@
+"""Where it is said to be: the base layers, and the script that builds them."""
