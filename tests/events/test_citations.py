@@ -95,8 +95,9 @@ def test_any_run_of_words_is_found(paragraphs: list[list[str]], data: st.DataObj
     assert (start, end) in ranges
     low = text.rindex(directive.prefix, 0, start) if directive.prefix else start
     high = text.index(directive.suffix, end) + len(directive.suffix)
-    in_context = " ".join(text[low:high].split())
-    if " ".join(text.split()).count(in_context) == 1 and not directive.end:
+    in_context = re.escape(" ".join(text[low:high].split()))
+    places = re.findall(f"(?={in_context})", " ".join(text.split()))
+    if len(places) == 1 and not directive.end:
         assert ranges == [(start, end)]
 
 
