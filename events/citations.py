@@ -15,7 +15,8 @@ block of the page, so that the choices here are:
 - both are cut at white space, since a browser looks for whole words only.
 
 A quote that is a whole paragraph, repeated elsewhere, has therefore nothing to tell it apart by:
-its link opens the first one.
+its link opens the first one. Likewise a quote of several paragraphs ends too early where the words
+of its last one stand in an earlier one as well.
 """
 
 from __future__ import annotations
