@@ -5,107 +5,48 @@ carries a `FaultError`. Rules between properties are checked with the later of t
 one pass finds every fault of an event.
 """
 
-import math
-import re
 from collections.abc import Mapping
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from typing import Any
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
-    PlainSerializer,
-    PlainValidator,
     StrictInt,
     StrictStr,
     ValidationInfo,
-    WithJsonSchema,
     field_validator,
 )
 
 from events.dates import Span, parse_edtf
-from events.geometry import Geometry, read_geometry
-from events.problems import Fault, FaultError, Words, brief
-from events.vocabulary import Basis, Kind, Precision, Status
+from events.fields import (
+    Edtf,
+    Identity,
+    Number,
+    OptionalBasis,
+    Sha256,
+    Shape,
+    Text,
+    WebAddress,
+)
+from events.geometry import Geometry
+from events.problems import Fault, FaultError, Words
+from events.vocabulary import FAMILIES, Basis, Kind, Precision, Status, family_of
 
-LONGEST_ID = 200
-"""The most characters in an id, which has to fit into an address."""
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-def _has_words(text: str) -> str:
-    if not text.strip():
-        raise FaultError(Fault("", text, "text that is not blank"))
-    return text
-
-
-def _is_short(text: str) -> str:
-    if len(text) > LONGEST_ID:
-        found = Words(f"{len(text):,} characters")
-        raise FaultError(Fault("", found, f"an id of at most {LONGEST_ID}"))
-    return text
-
-
-def _is_web_address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-    except ValueError as error:
-        raise FaultError(Fault("", brief(text), "a web address (http or https)")) from error
-    if text and (parts.scheme not in ("http", "https") or not parts.netloc):
-        raise FaultError(Fault("", brief(text), "a web address (http or https)"))
-    return text
-
-
-def _is_edtf(text: str) -> str:
-    parse_edtf(text)
-    return text
-
-
-def _is_sha256(text: str) -> str:
-    if text and not _SHA256.fullmatch(text):
-        raise FaultError(Fault("", brief(text), "64 hexadecimal digits in lower case"))
-    return text
-
-
-def _read_number(value: object) -> int | float | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise FaultError(Fault("", brief(value), "a number, or null where it is not known"))
-    return value
-
-
-def _none_for_empty(value: object) -> object:
-    return None if value == "" else value
-
-
-def _geojson(geometry: Geometry | None) -> dict[str, Any] | None:
-    return geometry.as_geojson() if geometry else None
-
-
-Text = Annotated[StrictStr, AfterValidator(_has_words)]
-Identity = Annotated[StrictStr, AfterValidator(_has_words), AfterValidator(_is_short)]
-WebAddress = Annotated[StrictStr, AfterValidator(_is_web_address)]
-Edtf = Annotated[StrictStr, AfterValidator(_is_edtf)]
-Number = Annotated[
-    int | float | None,
-    PlainValidator(_read_number),
-    WithJsonSchema({"type": ["number", "null"]}),
-]
-OptionalBasis = Annotated[
-    Basis | None,
-    BeforeValidator(_none_for_empty),
-    WithJsonSchema({"enum": [*Basis, "", None]}),
-]
-Shape = Annotated[
-    Geometry | None,
-    PlainValidator(read_geometry),
-    PlainSerializer(_geojson),
-    WithJsonSchema({"type": ["object", "null"], "description": "A GeoJSON geometry or null."}),
+__all__ = [
+    "FAMILIES",
+    "Actor",
+    "Basis",
+    "Event",
+    "Evidence",
+    "Geometry",
+    "Kind",
+    "Precision",
+    "Quantity",
+    "Quote",
+    "Source",
+    "Status",
+    "family_of",
 ]
 
 
@@ -125,9 +66,7 @@ class Source(_Record):
     url: WebAddress = ""
     published: Edtf = Field("", description="The day of publication, EDTF.")
     language: StrictStr = Field("", description="A BCP 47 tag such as en.")
-    sha256: Annotated[StrictStr, AfterValidator(_is_sha256)] = Field(
-        "", description="SHA-256 of the text's UTF-8 bytes, in hexadecimal."
-    )
+    sha256: Sha256 = Field("", description="SHA-256 of the text's UTF-8 bytes, in hexadecimal.")
     length: StrictInt | None = Field(None, ge=0, description="The text's length in code points.")
 
 

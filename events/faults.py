@@ -1,0 +1,118 @@
+"""From pydantic's errors to faults in our own words, with a guess at what was meant."""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Any
+
+from pydantic import ValidationError
+
+from events.problems import LONGEST_SHOWN, Fault, FaultError, brief, inside
+from events.vocabulary import Basis, Kind, Precision, Status
+
+_MOST_CANDIDATES = 100
+_LIKENESS = 0.8  # of difflib; "asault" and "assault" are 0.92 alike, "attack" and "assault" 0.46
+_VOCABULARIES: dict[str, type[StrEnum]] = {
+    "kind": Kind,
+    "status": Status,
+    "place_precision": Precision,
+    "date_basis": Basis,
+    "place_basis": Basis,
+}
+_EXPECTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "greater_than_equal": "0 or more",
+    "tuple_type": "a list",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+}
+_NUMBERS = frozenset({"start", "end"})
+
+
+def faults_of(error: ValidationError, outer: str = "") -> Iterator[Fault]:
+    """Tell the errors of a validation as faults.
+
+    Parameters
+    ----------
+    error : pydantic.ValidationError
+        From one of the models of `events.schema`.
+    outer : str, optional
+        The path of the value that was validated.
+
+    Yields
+    ------
+    Fault
+        At least one for each error.
+
+    Examples
+    --------
+    >>> from events.schema import Actor
+    >>> try:
+    ...     Actor(name=7)
+    ... except ValidationError as error:
+    ...     [(fault.field, fault.found, fault.expected) for fault in faults_of(error)]
+    [('name', 7, 'text')]
+    """
+    for item in error.errors(include_url=False):
+        field = outer
+        for part in item["loc"]:
+            field = inside(field, f"[{part}]" if isinstance(part, int) else part)
+        cause = item.get("ctx", {}).get("error")
+        if isinstance(cause, FaultError):
+            for fault in cause.faults:
+                path = inside(field, fault.field)
+                yield Fault(path, fault.found, fault.expected, fault.hint)
+        else:
+            yield _fault_of(item["type"], item["loc"][-1:], field, item["input"], item["msg"])
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str:
+    """Find the candidate that a misspelt word most resembles.
+
+    Parameters
+    ----------
+    word : str
+        What was found.
+    candidates : iterable of str
+        What would have been right; only the first hundred are compared.
+
+    Returns
+    -------
+    str
+        ``""`` where none is near.
+
+    Examples
+    --------
+    >>> nearest("asault", Kind), nearest("attack", Kind)
+    ('assault', '')
+    """
+    few = sorted(candidates)[:_MOST_CANDIDATES]
+    if len(word) > LONGEST_SHOWN:
+        return ""
+    return str(next(iter(get_close_matches(word, few, n=1, cutoff=_LIKENESS)), ""))
+
+
+def did_you_mean(word: str) -> str:
+    """Ask for a word, or say nothing where there is none.
+
+    Examples
+    --------
+    >>> did_you_mean("assault")
+    'Did you mean "assault"?'
+    """
+    return f'Did you mean "{word}"?' if word else ""
+
+
+def _fault_of(
+    error: str, last: tuple[int | str, ...], field: str, found: Any, message: str
+) -> Fault:
+    name = str(last[0]) if last else ""
+    if name in _VOCABULARIES:
+        words = _VOCABULARIES[name]
+        value = None if error == "missing" else found
+        guess = nearest(found.casefold(), words) if isinstance(found, str) else ""
+        return Fault(field, brief(value), f"one of {', '.join(words)}", did_you_mean(guess))
+    if error == "missing":
+        return Fault(field, None, "a whole number" if name in _NUMBERS else "text")
+    return Fault(field, brief(found), _EXPECTED.get(error, message))

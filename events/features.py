@@ -1,0 +1,179 @@
+"""The parts of an event file, one by one: the title, the sources, the features.
+
+A faulty part is left out and told; the good ones stand.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from events.decoding import Repeated, faults_of_json
+from events.faults import did_you_mean, faults_of, nearest
+from events.problems import LEFT_OFF, Fault, Problem, Words, brief
+from events.schema import Event, Source
+
+PROPERTIES = frozenset(Event.model_fields) - {"id", "geometry", "extra", "members"}
+"""The names of the properties that the format defines."""
+
+_MOST_STRANGE_NAMES = 1_000  # unknown property names of one file that are compared with ours
+_COLLECTION = frozenset({"type", "format", "title", "sources", "features"})
+_FEATURE = frozenset({"type", "id", "geometry", "properties"})
+_LEFT_OUT = "It is left out; correct it and reload."
+_SOURCE_LEFT_OUT = "The source is left out, and the events that quote it; correct it and reload."
+_WITHOUT_IT = "The event is kept without it; rename it and reload."
+
+
+class Reader:
+    """Reads the parts of one collection and gathers their problems.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, for messages.
+
+    Attributes
+    ----------
+    problems : list of Problem
+        What was wrong with the parts read so far.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.problems: list[Problem] = []
+        self._name = name
+        self._sources: dict[str, Source] = {}
+        self._numbers: dict[str, int] = {}  # an id -> the first feature that has it
+        self._strange: dict[str, str] = {}  # an unknown property name -> the one it resembles
+
+    def read_title(self, collection: dict[str, Any]) -> str:
+        """Read the collection's name; a faulty one is left out."""
+        title = collection.get("title", "")
+        faults = list(faults_of_json(title, "title"))
+        if not isinstance(title, str):
+            faults = [Fault("title", brief(title), "text")]
+        self._tell(faults, _LEFT_OUT)
+        return "" if faults else str(title)
+
+    def read_extra(self, collection: dict[str, Any]) -> dict[str, Any]:
+        """Read the foreign members; faulty ones are left out."""
+        kept = {}
+        for name, value in collection.items():
+            if name not in _COLLECTION:
+                faults = list(faults_of_json({name: value}, ""))
+                self._tell(faults, _LEFT_OUT)
+                if not faults:
+                    kept[name] = value
+        return kept
+
+    def read_sources(self, values: Any) -> tuple[Source, ...]:
+        """Read the sources; faulty ones are left out."""
+        if not isinstance(values, list):
+            self._tell([Fault("sources", brief(values), "a list")], _SOURCE_LEFT_OUT)
+            return ()
+        for index, value in enumerate(values):
+            path = f"sources[{index}]"
+            faults = list(faults_of_json(value, path))
+            try:
+                source = Source.model_validate(value)
+            except ValidationError as error:
+                faults.extend(faults_of(error, path))
+            else:
+                if source.id in self._sources:
+                    faults.append(Fault(f"{path}.id", brief(source.id), "an id of its own"))
+                if not faults:
+                    self._sources[source.id] = source
+            self._tell(faults, _SOURCE_LEFT_OUT)
+        return tuple(self._sources.values())
+
+    def read_feature(self, number: int, feature: Any) -> Event | None:
+        """Read one feature, or tell all that is wrong with it and return None."""
+        if not isinstance(feature, dict):
+            self._tell([Fault("", brief(feature), "a Feature object")], LEFT_OFF, number)
+            return None
+        identity = feature.get("id")
+        known_as = str(brief(identity)) if isinstance(identity, str) else None
+        event, faults = self._build(feature)
+        faults = [*self._faults_of_id(identity, number), *faults]
+        self._tell(faults, LEFT_OFF, number, known_as)
+        if faults or event is None:
+            return None
+        self._tell(self._misspelt(event), _WITHOUT_IT, number, known_as)
+        return event
+
+    def _build(self, feature: dict[str, Any]) -> tuple[Event | None, list[Fault]]:
+        properties = feature.get("properties")
+        faults = list(_faults_of_feature(feature))
+        if not isinstance(properties, dict):
+            expected = "an object with the event's properties"
+            return None, [*faults, Fault("properties", brief(properties), expected)]
+        known = {name: value for name, value in properties.items() if name in PROPERTIES}
+        extra = {name: value for name, value in properties.items() if name not in PROPERTIES}
+        members = {name: value for name, value in feature.items() if name not in _FEATURE}
+        own = {name: feature[name] for name in ("id", "geometry") if name in feature}
+        event, found = None, list(self._faults_of_quotes(properties.get("quotes")))
+        try:
+            event = Event(**own, **known, extra=extra, members=members)
+        except ValidationError as error:
+            found.extend(faults_of(error))
+        told = {fault.field for fault in faults}
+        return event, [*faults, *(fault for fault in found if fault.field not in told)]
+
+    def _faults_of_id(self, identity: Any, number: int) -> Iterator[Fault]:
+        if isinstance(identity, str):
+            first = self._numbers.setdefault(identity, number)
+            if first != number:
+                hint = f"Feature {first} has it already."
+                yield Fault("id", brief(identity), "an id of its own", hint)
+
+    def _faults_of_quotes(self, quotes: Any) -> Iterator[Fault]:
+        for index, quote in enumerate(quotes if isinstance(quotes, list) else []):
+            source = quote.get("source") if isinstance(quote, dict) else None
+            if isinstance(source, str) and source not in self._sources:
+                hint = did_you_mean(nearest(source, self._sources))
+                expected = "the id of one of the file's sources"
+                yield Fault(f"quotes[{index}].source", brief(source), expected, hint)
+
+    def _misspelt(self, event: Event) -> Iterator[Fault]:
+        """Find properties that are almost one of ours, where ours is missing."""
+        for name in event.extra:
+            if name not in self._strange and len(self._strange) < _MOST_STRANGE_NAMES:
+                self._strange[name] = nearest(name.casefold(), PROPERTIES)
+            ours = self._strange.get(name, "")
+            if ours and ours not in event.model_fields_set:
+                found = Words("a property that is not in the format")
+                yield Fault(str(brief(name)), found, f'"{ours}" or a name less like it')
+
+    def _tell(
+        self,
+        faults: Iterable[Fault],
+        outcome: str,
+        number: int | None = None,
+        known_as: str | None = None,
+    ) -> None:
+        for fault in faults:
+            hint = f"{fault.hint} {outcome}".lstrip()
+            self.problems.append(
+                Problem(
+                    self._name, number, known_as, fault.field, fault.found, fault.expected, hint
+                )
+            )
+
+
+def _faults_of_feature(feature: dict[str, Any]) -> Iterator[Fault]:
+    """Find what is wrong with the members of a feature, apart from the event in it."""
+    if feature.get("type") != "Feature":
+        yield Fault("type", brief(feature.get("type")), '"Feature"')
+    if "geometry" not in feature:
+        yield Fault("geometry", None, "a GeoJSON geometry or null")
+    if isinstance(feature, Repeated):
+        for name in feature.names:
+            yield Fault(str(brief(name)), Words("a name given twice"), "it once")
+    for name, value in feature.items():
+        if name == "properties":
+            yield from faults_of_json(value, "", level=1)
+        elif name == "geometry" and isinstance(value, dict):
+            # Its coordinates, which may be many, have a check of their own.
+            rest = {part: value[part] for part in value if part != "coordinates"}
+            yield from faults_of_json(rest, "geometry", level=1)
+        else:
+            yield from faults_of_json({name: value}, "")

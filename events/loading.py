@@ -1,0 +1,159 @@
+"""The only reader of event files: a file in, its events and its problems out.
+
+A broken file is refused. A broken feature is left out, counted, and told with all its faults;
+nothing is dropped in silence: `read` = events + `rejected`.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from events.decoding import Repeated, decode_json, read_bytes, refusal
+from events.features import Reader
+from events.problems import Problem, Words
+from events.schema import Event, Source
+
+FORMAT = "panj-events/1"
+"""The version of docs/event-format.md that this reader knows."""
+
+MOST_FEATURES = 1_000_000
+"""The most features in one file."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a file held.
+
+    Parameters
+    ----------
+    path_name : str
+        The file's name, without its folders.
+    title : str
+        The collection's name, ``""`` where it has none.
+    sources : tuple of Source
+        The sources, in the order of the file.
+    events : tuple of Event
+        The good features, in the order of the file.
+    problems : tuple of Problem
+        All that is wrong, in the order of the file.
+    read : int
+        The number of features in the file.
+    sha256 : str
+        The SHA-256 of the file's bytes, in hexadecimal.
+    extra : mapping, optional
+        Foreign members of the collection, as found.
+    """
+
+    path_name: str
+    title: str
+    sources: tuple[Source, ...]
+    events: tuple[Event, ...]
+    problems: tuple[Problem, ...]
+    read: int
+    sha256: str
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def rejected(self) -> int:
+        """The number of features that were left out."""
+        return self.read - len(self.events)
+
+
+def load_events(path: Path) -> Loaded:
+    """Read an event file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A GeoJSON event file of at most 200 MB.
+
+    Returns
+    -------
+    Loaded
+
+    Raises
+    ------
+    EventFileError
+        Where the file cannot be used at all; its `problems` say why.
+    """
+    return parse_events(read_bytes(path), path.name)
+
+
+def parse_events(data: bytes, name: str) -> Loaded:
+    """Read an event file from its bytes.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    name : str
+        Its name, for messages.
+
+    Returns
+    -------
+    Loaded
+
+    Raises
+    ------
+    EventFileError
+        Where the bytes cannot be used at all; its `problems` say why.
+
+    Examples
+    --------
+    >>> data = b'{"type": "FeatureCollection", "format": "panj-events/1", "features": [7]}'
+    >>> loaded = parse_events(data, "a.geojson")
+    >>> loaded.read, loaded.rejected, loaded.problems[0].expected
+    (1, 1, 'a Feature object')
+    """
+    collection = decode_json(data, name)
+    _check_collection(collection, name)
+    reader = Reader(name)
+    title = reader.read_title(collection)
+    sources = reader.read_sources(collection.get("sources", []))
+    extra = reader.read_extra(collection)
+    numbered = enumerate(collection["features"], 1)
+    found = [reader.read_feature(number, feature) for number, feature in numbered]
+    return Loaded(
+        path_name=name,
+        title=title,
+        sources=sources,
+        events=tuple(event for event in found if event is not None),
+        problems=tuple(reader.problems),
+        read=len(found),
+        sha256=hashlib.sha256(data).hexdigest(),
+        extra=extra,
+    )
+
+
+def _check_collection(collection: Any, name: str) -> None:
+    """Refuse what is no collection in our format."""
+    if not isinstance(collection, dict):
+        raise refusal(name, "", collection, "a GeoJSON FeatureCollection")
+    if isinstance(collection, Repeated):
+        raise refusal(name, collection.names[0], Words("a name given twice"), "it once")
+    kind, version = collection.get("type"), collection.get("format")
+    features = collection.get("features")
+    if kind != "FeatureCollection":
+        raise refusal(name, "type", kind, '"FeatureCollection"')
+    if version != FORMAT:
+        hint = "It may be GeoJSON of another kind." if version is None else ""
+        raise refusal(name, "format", version, f'"{FORMAT}"', hint)
+    if not isinstance(features, list):
+        raise refusal(name, "features", features, "a list")
+    if len(features) > MOST_FEATURES:
+        found = Words(f"{len(features):,} features")
+        raise refusal(name, "features", found, f"at most {MOST_FEATURES:,}")
+    _check_crs(collection.get("crs"), name)
+
+
+def _check_crs(crs: Any, name: str) -> None:
+    """Refuse a coordinate system other than the one of RFC 7946, as old GIS files may name."""
+    if crs is None:
+        return
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    named = properties.get("name") if isinstance(properties, dict) else None
+    if not isinstance(named, str) or not named.endswith(("CRS84", ":4326")):
+        found = crs if named is None else named
+        raise refusal(name, "crs", found, "longitude and latitude (EPSG:4326)")
