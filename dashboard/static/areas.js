@@ -1,0 +1,169 @@
+/**
+ * The shapes of events whose place is an area or a line, drawn on the ground:
+ * a band along a border, a hatch in a province, dots in a region.
+ */
+
+import { isArea, linesOf, pathOf } from "./geometry.js";
+import { atZoom, familyColour, WIDTHS } from "./style.js";
+import { round, svg } from "./svg.js";
+
+const HATCH = { width: 1.5, step: 8 };
+const DOTS = { radius: 1.15, step: 11 };
+const DETAIL = 0.7;
+
+/**
+ * Draw shapes into an overlay.
+ * @param {Overlay} overlay
+ * @param {{key: string, geometry: object, events: object[]}[]} places
+ * @param {{map: object, L: object, colours: object, selected: string|null}} scene
+ */
+export function drawAreas(overlay, places, scene) {
+  const families = new Set();
+  const drawn = [];
+  for (const place of places) {
+    const event = leading(place.events, scene.selected);
+    families.add(event.family);
+    drawn.push(...shapeOf(place, event, scene));
+  }
+  overlay.defs.replaceChildren(...patterns(families, scene), blur(), ...bandMasks(drawn, scene));
+  overlay.ground.replaceChildren(...drawn.map((item) => item.element));
+}
+
+/** The event that gives a shared shape its colour: the open one, else the first. */
+function leading(events, selected) {
+  return events.find((event) => event.id === selected) ?? events[0];
+}
+
+function shapeOf(place, event, scene) {
+  const lit = place.events.some((other) => other.id === scene.selected);
+  const colour = familyColour(scene.colours, event.family);
+  if (!isArea(place.geometry)) return bandOf(place, colour, lit, scene);
+  const path = groundPath(place, scene, DETAIL);
+  const draw = { country: countryOf, region: regionOf }[event.precision] ?? hatchOf;
+  return draw(path, event, colour, lit, scene).map((element) => ({ element }));
+}
+
+/** Width of a border's band at a zoom, in pixels. */
+export function bandWidth(zoom) {
+  return atZoom(WIDTHS.band, zoom);
+}
+
+/** Path of a geometry in layer points; simplified to `tolerance` pixels. */
+function groundPath({ geometry }, { L, map }, tolerance) {
+  const lines = linesOf(geometry).map((coordinates) => L.LineUtil.simplify(
+    coordinates.map(([lon, lat]) => map.latLngToLayerPoint([lat, lon])), tolerance,
+  ));
+  return pathOf(lines, isArea(geometry));
+}
+
+function bandOf(place, colour, lit, scene) {
+  const width = bandWidth(scene.map.getZoom());
+  const path = groundPath(place, scene, width / 5);
+  const stroke = {
+    d: path, fill: "none", "stroke-linecap": "round", "stroke-linejoin": "round",
+  };
+  const band = svg("path", {
+    ...stroke, class: "panj-band", stroke: colour, "stroke-width": round(width),
+    "stroke-opacity": scene.colours.bandOpacity,
+  });
+  if (!lit) return [{ element: band }];
+  const id = `panj-band-${scene.serial = (scene.serial ?? 0) + 1}`;
+  const line = svg("path", {
+    ...stroke, class: "panj-lit", stroke: scene.colours.focus, "stroke-width": round(width + 4),
+    mask: `url(#${id})`,
+  });
+  return [{ element: band }, { element: line, mask: { id, path, width } }];
+}
+
+/** Masks that leave only the rim of a lit band, so that nothing under it is hidden. */
+function bandMasks(drawn, { map }) {
+  const size = map.getSize();
+  const corner = map.containerPointToLayerPoint([-size.x, -size.y]);
+  const area = { x: corner.x, y: corner.y, width: size.x * 3, height: size.y * 3 };
+  return drawn.filter((item) => item.mask).map(({ mask }) => svg(
+    "mask", { id: mask.id, maskUnits: "userSpaceOnUse", ...area },
+    svg("rect", { ...area, fill: "#fff" }),
+    svg("path", {
+      d: mask.path, fill: "none", stroke: "#000", "stroke-width": round(mask.width),
+      "stroke-linecap": "round", "stroke-linejoin": "round",
+    }),
+  ));
+}
+
+function hatchOf(path, event, colour, lit, { colours }) {
+  const rim = lit ? svg("path", {
+    d: path, fill: "none", class: "panj-lit", stroke: colours.focus, "stroke-width": 5.4,
+    "stroke-linejoin": "round",
+  }) : null;
+  const casing = lit ? svg("path", {
+    d: path, fill: "none", stroke: colours.page, "stroke-width": 2.4,
+  }) : null;
+  const hatch = svg("path", {
+    class: "panj-hatch", d: path, fill: `url(#${patternId("hatch", event.family)})`,
+    "fill-rule": "evenodd", stroke: colour, "stroke-width": 1.4, "stroke-dasharray": "6 3",
+  });
+  return [rim, casing, hatch].filter(Boolean);
+}
+
+function regionOf(path, event, colour, lit, { colours }) {
+  return [
+    svg("path", {
+      d: path, fill: colour, "fill-opacity": 0.03, "fill-rule": "evenodd", stroke: colour,
+      "stroke-width": 9, "stroke-opacity": colours.land === "#F8F7F3" ? 0.16 : 0.24,
+      filter: "url(#panj-soft)",
+    }),
+    svg("path", {
+      class: "panj-dots", d: path, fill: `url(#${patternId("dots", event.family)})`,
+      "fill-rule": "evenodd",
+    }),
+  ];
+}
+
+function countryOf(path, event, colour, lit, { colours }) {
+  if (!lit) return [];
+  return [
+    svg("path", {
+      d: path, fill: colour, "fill-opacity": 0.05, "fill-rule": "evenodd",
+      stroke: colour, "stroke-width": 7, "stroke-opacity": 0.2, "stroke-linejoin": "round",
+    }),
+    svg("path", {
+      class: "panj-lit", d: path, fill: "none", stroke: colours.focus, "stroke-width": 2,
+      "stroke-linejoin": "round",
+    }),
+  ];
+}
+
+function patternId(kind, family) {
+  return `panj-${kind}-${encodeURIComponent(family).replace(/[^\w-]/g, "_")}`;
+}
+
+function patterns(families, { colours }) {
+  return [...families].flatMap((family) => {
+    const colour = familyColour(colours, family);
+    const hatch = svg("line", {
+      x1: HATCH.step / 2, y1: 0, x2: HATCH.step / 2, y2: HATCH.step, stroke: colour,
+      "stroke-width": HATCH.width, "stroke-opacity": colours.hatchOpacity,
+    });
+    const dot = svg("circle", {
+      cx: DOTS.step / 2, cy: DOTS.step / 2, r: DOTS.radius, fill: colour,
+      "fill-opacity": colours.dotOpacity,
+    });
+    return [
+      pattern(patternId("hatch", family), HATCH.step, hatch),
+      pattern(patternId("dots", family), DOTS.step, dot),
+    ];
+  });
+}
+
+function pattern(id, step, content) {
+  return svg("pattern", {
+    id, width: step, height: step, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
+  }, content);
+}
+
+function blur() {
+  return svg(
+    "filter", { id: "panj-soft", x: "-5%", y: "-5%", width: "110%", height: "110%" },
+    svg("feGaussianBlur", { stdDeviation: 5 }),
+  );
+}

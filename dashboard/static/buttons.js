@@ -1,0 +1,198 @@
+/**
+ * The HTML buttons over the drawn marks: what keyboard and screen reader meet.
+ *
+ * Nodes are kept by key, so that a focused mark survives an update. All marks
+ * are one Tab stop (roving tabindex).
+ */
+
+import { glyphsOf } from "./draw.js";
+import { MARK } from "./style.js";
+
+/**
+ * The buttons that a layout needs, in the order of dates.
+ * @returns {object[]} {key, id?, count?, bbox?, rest?, label, pressed, box}
+ */
+export function buttonsOf(layout) {
+  const found = [
+    ...layout.rows.flatMap((row) => rowButtons(row, layout)),
+    ...layout.plates.flatMap((plate) => plateButtons(plate, layout)),
+    ...layout.discs.map((disc) => ({
+      key: disc.key, count: disc.count, bbox: disc.bbox, label: disc.aria, box: disc.box,
+      hint: "", last: true,
+    })),
+  ];
+  const order = new Map(layout.order.map((id, i) => [id, i]));
+  const rank = (button) => (button.last ? Infinity : order.get(button.id ?? button.after));
+  return found.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
+}
+
+function rowButtons(row, layout) {
+  const { glyphs, rest, more } = glyphsOf(row, layout.selected);
+  const titled = row.labelWords ?? "";
+  const buttons = glyphs.map(({ event, x, y }) => {
+    const entry = row.entries.find((found) => found.event === event);
+    return eventButton(layout, event, `${event.id}#${entry.index}`, target(x, y), {
+      hint: titled.includes(event.title) ? "" : event.title, shape: "round",
+    });
+  });
+  if (more) buttons.push(moreButton(row.key, rest, target(more.x, more.y)));
+  return buttons;
+}
+
+function target(x, y) {
+  return { x: x - MARK.target / 2, y: y - MARK.target / 2, w: MARK.target, h: MARK.target };
+}
+
+function plateButtons({ key, events, form, box }, layout) {
+  const shift = (part) => ({ ...part, x: part.x + box.x, y: part.y + box.y });
+  const titled = form.level === "full" || form.level === "titles";
+  const place = (glyph) => {
+    if (events.length === 1) return box;
+    if (form.rows) {
+      return shift({ x: 0, y: glyph.top - 2, w: box.w, h: glyph.bottom - glyph.top + 4 });
+    }
+    const { x, y } = shift(glyph);
+    return target(x, y);
+  };
+  const buttons = form.glyphs.map((glyph) => eventButton(
+    layout, glyph.event, `${glyph.event.id}#plate`, place(glyph),
+    { hint: titled ? "" : glyph.event.title, shape: "square" },
+  ));
+  if (events.length > 1 && !form.rows) buttons[0].spread = box;
+  if (form.more) {
+    const { x, y } = shift(form.more);
+    buttons.push(moreButton(key, form.rest, target(x, y)));
+  }
+  return buttons;
+}
+
+function eventButton(layout, event, key, box, more) {
+  return {
+    key, id: event.id, box, pressed: event.id === layout.selected,
+    label: `${event.aria ?? event.title} ${layout.order.indexOf(event.id) + 1} of `
+      + `${layout.order.length} in view.`,
+    ...more,
+  };
+}
+
+function moreButton(key, rest, box) {
+  return {
+    key: `more ${key}`, rest, box, after: rest[0].id, shape: "round", hint: "",
+    label: `${rest.length} more ${rest.length === 1 ? "event" : "events"} here.`,
+  };
+}
+
+/**
+ * Keeps a pane's buttons in step with layouts.
+ * @param {HTMLElement} pane
+ * @param {{select: Function, zoomTo: Function, list: Function, hint: Function,
+ *   moved: () => boolean}} act
+ */
+export function createButtons(pane, act) {
+  const nodes = new Map();
+  let [items, current] = [[], null];
+
+  function sync(next, origin) {
+    items = next;
+    const keys = new Set(items.map((item) => item.key));
+    const focused = [...nodes].find(([, node]) => node === document.activeElement)?.[0];
+    for (const [key, node] of nodes) {
+      if (keys.has(key)) continue;
+      node.remove();
+      nodes.delete(key);
+    }
+    if (!keys.has(current)) current = (items.find((item) => item.pressed) ?? items[0])?.key ?? null;
+    items.forEach((item) => dress(nodeOf(item), item, origin));
+    if (items.some((item, i) => pane.children[i] !== nodes.get(item.key))) {
+      pane.append(...items.map((item) => nodes.get(item.key)));
+      if (focused && nodes.has(focused)) nodes.get(focused).focus({ preventScroll: true });
+    }
+    return Boolean(focused) && !nodes.has(focused);
+  }
+
+  function nodeOf(item) {
+    if (!nodes.has(item.key)) nodes.set(item.key, makeButton(item.key));
+    return nodes.get(item.key);
+  }
+
+  function makeButton(key) {
+    const node = document.createElement("button");
+    node.type = "button";
+    node.setAttribute("role", "button");
+    node.dataset.key = key;
+    node.append(document.createElement("span"));
+    const item = () => items.find((found) => found.key === key);
+    node.addEventListener("click", (event) => {
+      event.stopPropagation();
+      const keyboard = event.detail === 0;
+      if (keyboard || !act.moved()) press(item(), node, keyboard);
+    });
+    node.addEventListener("dblclick", (event) => event.stopPropagation());
+    node.addEventListener("focus", () => {
+      setCurrent(key);
+      act.hint(item());
+    });
+    node.addEventListener("blur", () => act.hint(null));
+    node.addEventListener("pointerenter", () => act.hint(item()));
+    node.addEventListener("pointerleave", () => act.hint(null));
+    return node;
+  }
+
+  function press(item, node, keyboard) {
+    if (!item) return;
+    if (item.bbox) act.zoomTo(item);
+    else if (item.rest) act.list(item, node);
+    else act.select(item.id, { keyboard });
+  }
+
+  function dress(node, item, origin) {
+    node.className = `panj-mark panj-${item.shape ?? "round"}`;
+    node.setAttribute("aria-label", item.label);
+    node.tabIndex = item.key === current ? 0 : -1;
+    setData(node, "eventId", item.id);
+    setData(node, "count", item.count);
+    if (item.id === undefined) node.removeAttribute("aria-pressed");
+    else node.setAttribute("aria-pressed", String(item.pressed));
+    if (item.rest) node.setAttribute("aria-haspopup", "dialog");
+    const { x, y, w, h } = item.box;
+    node.style.transform = `translate(${x + origin.x}px, ${y + origin.y}px)`;
+    node.style.width = `${w}px`;
+    node.style.height = `${h}px`;
+    spread(node.firstChild, item);
+  }
+
+  function setCurrent(key) {
+    current = key;
+    for (const [other, node] of nodes) node.tabIndex = other === key ? 0 : -1;
+  }
+
+  function focus(key) {
+    const node = nodes.get(key);
+    if (!node) return false;
+    setCurrent(key);
+    node.focus({ preventScroll: true });
+    return true;
+  }
+
+  return {
+    sync, focus,
+    items: () => items,
+    keyOf: (node) => [...nodes].find(([, found]) => found === node)?.[0] ?? null,
+    node: (key) => nodes.get(key) ?? null,
+  };
+}
+
+function setData(node, name, value) {
+  if (value === undefined) delete node.dataset[name];
+  else node.dataset[name] = value;
+}
+
+/** Let the first button of a plate take clicks on all of it. */
+function spread(area, { spread: whole, box }) {
+  area.hidden = !whole;
+  if (!whole) return;
+  Object.assign(area.style, {
+    left: `${whole.x - box.x}px`, top: `${whole.y - box.y}px`,
+    width: `${whole.w}px`, height: `${whole.h}px`,
+  });
+}

@@ -1,0 +1,179 @@
+/** What stands on the map besides the map: zoom, pan, scale, credits, notices. */
+
+import { svg } from "./svg.js";
+
+const DISCLAIMER = "Boundaries and names shown imply no endorsement.";
+const NARROW = 640;
+const SCALE_WIDTH = 96;
+const STEP = 0.4;
+const METRES_PER_MILE = 1609.344;
+
+const ICONS = {
+  in: "M8 3.2V12.8M3.2 8H12.8", out: "M3.2 8H12.8",
+  up: "M4 10L8 6L12 10", down: "M4 6L8 10L12 6", left: "M10 4L6 8L10 12", right: "M6 4L10 8L6 12",
+  home: "M3 8L8 3.5L13 8M4.6 7V12.6H11.4V7",
+};
+
+/**
+ * Put the controls before the map's panes, so that Tab meets them first.
+ * @param {object} L Leaflet
+ * @param {object} map
+ * @param {{credits: string, home: () => void, retry: () => void}} options
+ */
+export function createControls(L, map, options) {
+  const root = element("div", "panj-controls");
+  const tools = element("div", "panj-tools");
+  tools.setAttribute("role", "group");
+  tools.setAttribute("aria-label", "Map view");
+  tools.append(zoomPart(map), panPart(map, options.home));
+  const foot = element("div", "panj-foot");
+  const [scale, credits] = [scalePart(), creditsPart(options.credits)];
+  foot.append(credits.node, scale.node);
+  const notice = noticePart(options.retry);
+  const spoken = element("div", "panj-unseen");
+  spoken.setAttribute("role", "status");
+  root.append(tools, foot, notice.node, spoken);
+  L.DomEvent.disableClickPropagation(root);
+  L.DomEvent.disableScrollPropagation(root);
+  root.addEventListener("keydown", (event) => event.stopPropagation());
+  map.getContainer().prepend(root);
+  return {
+    root, notice,
+    fit() {
+      const narrow = map.getSize().x < NARROW;
+      root.classList.toggle("panj-narrow", narrow);
+      credits.fit(narrow);
+      scale.fit(map);
+    },
+    say: (words) => { spoken.textContent = words; },
+    boxes: () => boxesOf(map.getContainer(), [tools, ...credits.boxes(), scale.node]),
+  };
+}
+
+function element(tag, className, words = "") {
+  const node = document.createElement(tag);
+  node.className = className;
+  if (words) node.textContent = words;
+  return node;
+}
+
+function button(label, icon, act) {
+  const node = element("button", "panj-tool");
+  node.type = "button";
+  node.setAttribute("aria-label", label);
+  node.title = label;
+  node.append(svg(
+    "svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" },
+    svg("path", {
+      d: ICONS[icon], fill: "none", stroke: "currentColor", "stroke-width": 1.7,
+      "stroke-linecap": "round", "stroke-linejoin": "round",
+    }),
+  ));
+  node.addEventListener("click", act);
+  return node;
+}
+
+function zoomPart(map) {
+  const part = element("div", "panj-zoom");
+  part.append(
+    button("Zoom in", "in", () => map.zoomIn()), button("Zoom out", "out", () => map.zoomOut()),
+  );
+  return part;
+}
+
+function panPart(map, home) {
+  const part = element("div", "panj-pan");
+  const pan = (x, y) => () => {
+    const size = map.getSize();
+    map.panBy([x * size.x * STEP, y * size.y * STEP]);
+  };
+  part.append(
+    button("Move up", "up", pan(0, -1)), button("Move left", "left", pan(-1, 0)),
+    button("Whole border", "home", home), button("Move right", "right", pan(1, 0)),
+    button("Move down", "down", pan(0, 1)),
+  );
+  return part;
+}
+
+/** A scale of two lines: kilometres above, miles below. */
+function scalePart() {
+  const node = element("div", "panj-scale");
+  const [metric, imperial] = [element("span", "panj-km"), element("span", "panj-mi")];
+  node.append(metric, imperial);
+  const show = (line, unit, perPixel) => {
+    const length = roundLength(perPixel * SCALE_WIDTH);
+    line.style.width = `${Math.round(length / perPixel)}px`;
+    line.textContent = `${length.toLocaleString("en")} ${unit}`;
+  };
+  return {
+    node,
+    fit(map) {
+      const size = map.getSize();
+      if (!size.x) return;
+      const from = map.containerPointToLatLng([0, size.y / 2]);
+      const metres = map.distance(from, map.containerPointToLatLng([SCALE_WIDTH, size.y / 2]));
+      const perPixel = metres / SCALE_WIDTH;
+      show(metric, "km", perPixel / 1000);
+      show(imperial, "mi", perPixel / METRES_PER_MILE);
+    },
+  };
+}
+
+/** The largest of 1, 2, 3, 5 times a power of ten that is not above a length. */
+function roundLength(length) {
+  const power = 10 ** Math.floor(Math.log10(length));
+  return [5, 3, 2, 1].find((step) => step * power <= length) * power;
+}
+
+/** Credits and the disclaimer; on a narrow map the credits open by a button. */
+function creditsPart(words) {
+  const node = element("div", "panj-credits");
+  const toggle = element("button", "panj-credits-toggle", "Credits");
+  toggle.type = "button";
+  const text = element("span", "panj-credits-text", words);
+  const [gap, fixed] = [document.createTextNode(" "), element("span", "", DISCLAIMER)];
+  node.append(toggle, text, gap, fixed);
+  let open = false;
+  const show = (narrow) => {
+    toggle.hidden = !narrow || !words;
+    text.hidden = narrow && !open;
+    toggle.setAttribute("aria-expanded", String(open));
+  };
+  toggle.addEventListener("click", () => {
+    open = !open;
+    show(true);
+  });
+  return { node, fit: show, boxes: () => [node] };
+}
+
+/** "Updating…", or what went wrong and the way out. */
+function noticePart(retry) {
+  const node = element("div", "panj-notice");
+  node.setAttribute("role", "status");
+  const words = element("span", "");
+  const again = element("button", "panj-again", "Try again");
+  again.type = "button";
+  again.addEventListener("click", retry);
+  node.append(words, again);
+  const texts = {
+    ok: "", loading: "Updating…",
+    down: "The events could not be loaded. The map below is older.",
+  };
+  const show = (state) => {
+    words.textContent = texts[state];
+    node.dataset.state = state;
+    again.hidden = state !== "down";
+  };
+  show("ok");
+  return { node, show };
+}
+
+function boxesOf(container, nodes) {
+  const frame = container.getBoundingClientRect();
+  return nodes.map((node) => {
+    const box = node.getBoundingClientRect();
+    return {
+      text: node.className, x: box.x - frame.x, y: box.y - frame.y, w: box.width, h: box.height,
+    };
+  }).filter((box) => box.w > 0);
+}

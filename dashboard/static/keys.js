@@ -1,0 +1,51 @@
+/** Moving among the marks by keyboard: the nearest that way, the first, the last. */
+
+const WAYS = {
+  ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1],
+};
+
+/**
+ * The item that a key leads to.
+ * @param {object[]} items with `key` and `box`, in the order of dates
+ * @param {string} from key of the item in focus
+ * @param {string} key of the keyboard
+ * @returns {object|null}
+ */
+export function nextItem(items, from, key) {
+  if (key === "Home") return items[0] ?? null;
+  if (key === "End") return items.at(-1) ?? null;
+  const way = WAYS[key];
+  const start = items.find((item) => item.key === from);
+  if (!way || !start) return null;
+  const [at, found] = [middle(start), []];
+  for (const item of items) {
+    const { x, y } = middle(item);
+    const ahead = (x - at.x) * way[0] + (y - at.y) * way[1];
+    const aside = Math.abs((x - at.x) * way[1]) + Math.abs((y - at.y) * way[0]);
+    if (item !== start && ahead > 0.5) found.push({ item, cost: ahead + aside * 2.5 });
+  }
+  return found.sort((a, b) => a.cost - b.cost)[0]?.item ?? null;
+}
+
+function middle({ box }) {
+  return { x: box.x + box.w / 2, y: box.y + box.h / 2 };
+}
+
+/**
+ * Hand the keys pressed on a mark to what they mean.
+ * @param {HTMLElement} pane of the marks
+ * @param {{move: (key: string, from: Element) => boolean, escape: () => void,
+ *   zoom: (by: number) => void}} act
+ */
+export function listenToKeys(pane, act) {
+  pane.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") act.escape();
+    else if (event.key === "+" || event.key === "=") act.zoom(1);
+    else if (event.key === "-") act.zoom(-1);
+    else if (!(event.key in WAYS || event.key === "Home" || event.key === "End")) return;
+    else act.move(event.key, event.target);
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}

@@ -1,0 +1,213 @@
+/**
+ * The names of the ground: countries, rivers, towns, provinces, crossings.
+ * Each function places what it can on a sheet and returns the labels to draw.
+ */
+
+import { boxAround } from "./boxes.js";
+import { contains, curveThrough, shifted } from "./geometry.js";
+import {
+  countryFont, CROSSING_ZOOM, FONTS, PLACE_ZOOM, placeFont, PROVINCE_ZOOM, provinceFont, riverFont,
+} from "./style.js";
+import { svg } from "./svg.js";
+import { textWidth } from "./text.js";
+
+const NUDGES = [
+  [0, 0], [0, -18], [0, 18], [36, 0], [-36, 0], [0, -34], [0, 34], [64, 14], [-64, -14],
+  [64, -14], [-64, 14], [0, 52], [0, -52], [96, 0], [-96, 0],
+];
+
+/** Height of a line of text, and how far under its top the letters stand. */
+const LINE = 1.2;
+const BASELINE = 0.94;
+
+/**
+ * Names of countries and provinces, spread capitals around a point.
+ * @param {object} ground {sheet, zoom, project, colours, labels}
+ * @param {"country"|"province"} kind
+ */
+export function placeAreaNames(ground, kind) {
+  const { sheet, zoom, project, colours } = ground;
+  if (kind === "province" && zoom < PROVINCE_ZOOM) return [];
+  const placed = [];
+  for (const [name, features] of byName(ground.labels, kind, zoom)) {
+    const { focus } = features[0].properties;
+    const font = kind === "province" ? provinceFont(zoom)
+      : focus ? countryFont(zoom) : FONTS.neighbour;
+    const words = name.toLocaleUpperCase("en");
+    const [width, height] = [textWidth(words, font), font.size * LINE];
+    const candidates = features.flatMap(positions).flatMap((lonLat) => {
+      const point = project(lonLat);
+      if (!contains(sheet.view, point)) return [];
+      return NUDGES.map(([dx, dy]) => ({
+        slot: `${lonLat}|${dx},${dy}`,
+        box: boxAround({ x: point.x + dx, y: point.y + dy }, width, height),
+      }));
+    });
+    const found = sheet.choose(`${kind} ${name}`, candidates, {
+      gap: 3, mustSpare: kind === "province",
+    });
+    if (!found) continue;
+    const fill = kind === "province" ? colours.province
+      : focus ? colours.country : colours.neighbourText;
+    placed.push(labelAt(sheet, `${kind} ${name}`, words, found.box, {
+      font, fill, halo: focus || kind === "province" ? colours.land : colours.neighbour,
+    }));
+  }
+  return placed;
+}
+
+/** Features of a kind that this zoom names, by name, the file's order kept. */
+function byName(labels, kind, zoom) {
+  const found = new Map();
+  for (const feature of labels?.features ?? []) {
+    const { kind: its, name, minzoom = 0, maxzoom = 99 } = feature.properties;
+    if (its !== kind || zoom < minzoom || zoom >= maxzoom) continue;
+    if (!found.has(name)) found.set(name, []);
+    found.get(name).push(feature);
+  }
+  const focusFirst = (entry) => (entry[1][0].properties.focus ? 0 : 1);
+  return [...found].sort((a, b) => focusFirst(a) - focusFirst(b));
+}
+
+/** Where a name may stand, in order of preference. */
+function positions(feature) {
+  const { alternatives } = feature.properties;
+  const more = Array.isArray(alternatives) ? alternatives.filter(Array.isArray) : [];
+  return [feature.geometry.coordinates, ...more];
+}
+
+function labelAt(sheet, key, words, box, look) {
+  sheet.take("label", key, words, box);
+  const { font } = look;
+  return {
+    key, words, box, x: box.x, y: box.y + font.size * BASELINE, anchor: "start", ...look,
+  };
+}
+
+/** Names of rivers, on their curves. */
+export function placeRivers(ground) {
+  const { sheet, zoom, project, colours, band } = ground;
+  const placed = [];
+  for (const feature of ground.labels?.features ?? []) {
+    const { kind, name, border, rank, minzoom = 0, maxzoom = 99 } = feature.properties;
+    if (kind !== "river" || zoom < minzoom || zoom >= maxzoom) continue;
+    const font = riverFont(border ? "main" : rank ?? "minor");
+    const points = readable(feature.geometry.coordinates.map(project));
+    const off = border ? band / 2 + 5 : 5;
+    const width = textWidth(name, font);
+    const key = `river ${name} ${feature.geometry.coordinates[0]}`;
+    const found = [off, -off - font.size * 0.7].map((distance, i) => (
+      onCurve(shifted(points, distance), width, font, `${i}`))).find((candidate) => (
+      candidate && candidate.boxes.every((box) => sheet.free(box, 1, !border))
+      && far(placed, name, candidate)));
+    if (!found) continue;
+    for (const box of found.boxes) sheet.take("label", key, name, box);
+    placed.push({
+      key, words: name, curve: found.path, font, fill: colours.riverText, halo: colours.land,
+      middle: found.middle,
+    });
+  }
+  return placed;
+}
+
+/** Points turned so that the name reads from left to right, or upwards. */
+function readable(points) {
+  const [first, last] = [points[0], points.at(-1)];
+  const [dx, dy] = [last.x - first.x, last.y - first.y];
+  const upright = Math.abs(dx) > Math.abs(dy) * 0.25 ? dx > 0 : dy < 0;
+  return upright ? points : [...points].reverse();
+}
+
+/** The same name not twice within a hand's breadth. */
+function far(placed, name, { middle }) {
+  return placed.every((other) => other.words !== name
+    || Math.hypot(other.middle.x - middle.x, other.middle.y - middle.y) > 300);
+}
+
+/** The boxes of a name's letters along a curve; null where it is too short. */
+function onCurve(points, width, font, slot) {
+  const path = curveThrough(points);
+  const line = svg("path", { d: path });
+  const length = line.getTotalLength();
+  if (length < width + 8) return null;
+  const boxes = [];
+  const start = (length - width) / 2;
+  const step = font.size * 0.6;
+  for (let at = start; at <= start + width; at += step) {
+    const [here, ahead] = [line.getPointAtLength(at), line.getPointAtLength(at + 1)];
+    const [dx, dy] = [ahead.x - here.x, ahead.y - here.y];
+    const rise = font.size * 0.32;
+    boxes.push(boxAround({ x: here.x + dy * rise, y: here.y - dx * rise }, font.size * 0.95));
+  }
+  return { path, boxes, slot, middle: line.getPointAtLength(length / 2) };
+}
+
+/** Towns, the larger ones first: a dot and a name beside it. */
+export function placeTowns(ground, towns) {
+  const { sheet, colours, named } = ground;
+  const placed = [];
+  for (const { place, x, y } of towns) {
+    const { name, rank } = place.properties;
+    if (named.has(name)) continue;
+    const key = `town ${name} ${place.geometry.coordinates}`;
+    const font = placeFont(rank);
+    const radius = rank <= 1 ? 3.1 : rank <= 3 ? 2.5 : 1.9;
+    const dot = boxAround({ x, y }, radius * 2 + 2);
+    if (!sheet.free(dot, 0)) continue;
+    const found = sheet.choose(key, besideDot({ x, y }, radius + 3, name, font));
+    if (!found) continue;
+    sheet.take("dot", key, "", dot);
+    const label = labelAt(sheet, key, name, found.box, {
+      font, fill: rank <= 2 ? colours.city : colours.town, halo: colours.land,
+    });
+    placed.push({ ...label, dot: { x, y, radius, solid: rank <= 2 } });
+  }
+  return placed;
+}
+
+/** Places in view that this zoom names, the larger ones first. */
+export function townsInView({ sheet, zoom, project, places }) {
+  const towns = [];
+  for (const place of places?.features ?? []) {
+    const { rank = 6, reviewed } = place.properties;
+    if (reviewed === false || zoom < (PLACE_ZOOM[rank] ?? 9)) continue;
+    const point = project(place.geometry.coordinates);
+    if (contains(sheet.view, point)) towns.push({ place, ...point });
+  }
+  const size = ({ place }) => place.properties.population ?? 0;
+  return towns.sort((a, b) => (
+    (a.place.properties.rank ?? 6) - (b.place.properties.rank ?? 6) || size(b) - size(a)));
+}
+
+/** Candidates for a name around a dot. */
+function besideDot({ x, y }, off, words, font) {
+  const [w, h] = [textWidth(words, font), font.size * LINE];
+  const spots = {
+    e: [off, -h / 2], w: [-off - w, -h / 2], ne: [off - 2, -h - 1], se: [off - 2, 1],
+    nw: [-w - off + 2, -h - 1], sw: [-w - off + 2, 1], n: [-w / 2, -h - off], s: [-w / 2, off],
+  };
+  return Object.entries(spots).map(([slot, [dx, dy]]) => (
+    { slot, box: { x: x + dx, y: y + dy, w, h } }));
+}
+
+/** Crossings of the border, where near enough. */
+export function placeCrossings(ground, crossings) {
+  const { sheet, zoom, project, colours } = ground;
+  if (zoom < CROSSING_ZOOM) return [];
+  const placed = [];
+  for (const crossing of crossings?.features ?? []) {
+    const { name } = crossing.properties;
+    const point = project(crossing.geometry.coordinates);
+    const key = `crossing ${name} ${crossing.geometry.coordinates}`;
+    const dot = boxAround(point, 9);
+    if (!sheet.free(dot, 0)) continue;
+    const found = sheet.choose(key, besideDot(point, 8, name, FONTS.crossing));
+    if (!found) continue;
+    sheet.take("dot", key, "", dot);
+    const label = labelAt(sheet, key, name, found.box, {
+      font: FONTS.crossing, fill: colours.town, halo: colours.land,
+    });
+    placed.push({ ...label, gate: point });
+  }
+  return placed;
+}

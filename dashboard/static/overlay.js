@@ -1,0 +1,39 @@
+/**
+ * An SVG drawing that lies over exactly the map's view and moves with it.
+ *
+ * Two groups: `ground` in layer points (unchanged while panning) and `screen`
+ * in pixels of the view as it was when the drawing was last fitted.
+ */
+
+import { svg } from "./svg.js";
+
+export class Overlay {
+  /**
+   * @param {object} L Leaflet
+   * @param {object} map
+   * @param {string} pane name of an existing pane
+   */
+  constructor(L, map, pane) {
+    this.L = L;
+    this.map = map;
+    this.element = svg("svg", { class: "panj-overlay", "aria-hidden": "true" });
+    this.defs = svg("defs");
+    this.ground = svg("g");
+    this.screen = svg("g");
+    this.element.append(this.defs, this.ground, this.screen);
+    this.layer = L.svgOverlay(this.element, map.getBounds(), { pane, interactive: false });
+    this.layer.addTo(map);
+  }
+
+  /** Lie over the present view. */
+  fit() {
+    const size = this.map.getSize();
+    const origin = this.map.containerPointToLayerPoint([0, 0]);
+    const corner = this.map.containerPointToLatLng(size);
+    this.layer.setBounds(this.L.latLngBounds(this.map.containerPointToLatLng([0, 0]), corner));
+    this.element.style.width = `${size.x}px`;
+    this.element.style.height = `${size.y}px`;
+    this.element.setAttribute("viewBox", `0 0 ${size.x} ${size.y}`);
+    this.ground.setAttribute("transform", `translate(${-origin.x} ${-origin.y})`);
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * Plates: what names an area or a line. Their forms, from the full one to the
+ * glyph alone, and where each may stand.
+ */
+
+import { bandWidth } from "./areas.js";
+import { shownOf } from "./stacks.js";
+import { FONTS, MARK } from "./style.js";
+import { shorten, textWidth, wrap } from "./text.js";
+
+const PAD = 7;
+const GLYPH = 26;
+const TITLE_LINE = 15.5;
+const SUB_LINE = 14.5;
+const MOST_ROWS = 3;
+
+/**
+ * The forms of a plate, best first.
+ * @param {object[]} events
+ * @param {{full: boolean, width: number, selected: string|null}} how width of the text in pixels
+ * @returns {{w: number, h: number, level: string, glyphs: object[], lines: object[]}[]}
+ *   with places relative to the plate's corner
+ */
+export function plateForms(events, { full, width, selected }) {
+  const forms = [];
+  if (full && events.length <= MOST_ROWS) {
+    forms.push(rowsForm(events, width, true), rowsForm(events, width * 0.8, true));
+    forms.push(rowsForm(events, width, false));
+  }
+  forms.push(lineForm(events, placeLine(events), selected), lineForm(events, "", selected));
+  return forms.filter(Boolean);
+}
+
+function placeLine(events) {
+  return `${shorten(events[0].place ?? "", FONTS.title, 170)} · ${events.length}`;
+}
+
+/** A row for each event: glyph, title and, with `subs`, what is said under it. */
+function rowsForm(events, width, subs) {
+  const [lines, glyphs] = [[], []];
+  let y = PAD - 2;
+  let widest = 0;
+  for (const event of events) {
+    const title = wrap(event.title, FONTS.title, width, 3);
+    const sub = subs && event.sub ? wrap(event.sub, FONTS.sub, width, 2) : [];
+    if (!title || !sub) return null;
+    const top = y;
+    for (const words of title) {
+      lines.push({ words, font: FONTS.title, ink: "text", x: PAD + GLYPH, y: y + 12 });
+      y += TITLE_LINE;
+    }
+    for (const words of sub) {
+      lines.push({ words, font: FONTS.sub, ink: "muted", x: PAD + GLYPH, y: y + 11 });
+      y += SUB_LINE;
+    }
+    y = Math.max(y, top + MARK.target);
+    glyphs.push({ event, x: PAD + 10, y: (top + y) / 2, top, bottom: y });
+    widest = Math.max(
+      widest, ...title.map((words) => textWidth(words, FONTS.title)),
+      ...sub.map((words) => textWidth(words, FONTS.sub)),
+    );
+    y += 4;
+  }
+  const w = Math.ceil(PAD * 2 + GLYPH + widest);
+  const h = Math.ceil(y - 4 + PAD - 2);
+  return { w, h, level: subs ? "full" : "titles", rows: true, glyphs, lines, rest: [] };
+}
+
+/** One line: up to three glyphs, "+n", and the place. */
+function lineForm(events, words, selected) {
+  const { shown, rest } = shownOf(events, selected);
+  const h = 30;
+  const glyphs = shown.map((event, i) => ({ event, x: PAD + 9 + i * MARK.pitch, y: h / 2 }));
+  const more = rest.length ? { x: PAD + 9 + shown.length * MARK.pitch, y: h / 2 } : null;
+  const slots = shown.length + (more ? 1 : 0);
+  const x = PAD + slots * MARK.pitch;
+  const w = Math.ceil(words ? x + textWidth(words, FONTS.title) + PAD + 2 : x + 2);
+  const lines = words ? [{ words, font: FONTS.title, ink: "text", x, y: h / 2 + 4.5 }] : [];
+  return { w, h, level: words ? "place" : "glyph", rows: false, glyphs, lines, rest, more };
+}
+
+/**
+ * Where the plate of an area may stand: inside it, deepest first; then beside it.
+ * @param {{w: number, h: number}} form
+ * @param {{x: number, y: number, depth: number}[]} inside points, deepest first
+ */
+export function* areaSpots(form, inside) {
+  const step = Math.max(1, Math.floor(inside.length / 220));
+  for (let i = 0; i < inside.length; i += step) {
+    const { x, y } = inside[i];
+    yield { box: { x: x - form.w / 2, y: y - form.h / 2, w: form.w, h: form.h } };
+  }
+  const target = inside[0];
+  if (!target) return;
+  for (let gap = 14; gap <= 170; gap += 26) {
+    for (const [sx, sy] of DIRECTIONS) yield besideSpot(form, target, sx, sy, gap, 0);
+  }
+}
+
+const DIRECTIONS = [
+  [1, -0.7], [-1, -0.7], [1, 0.7], [-1, 0.7], [1, 0], [-1, 0], [0.2, -1], [-0.2, 1],
+];
+
+/**
+ * Where the plate of a line may stand: off it, with a leader to its edge.
+ * @param {{x: number, y: number, dx: number, dy: number}[]} points along the visible line
+ * @param {number} zoom
+ */
+export function lineSpots(form, points, zoom) {
+  const half = bandWidth(zoom) / 2;
+  const spots = [];
+  const middle = (points.length - 1) / 2;
+  const step = Math.max(1, Math.floor(points.length / 60));
+  for (let i = 0; i < points.length; i += step) {
+    const away = points.length > 1 ? Math.abs(i - middle) / middle : 0;
+    for (const gap of [16, 30, 48, 72, 104]) {
+      for (const side of [1, -1]) {
+        const [sx, sy] = [points[i].dy * side, -points[i].dx * side];
+        spots.push({ cost: gap + away * 70, ...besideSpot(form, points[i], sx, sy, gap, half) });
+      }
+    }
+  }
+  return spots.sort((a, b) => a.cost - b.cost);
+}
+
+/** A plate beside a point, `gap` from it in a direction, and its leader. */
+function besideSpot(form, point, sx, sy, gap, half) {
+  const length = Math.hypot(sx, sy) || 1;
+  const [ux, uy] = [sx / length, sy / length];
+  const from = { x: point.x + ux * half, y: point.y + uy * half };
+  const tip = { x: from.x + ux * gap, y: from.y + uy * gap };
+  const box = {
+    x: tip.x + (ux - 1) * form.w / 2, y: tip.y + (uy - 1) * form.h / 2, w: form.w, h: form.h,
+  };
+  const to = {
+    x: clamp(tip.x, box.x + 6, box.x + box.w - 6), y: clamp(tip.y, box.y, box.y + box.h),
+  };
+  return { box, leader: { from, to, ux: -uy, uy: ux } };
+}
+
+function clamp(value, low, high) {
+  return Math.max(low, Math.min(high, value));
+}

@@ -1,0 +1,98 @@
+/** Where the map looks: its first view, the way home, and how it moves. */
+
+/** The Afghanistan–Tajikistan border with Dushanbe: [[south, west], [north, east]]. */
+const REGION = [[36.6, 67.6], [38.75, 75.15]];
+const CLOSEST_HOME = 8;
+const LIMITS = { min: 3, max: 13 };
+
+/** Whether the reader asked for less motion. */
+export function motionReduced() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/** Set how the map zooms and moves; without motion where the reader wants none. */
+export function prepareMap(map) {
+  Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 1, wheelPxPerZoomLevel: 90 });
+  map.setMinZoom(LIMITS.min);
+  map.setMaxZoom(LIMITS.max);
+  if (!motionReduced()) return;
+  // Leaflet reads these once at start; the map was made before us.
+  map._zoomAnimated = false;
+  Object.assign(map.options, { inertia: false, fadeAnimation: false });
+  const pan = map.panBy;
+  map.panBy = (offset, options) => pan.call(map, offset, { ...options, animate: false });
+}
+
+/** The view of the whole border that fits the map's present size. */
+export function goHome(map, animate = false) {
+  const size = map.getSize();
+  const side = size.x < 640 ? 14 : 48;
+  map.fitBounds(REGION, {
+    animate, maxZoom: CLOSEST_HOME,
+    paddingTopLeft: [side, Math.min(40, size.y * 0.1)],
+    paddingBottomRight: [side, Math.min(60, size.y * 0.14)],
+  });
+}
+
+/** Go to a given view, or home. */
+export function goTo(map, view) {
+  if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });
+  else goHome(map);
+}
+
+/** The present view, rounded for an address. */
+export function viewOf(map) {
+  const { lat, lng } = map.getCenter();
+  const places = map.getZoom() > 9 ? 1e5 : 1e4;
+  return {
+    lat: Math.round(lat * places) / places, lng: Math.round(lng * places) / places,
+    zoom: Math.round(map.getZoom() * 100) / 100,
+  };
+}
+
+/** Whether a view is (nearly) the present one. */
+export function sameView(map, view) {
+  const now = viewOf(map);
+  return Math.abs(now.lat - view.lat) < 2e-4 && Math.abs(now.lng - view.lng) < 2e-4
+    && Math.abs(now.zoom - view.zoom) < 0.01;
+}
+
+/** The view as the data feed asks for it. */
+export function questionOf(map) {
+  const bounds = map.getBounds();
+  return {
+    bbox: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
+    zoom: Math.round(map.getZoom()),
+  };
+}
+
+/** Move to a box [west, south, east, north], not closer than the present zoom. */
+export function showBox(map, [west, south, east, north]) {
+  const bounds = [[south, west], [north, east]];
+  map.fitBounds(bounds, {
+    maxZoom: map.getZoom(), padding: [60, 60], animate: !motionReduced(),
+  });
+}
+
+/** Zoom into a cell's box; always at least one step closer. */
+export function zoomInto(map, { bbox: [west, south, east, north] }) {
+  const bounds = [[south, west], [north, east]];
+  const fitting = map.getBoundsZoom(bounds, false, [40, 40]);
+  const zoom = Math.min(map.getMaxZoom(), Math.max(map.getZoom() + 1, fitting));
+  map.setView([(south + north) / 2, (west + east) / 2], zoom, { animate: !motionReduced() });
+}
+
+/** The box around coordinates of a geometry. */
+export function boxOf(geometry) {
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  const visit = (part) => {
+    if (typeof part[0] !== "number") return part.forEach(visit);
+    box[0] = Math.min(box[0], part[0]);
+    box[1] = Math.min(box[1], part[1]);
+    box[2] = Math.max(box[2], part[0]);
+    box[3] = Math.max(box[3], part[1]);
+    return undefined;
+  };
+  for (const part of geometry.geometries ?? [geometry]) visit(part.coordinates);
+  return box;
+}
