@@ -13,10 +13,11 @@ import hashlib
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from events.citations import citation, fragment_url
 from events.discrepancies import difference, positions
+from events.loading import Loaded
 from events.schema import Event, Quote, Source
 from events.sentences import sentences
 
@@ -31,18 +32,6 @@ __all__ = [
     "sentences",
     "verify",
 ]
-
-
-class Quoting(Protocol):
-    """What `verify` needs of a loaded event file."""
-
-    @property
-    def sources(self) -> Iterable[Source]:
-        """The texts that are quoted."""
-
-    @property
-    def events(self) -> Iterable[Event]:
-        """The events that quote them."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +108,7 @@ class Verification:
         return bool(self.verdicts) and all(v.ok for v in self.verdicts) and not self.unknown_texts
 
 
-def verify(loaded: Quoting, texts: Mapping[str, str]) -> Verification:
+def verify(loaded: Loaded, texts: Mapping[str, str]) -> Verification:
     """Check every quote of an event file against the texts it quotes.
 
     Parameters
@@ -231,6 +220,7 @@ def _text_fault(source: Source, text: str | None) -> str:
             want in (None, "", got) for got, want in zip(_fingerprint(other), expected, strict=True)
         ):
             hint = f"it is the same text {change}; give it as published"
+            break
     return f"the text is another one than source {source.id!r}: {'; '.join(wrong)}; {hint}"
 
 
