@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LIKENESSES = str.maketrans(
     {
@@ -70,7 +71,8 @@ words from the text"
     return f"not verbatim: like {first}–{last}, but {change}; copy the words from the text"
 
 
-def _levelled(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=8)
+def _levelled(text: str) -> tuple[str, tuple[int, ...]]:
     """Level a text's characters; also give, for each one left, its offset in the text."""
     characters: list[str] = []
     offsets: list[int] = []
@@ -83,7 +85,7 @@ def _levelled(text: str) -> tuple[str, list[int]]:
                 letter = " "
             characters.append(letter)
             offsets.append(offset)
-    return "".join(characters), offsets
+    return "".join(characters), tuple(offsets)
 
 
 def _first_change(words: str, found: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -89,6 +90,8 @@ class Verification:
         The sentences that no good quote touches.
     unknown_texts
         Ids under which a text was given although the file has no such source.
+    rejected
+        Features of the file that could not be read, so that their quotes were not checked.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -96,6 +99,7 @@ class Verification:
     sentences_touched: int
     uncoded: tuple[Uncoded, ...] = ()
     unknown_texts: tuple[str, ...] = ()
+    rejected: int = 0
 
     @property
     def coverage(self) -> float:
@@ -104,8 +108,9 @@ class Verification:
 
     @property
     def ok(self) -> bool:
-        """Whether there is a quote, every quote is good, and every text has its source."""
-        return bool(self.verdicts) and all(v.ok for v in self.verdicts) and not self.unknown_texts
+        """Whether there is a quote, every one was checked and good, and every text has a source."""
+        is_whole = not self.unknown_texts and not self.rejected
+        return is_whole and bool(self.verdicts) and all(verdict.ok for verdict in self.verdicts)
 
 
 def verify(loaded: Loaded, texts: Mapping[str, str]) -> Verification:
@@ -147,6 +152,7 @@ def verify(loaded: Loaded, texts: Mapping[str, str]) -> Verification:
         sentences_touched=len(spans) - len(uncoded),
         uncoded=tuple(uncoded),
         unknown_texts=tuple(key for key in texts if key not in sources),
+        rejected=loaded.rejected,
     )
 
 
@@ -176,20 +182,26 @@ def coverage_strip(events: Iterable[Event], source: Source) -> list[Stretch]:
     [(0, 10, ()), (10, 19, ('e1',)), (19, 30, ())]
     """
     length = source.length or 0
-    spans = [
-        (min(quote.start, length), min(quote.end, length), event.id)
-        for event in events
-        for quote in event.quotes
-        if quote.source == source.id
-    ]
-    cuts = sorted({0, length, *(cut for start, end, _ in spans for cut in (start, end))})
+    opening: dict[int, list[int]] = {}
+    closing: dict[int, list[int]] = {}
+    ids: list[str] = []
+    for number, event in enumerate(events):
+        ids.append(event.id)
+        for quote in event.quotes:
+            if quote.source == source.id and quote.start < length:
+                opening.setdefault(quote.start, []).append(number)
+                closing.setdefault(min(quote.end, length), []).append(number)
     strip: list[Stretch] = []
-    for start, end in itertools.pairwise(cuts):
-        ids = tuple(dict.fromkeys(key for low, high, key in spans if low <= start and end <= high))
-        if strip and strip[-1].event_ids == ids:
+    quoting: Counter[int] = Counter()
+    for start, end in itertools.pairwise(sorted({0, length, *opening, *closing})):
+        quoting.update(opening.get(start, ()))
+        quoting.subtract(closing.get(start, ()))
+        quoting = +quoting
+        here = tuple(ids[number] for number in sorted(quoting))
+        if strip and strip[-1].event_ids == here:
             strip[-1] = strip[-1]._replace(end=end)
         else:
-            strip.append(Stretch(start, end, ids))
+            strip.append(Stretch(start, end, here))
     return strip
 
 

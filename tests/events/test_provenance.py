@@ -1,6 +1,7 @@
 """Quotes against their texts, a small file for each way to be wrong; coverage; the strip."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,13 @@ def test_a_file_without_a_quote_is_not_verified() -> None:
     assert (verification.verdicts, verification.coverage, verification.ok) == ((), 0.0, False)
 
 
+def test_a_feature_that_could_not_be_read_was_not_checked() -> None:
+    whole = read("good")
+    part = replace(whole, events=whole.events[:1])
+    verification = verify(part, {"closing": TEXT})
+    assert (verification.rejected, verification.ok) == (1, False)
+
+
 def event_of(key: str, *spans: tuple[int, int], source: str = "s") -> Event:
     quotes = tuple(
         Quote(source=source, exact="x" * (end - start), start=start, end=end)
@@ -175,6 +183,11 @@ def test_the_strip_cuts_where_quotes_begin_and_end() -> None:
         Stretch(30, 40, ()),
         Stretch(40, 50, ("b",)),
     ]
+
+
+def test_the_strip_joins_quotes_of_one_event_that_touch() -> None:
+    events = [event_of("a", (0, 10), (10, 20), (5, 15))]
+    assert coverage_strip(events, Source(id="s", title="S", length=20)) == [Stretch(0, 20, ("a",))]
 
 
 def test_the_strip_ends_with_its_source() -> None:
