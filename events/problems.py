@@ -94,15 +94,15 @@ The event is left off the map; correct it and reload.
 
     def __str__(self) -> str:
         """Tell the problem in one line that is safe to print on a terminal."""
-        where = _printable(self.file)
+        where = printable(self.file)
         if self.feature is not None:
             where += f", feature {self.feature}"
         if self.id is not None:
             where += f" (id {shown(self.id)})"
         if self.field:
-            where += f", {_printable(self.field)}"
-        told = f"{where}: found {shown(self.found)}, expected {_printable(self.expected)}."
-        return f"{told} {_printable(self.hint)}".rstrip()
+            where += f", {printable(self.field)}"
+        told = f"{where}: found {shown(self.found)}, expected {printable(self.expected)}."
+        return f"{told} {printable(self.hint)}".rstrip()
 
     def as_dict(self) -> dict[str, object]:
         """Give the problem as members for JSON, in the order of the parameters."""
@@ -189,8 +189,19 @@ def shown(found: object) -> str:
     if found is None:
         return "nothing"
     if isinstance(found, Words):
-        return _printable(found)
-    return _printable(json.dumps(found, ensure_ascii=False))
+        return printable(found)
+    return printable(json.dumps(found, ensure_ascii=False))
+
+
+def printable(text: str) -> str:
+    r"""Escape every character of a text that a terminal might obey or hide.
+
+    Examples
+    --------
+    >>> print(printable("Хоруғ\r\u202e"))
+    Хоруғ\u000d\u202e
+    """
+    return text if text.isprintable() else "".join(map(_escaped, text))
 
 
 def inside(outer: str, inner: str) -> str:
@@ -211,10 +222,6 @@ def _is_plain_number(item: object) -> bool:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _printable(text: str) -> str:
-    return text if text.isprintable() else "".join(map(_escaped, text))
 
 
 def _escaped(character: str) -> str:
