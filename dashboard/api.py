@@ -1,0 +1,234 @@
+"""The HTTP routes over the events: OGC API – Features, and the map's own supply.
+
+Paths, parameters and answers follow OGC API – Features – Part 1: Core 1.0.1
+(OGC 17-069r4). ``cells`` and ``shapes`` are the map's own: small answers for each view, and
+each line or area once.
+"""
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from dashboard import wording
+from dashboard.opened import Opened, opened
+from dashboard.query import FILTERS, QueryError, read
+from events.geometry import Geometry
+from events.schema import Event
+from events.selection import count, select
+from events.vocabulary import family_of
+
+CONFORMANCE = tuple(
+    f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "geojson")
+)
+"""The classes of OGC 17-069r4 that these routes hold to."""
+
+GEOJSON = "application/geo+json"
+PAGE, PAGE_MOST = 100, 10_000
+"""Items in an answer when ``limit`` is not given, and at most."""
+
+
+def landing(request: Request) -> Response:
+    """Answer what this API is and where its parts are."""
+    return JSONResponse(
+        {
+            "title": opened().loaded.title,
+            "description": "The events of the file that this dashboard shows.",
+            "links": [
+                _link(request, "landing", "self"),
+                _link(request, "conformance", "conformance"),
+                _link(request, "collections", "data"),
+            ],
+        }
+    )
+
+
+def conformance(_request: Request) -> Response:
+    """Answer which conformance classes hold."""
+    return JSONResponse({"conformsTo": CONFORMANCE})
+
+
+def collections(request: Request) -> Response:
+    """Answer the list of collections: the one file that is open."""
+    return JSONResponse(
+        {"links": [_link(request, "collections", "self")], "collections": [_collection(request)]}
+    )
+
+
+def collection(request: Request) -> Response:
+    """Answer what the collection holds and how far it reaches."""
+    return JSONResponse(_collection(request))
+
+
+def items(request: Request) -> Response:
+    """Answer the events that the filters choose, a page at a time, in the file's order."""
+    selection = read(_pairs(request, {"bbox", "limit", "offset"}))
+    limit = min(_whole(request, "limit", PAGE, least=1), PAGE_MOST)
+    offset = _whole(request, "offset", 0, least=0)
+    file = opened()
+    chosen = select(file.table, selection)
+    page = chosen[offset : offset + limit]
+    links = [_link(request, "items", "self", request.url.query)]
+    for rel, start in (("prev", offset - limit), ("next", offset + limit)):
+        if (rel == "prev" and offset) or (rel == "next" and start < len(chosen)):
+            url = request.url.include_query_params(offset=max(0, start), limit=limit)
+            links.append(_link(request, "items", rel, url.query))
+    return _answer(
+        request,
+        {
+            "type": "FeatureCollection",
+            "numberMatched": len(chosen),
+            "numberReturned": len(page),
+            "features": [_feature(file.by_id[id_]) for id_ in page],
+            "links": links,
+        },
+        GEOJSON,
+    )
+
+
+def item(request: Request) -> Response:
+    """Answer one event by its id."""
+    event = opened().by_id.get(request.path_params["id"])
+    if event is None:
+        return _refusal(404, "No event of this file has this id.")
+    links = [_link(request, "collection", "collection")]
+    return _answer(request, {**_feature(event), "links": links}, GEOJSON)
+
+
+def cells(request: Request) -> Response:
+    """Answer the marks of a view: each located event that the filters choose.
+
+    A line or an area is named by its key; ``shapes`` has it.
+    """
+    pairs = _pairs(request, {"bbox", "zoom"})
+    selection = read([pair for pair in pairs if pair[0] != "bbox"])
+    file = opened()
+    counts = count(file.table, selection, file.loaded.rejected)
+    events = [file.by_id[id_] for id_ in select(file.table, selection)]
+    return _answer(
+        request,
+        {
+            "read": counts.read,
+            "matched": counts.on_map,
+            "full": True,
+            "marks": [
+                _mark(file, event, event.geometry) for event in events if event.geometry is not None
+            ],
+            "cells": [],
+        },
+    )
+
+
+def shape(request: Request) -> Response:
+    """Answer a line's or an area's geometry; its key is of its content, so it never changes."""
+    geometry = opened().shapes.get(request.path_params["key"])
+    if geometry is None:
+        return _refusal(404, "No geometry of this file has this key.")
+    keep = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(geometry, media_type=GEOJSON, headers=keep)
+
+
+def unknown(_request: Request) -> Response:
+    """Answer an address that this API does not have."""
+    return _refusal(404, "This API has no such address; /api/ lists what it has.")
+
+
+def refused(_request: Request, error: Exception) -> Response:
+    """Answer a parameter that can't be read."""
+    return _refusal(400, str(error))
+
+
+def _refusal(status: int, message: str) -> Response:
+    return JSONResponse({"code": str(status), "description": message}, status)
+
+
+def _pairs(request: Request, others: set[str]) -> list[tuple[str, str]]:
+    """Return the request's parameters, refusing one that this route does not know."""
+    pairs = request.query_params.multi_items()
+    for name, value in pairs:
+        if name not in others and name not in FILTERS:
+            raise QueryError(name, value, f"one of {', '.join(sorted({*FILTERS, *others}))}")
+    return pairs
+
+
+def _whole(request: Request, name: str, default: int, least: int) -> int:
+    text = request.query_params.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least):
+        raise QueryError(name, text, f"a whole number from {least}")
+    return int(text)
+
+
+def _answer(
+    request: Request, body: dict[str, Any], media_type: str = "application/json"
+) -> Response:
+    """Return a body under an ETag, or nothing where the reader has it already."""
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    etag = f'"{sha256(content).hexdigest()[:16]}"'
+    keep = {"ETag": etag, "Cache-Control": "no-cache"}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=keep)
+    return Response(content, media_type=media_type, headers=keep)
+
+
+def _feature(event: Event) -> dict[str, Any]:
+    fields = event.model_dump(mode="json")
+    id_, geometry = fields.pop("id"), fields.pop("geometry")
+    return {"type": "Feature", "id": id_, "geometry": geometry, "properties": fields}
+
+
+def _mark(file: Opened, event: Event, geometry: Geometry) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "title": event.title,
+        "family": family_of(event.kind),
+        "kind": event.kind,
+        "status": event.status,
+        "precision": event.place_precision,
+        "place": event.place,
+        "sub": wording.label_note(event),
+        "aria": wording.aria(event),
+        "points": geometry.points,
+        "radius_km": event.radius_km,
+        "shape": file.shape_of.get(event.id),
+        "bbox": geometry.bbox,
+        "order": file.date_order[event.id],
+    }
+
+
+def _collection(request: Request) -> dict[str, Any]:
+    loaded = opened().loaded
+    boxes = [event.geometry.bbox for event in loaded.events if event.geometry]
+    extent = {}
+    if boxes:
+        west, south, east, north = zip(*boxes, strict=True)
+        extent = {"extent": {"spatial": {"bbox": [[min(west), min(south), max(east), max(north)]]}}}
+    return {
+        "id": "events",
+        "title": loaded.title,
+        "itemType": "feature",
+        "crs": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
+        **extent,
+        "links": [_link(request, "collection", "self"), _link(request, "items", "items")],
+    }
+
+
+def _link(request: Request, name: str, rel: str, query: str = "") -> dict[str, str]:
+    url = request.url_for(name).replace(query=query)
+    media_type = GEOJSON if name == "items" else "application/json"
+    return {"href": str(url), "rel": rel, "type": media_type}
+
+
+ROUTES = [
+    Route("/", landing, name="landing"),
+    Route("/conformance", conformance, name="conformance"),
+    Route("/collections", collections, name="collections"),
+    Route("/collections/events", collection, name="collection"),
+    Route("/collections/events/items", items, name="items"),
+    Route("/collections/events/items/{id:path}", item, name="item"),
+    Route("/collections/events/cells", cells, name="cells"),
+    Route("/shapes/{key}", shape, name="shape"),
+    Route("/{rest:path}", unknown),
+]

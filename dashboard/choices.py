@@ -1,0 +1,138 @@
+"""The filters: widgets bound to the page's address, and the selection they make."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import wording
+from dashboard.opened import Opened
+from events.event_table import extent
+from events.selection import Selection
+from events.vocabulary import FAMILIES, Status
+
+KEYS = ("dates", "rule", "undated", "kind", "status", "actor", "words")
+"""The widgets' keys, which are also their parameters in the page's address."""
+
+RULES = {
+    "overlaps": "may have happened in the period",
+    "inside": "surely happened in the period",
+}
+_OPEN_END = timedelta(days=7)
+"""How far the slider reaches past the known days where an event's date is open."""
+
+
+def choose(
+    file: Opened, *, kinds: DeltaGenerator, filters: DeltaGenerator, period: DeltaGenerator
+) -> Selection:
+    """Show every filter in its place and return what they choose together.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    kinds, filters, period
+        Where the pills, the further filters and the slider stand.
+    """
+    with kinds:
+        families = st.pills(
+            "Kind",
+            list(FAMILIES),
+            selection_mode="multi",
+            key="kind",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    with filters:
+        rule = st.radio(
+            "An event counts when it",
+            list(RULES),
+            format_func=RULES.__getitem__,
+            key="rule",
+            bind="query-params",
+        )
+        undated = st.checkbox(
+            "Show events without a date", value=True, key="undated", bind="query-params"
+        )
+        statuses, actors = _status_and_actors(file)
+        words = st.text_input(
+            "Words", key="words", bind="query-params", placeholder="In titles, places and quotes"
+        )
+        st.button("Clear all filters", on_click=reset)
+    with period:
+        dates = _period(file, rule)
+    return Selection(
+        dates=dates,
+        rule="inside" if rule == "inside" else "overlaps",
+        undated=undated,
+        kinds=frozenset(kind for family in families for kind in FAMILIES[family]),
+        statuses=frozenset(statuses),
+        actors=frozenset(actors),
+        words=words.strip(),
+    )
+
+
+def reset() -> None:
+    """Take every filter back to where it restricts nothing."""
+    for key in KEYS:
+        st.session_state.pop(key, None)
+
+
+def days_of(file: Opened) -> tuple[date, date]:
+    """Return the first and last day of the slider: the file's own, and a margin.
+
+    The slider needs two different days; a file without a date gives yesterday and today.
+    """
+    first, last = extent(file.table)
+    if first is None or last is None:
+        today = date.today()
+        return today - timedelta(days=1), today
+    spans = [event.span for event in file.loaded.events if event.span]
+    before = _OPEN_END if any(span.first is None for span in spans) else timedelta(days=1)
+    after = _OPEN_END if any(span.last is None for span in spans) else timedelta(days=1)
+    return first - before, last + after
+
+
+def hidden_by(selection: Selection) -> list[str]:
+    """Return each filter in force as a reader would name it.
+
+    Examples
+    --------
+    >>> hidden_by(Selection(kinds=frozenset({"assault", "coerce"}), words="border"))
+    ['Fighting', '“border”']
+    """
+    names = [family for family, kinds in FAMILIES.items() if selection.kinds.intersection(kinds)]
+    if selection.dates:
+        first, last = selection.dates
+        names.append(wording.period(first, last))
+    if not selection.undated:
+        names.append("events without a date left out")
+    names += sorted(selection.statuses) + sorted(selection.actors)
+    return [*names, f"“{selection.words}”"] if selection.words else names
+
+
+def _status_and_actors(file: Opened) -> tuple[list[str], list[str]]:
+    present = {event.status for event in file.loaded.events}
+    names = sorted({actor.name for event in file.loaded.events for actor in event.actors})
+    statuses = st.multiselect(
+        "Status",
+        [str(status) for status in Status if status in present],
+        key="status",
+        bind="query-params",
+    )
+    return statuses, st.multiselect("Actors", names, key="actor", bind="query-params")
+
+
+def _period(file: Opened, rule: str) -> tuple[date, date] | None:
+    """Show the slider with the rule it follows; the whole of it restricts nothing."""
+    whole = days_of(file)
+    first, last = st.slider(
+        "Dates", *whole, whole, format="D MMM YYYY", key="dates", bind="query-params"
+    )
+    undated = sum(1 for event in file.loaded.events if event.span is None)
+    st.markdown(
+        f"Shown: each event that {RULES[rule]}. {undated:,} "
+        f"{'event has' if undated == 1 else 'events have'} no date; "
+        "**Filter** holds the other rule and whether these are shown.",
+    )
+    return None if (first, last) == whole else (first, last)

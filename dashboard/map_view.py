@@ -1,0 +1,117 @@
+"""The Folium map: a base that stays the same for a session, and the state it is to show.
+
+Everything drawn comes from the modules under ``static/``, which ask this server for it;
+Folium carries the Leaflet map, the module that starts it, and the current state. This
+module shouldn't import Streamlit.
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from jinja2 import Template
+
+ASSETS = "../../assets/"
+"""Where the component's frame finds this server's files, relative to its own address."""
+
+
+class OfflineMap(folium.Map):
+    """A Folium map that loads Leaflet from this server and nothing from elsewhere."""
+
+    default_js = [("leaflet", f"{ASSETS}leaflet/leaflet.js")]
+    default_css = [
+        ("leaflet_css", f"{ASSETS}leaflet/leaflet.css"),
+        ("panj_css", f"{ASSETS}map.css"),
+    ]
+
+
+class Layer(MacroElement):
+    """The event layer and the base map, drawn by ``static/bridge.js``.
+
+    Parameters
+    ----------
+    options
+        What stays the same for a session; it must be plain JSON.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        window.panj = import("{{ this.module }}").then(
+            (bridge) => bridge.start({{ this._parent.get_name() }}, "{{ this.packed }}"));
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "PanjLayer"
+        self.module = f"{ASSETS}bridge.js"
+        self.packed = pack(options)
+
+
+class State(MacroElement):
+    """What the layer is to show now: sent as data, applied without rebuilding the map."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        window.panj.then((layer) => layer.update("{{ this.packed }}"));
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, state: Mapping[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "PanjState"
+        self.packed = pack(state)
+
+
+def pack(value: Mapping[str, Any]) -> str:
+    """Return a value as base64 of its JSON, which no script or template can read as code.
+
+    Examples
+    --------
+    >>> pack({"query": "words=${alert(1)}"})
+    'eyJxdWVyeSI6ICJ3b3Jkcz0ke2FsZXJ0KDEpfSJ9'
+    """
+    return base64.b64encode(json.dumps(value).encode()).decode()
+
+
+def base_map(options: Mapping[str, Any]) -> folium.Map:
+    """Return the map of a session: no tiles, no controls of Leaflet's own.
+
+    Parameters
+    ----------
+    options
+        Plain JSON for ``static/bridge.js``; a change of it makes a new map, which blinks.
+    """
+    drawn = OfflineMap(
+        location=(37.9, 70.6),
+        zoom_start=6,
+        tiles=None,
+        zoom_control=False,
+        attribution_control=False,
+        min_zoom=2,
+        max_zoom=13,
+        zoom_snap=0.25,
+    )
+    drawn.add_child(Layer(options))
+    return drawn
+
+
+def state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
+    """Return the group that carries the current state to the map.
+
+    Parameters
+    ----------
+    state
+        ``query``: the selection as a query string; ``selected``: the open event's id or
+        ``None``; further members as ``static/bridge.js`` reads them.
+    """
+    group = folium.FeatureGroup(name="state")
+    group.add_child(State(state))
+    return group

@@ -1,0 +1,53 @@
+"""What this server answers beside the Streamlit page: the API, the layers, the map's scripts."""
+
+from pathlib import Path
+from typing import Any
+
+import xstatic.pkg.leaflet
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from dashboard import api
+from dashboard.query import QueryError
+from geodata.basemap import DATA, load_basemap
+
+STATIC = Path(__file__).resolve().parent / "static"
+BASE_MAP = load_basemap()
+
+
+class Static(StaticFiles):
+    """Files that a browser asks after each time, so that an upgrade reaches it at once."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """Return the file, to be asked for again by its ETag."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def layer(request: Request) -> Response:
+    """Answer a base layer, or ``layers.json``, which tells the reach of each."""
+    name = request.path_params["file"]
+    if name not in _LAYER_FILES:
+        return JSONResponse({"code": "404", "description": "No such layer."}, 404)
+    path, media_type = _LAYER_FILES[name]
+    return FileResponse(path, media_type=media_type, headers={"Cache-Control": "no-cache"})
+
+
+_LAYER_FILES = {
+    "layers.json": (DATA / "layers.json", "application/json"),
+    **{entry.path.name: (entry.path, entry.media_type) for entry in BASE_MAP.layers.values()},
+}
+_API = Starlette(routes=api.ROUTES, exception_handlers={QueryError: api.refused})
+
+ROUTES = [
+    Mount("/api", _API),
+    Mount("/assets/leaflet", Static(directory=xstatic.pkg.leaflet.BASE_DIR)),
+    Mount("/assets", Static(directory=STATIC)),
+    Route("/layers/{file}", layer),
+]
+MIDDLEWARE: list[Middleware] = []

@@ -1,0 +1,76 @@
+// Between the Streamlit page and the map: state comes in, a choice and the view go out.
+import { createMap } from "./map.js";
+
+const unpack = (packed) =>
+  JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0))));
+
+const page = window.parent;
+
+/** The view written in the page's address, or null. */
+function viewInAddress() {
+  const text = new URL(page.location.href).searchParams.get("view") ?? "";
+  const [lat, lng, zoom] = text.split(",").map(Number);
+  const sound = [lat, lng, zoom].every(Number.isFinite) && Math.abs(lat) <= 85 && Math.abs(lng) <= 180;
+  return sound && text ? { lat, lng, zoom } : null;
+}
+
+/** Write the view into the page's address without a rerun and without a step in its history. */
+function writeView({ lat, lng, zoom }) {
+  const address = new URL(page.location.href);
+  const text = `${lat.toFixed(4)},${lng.toFixed(4)},${+zoom.toFixed(2)}`;
+  if (address.searchParams.get("view") === text) return;
+  address.searchParams.set("view", text);
+  page.history.replaceState(page.history.state, "", address);
+}
+
+/**
+ * Draw the map of this frame once its first state is here, then follow the state.
+ * @param {L.Map} map the empty Leaflet map that Folium made
+ * @param {string} packed base64 of the options that stay the same for a session
+ * @returns {{update: (packed: string) => void}}
+ */
+export function start(map, packed) {
+  let layer = null;
+  return {
+    update(state) {
+      if (layer) layer.update(unpack(state));
+      else layer = draw(map, unpack(packed), unpack(state));
+    },
+  };
+}
+
+function draw(map, options, state) {
+  const { Streamlit } = window;
+  let seq = 0;
+  const layer = createMap(window.L, map, {
+    ...options,
+    api: new URL("../../api/", document.baseURI).href,
+    layers: new URL("../../layers/", document.baseURI).href,
+    theme: systemTheme(),
+    state: { ...state, view: viewInAddress() },
+    on: {
+      select(id, { keyboard = false } = {}) {
+        seq += 1;
+        Streamlit.setComponentValue({ event: id, keyboard, seq });
+      },
+      view: writeView,
+      status: (detail) => page.dispatchEvent(new page.CustomEvent("panj:status", { detail })),
+    },
+  });
+  Streamlit.events.addEventListener(Streamlit.RENDER_EVENT, ({ detail }) => {
+    if (detail.theme) layer.update({ theme: detail.theme.base });
+  });
+  page.addEventListener("popstate", () => layer.update({ view: viewInAddress() }));
+  page.addEventListener("panj:focus", ({ detail }) => {
+    page.document.querySelector(".st-key-map-place iframe").focus();
+    layer.focusMark(detail);
+  });
+  page.addEventListener("panj:retry", () => layer.retry());
+  window.panjLayer = layer;
+  return layer;
+}
+
+/** The system's theme, until the page has told its own. */
+function systemTheme() {
+  return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}

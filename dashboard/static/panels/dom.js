@@ -1,0 +1,34 @@
+// Elements made from data: text enters only as text, an address only as http or https.
+
+/**
+ * Make an element.
+ * @param {string} tag
+ * @param {Record<string, unknown>} attributes set as attributes; `on…` as listeners; null left out
+ * @param {...(Node|string|null)} children strings become text nodes
+ */
+export function el(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") made.addEventListener(name.slice(2), value);
+    else made.setAttribute(name, value === true ? "" : String(value));
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+/** A link that opens beside the page, or plain text where the address is no http or https one. */
+export function link(address, ...children) {
+  if (!/^https?:\/\//i.test(address ?? "")) return el("span", {}, ...children);
+  return el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, ...children);
+}
+
+/** Replace what a component shows; the focus stays on the element with the same `data-key`. */
+export function replace(host, ...children) {
+  const key = host.activeElement?.dataset.key ?? host.getRootNode().activeElement?.dataset.key;
+  let body = host.querySelector(":scope > .panj");
+  if (!body) host.append((body = el("div", { class: "panj" })));
+  body.replaceChildren(...children.filter(Boolean));
+  if (key) body.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  return body;
+}

@@ -1,0 +1,47 @@
+// Title and line of counts: read = on the map + without a place + filtered out + rejected.
+import { el, replace } from "./dom.js";
+import { dressPills } from "./pills.js";
+
+/** @param component {{parentElement: ShadowRoot, data: {title, counts, source}}} */
+export function show({ parentElement, data, setTriggerValue }) {
+  const { counts } = data;
+  dressPills(data.theme);
+  const part = (number, words, tab) =>
+    el("button", { type: "button", "data-key": tab, class: "count", onclick: () => openTab(tab) },
+      `${number.toLocaleString("en")} ${words}`);
+  replace(
+    parentElement,
+    el("h1", {}, data.title),
+    el("p", { class: "counts" },
+      el("strong", {}, `${counts.selected.toLocaleString("en")} of ${counts.read.toLocaleString("en")} events`),
+      ": ",
+      part(counts.on_map, "on the map", "table"), ", ",
+      part(counts.without_place, "without a place", "placeless"), ", ",
+      part(counts.filtered_out, "filtered out", "hidden"), ", ",
+      part(counts.rejected, "rejected", "problems"),
+      data.origin ? ` · ${data.origin}` : "",
+    ),
+    ...data.refused.map((text) => el("p", { role: "alert", class: "notice" }, text)),
+    data.empty ? el("p", { role: "status", class: "notice" }, `${data.empty} `,
+      el("button", { type: "button", "data-key": "clear", onclick: () => setTriggerValue("clear", true) }, "Clear")) : null,
+    status(),
+  );
+}
+
+/** What the map tells when its route is down; it keeps the marks it had. */
+function status() {
+  const line = el("p", { role: "alert", class: "notice", hidden: mapState !== "down" },
+    "The events could not be loaded. The map below is older. ",
+    el("button", { type: "button", onclick: () => window.dispatchEvent(new Event("panj:retry")) }, "Try again"));
+  statusLine = line;
+  return line;
+}
+
+let mapState = "ok";
+let statusLine = null;
+window.addEventListener("panj:status", ({ detail }) => {
+  mapState = detail.state;
+  if (statusLine) statusLine.hidden = mapState !== "down";
+});
+
+const openTab = (tab) => window.dispatchEvent(new CustomEvent("panj:tab", { detail: tab }));

@@ -1,0 +1,121 @@
+"""A real server by the real command, and a real browser that reaches nothing else."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--disable-sync",
+]
+WIDTHS = {"desktop": (1440, 900), "tablet": (820, 1180), "phone": (390, 844)}
+PATIENCE = 60
+"""Seconds that a server may take to its first healthy answer on a busy machine."""
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(url: str) -> bool:
+    """Tell whether an address answers 200."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:
+            return response.status == 200
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+@contextmanager
+def serving(events: Path | None = None, port: int | None = None) -> Iterator[str]:
+    """Serve the dashboard by its plain command, with an event file of one's own."""
+    port = port or free_port()
+    environment = {**os.environ, "EVENTS": str(events)} if events else os.environ
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
+    process = subprocess.Popen(
+        [*command, "--server.port", str(port), "--server.address", "127.0.0.1"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    url = f"http://127.0.0.1:{port}"
+    pause = threading.Event()
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while not answers(f"{url}/_stcore/health"):
+            pause.wait(0.1)
+            assert process.poll() is None, process.stderr and process.stderr.read().decode()
+            assert time.monotonic() < deadline, "the server did not become healthy"
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The dashboard with the built-in article."""
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Debian's Chromium, asking nobody anything by itself."""
+    return {"executable_path": shutil.which("chromium"), "args": FLAGS}
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page of the dashboard; a request to elsewhere or a script error fails the test."""
+    opened, strangers, errors = [], [], []
+
+    def visit(url: str, width: str = "desktop", scheme: str = "light") -> Page:
+        size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+        context = browser.new_context(
+            viewport=size, color_scheme=scheme, permissions=["clipboard-read", "clipboard-write"]
+        )
+        page = context.new_page()
+        home = urlsplit(url).netloc
+
+        def gate(route: Route) -> None:
+            parts = urlsplit(route.request.url)
+            if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != home:
+                strangers.append(route.request.url)
+                route.abort()
+            else:
+                route.continue_()
+
+        page.route("**/*", gate)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        opened.append(context)
+        page.goto(url)
+        return page
+
+    yield visit
+    for context in opened:
+        context.close()
+    assert strangers == []
+    assert errors == []

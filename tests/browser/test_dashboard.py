@@ -1,0 +1,250 @@
+"""The dashboard as a reader has it: the real command, a real browser, nothing from outside."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Frame, Locator, Page, expect
+
+from tests.browser.conftest import ROOT, serving
+
+ARTICLE = json.loads((ROOT / "events/data/antiwar-2021-07-08.geojson").read_text())
+EVENTS = {feature["id"]: feature for feature in ARTICLE["features"]}
+LOCATED = [id_ for id_, feature in EVENTS.items() if feature["geometry"]]
+CROSSING = next(
+    id_ for id_, feature in EVENTS.items() if feature["properties"]["kind"] == "retreat"
+)
+
+Visit = Callable[..., Page]
+
+
+def map_of(page: Page) -> Frame:
+    """Return the map's frame once its first marks are drawn."""
+    expect(page.frame_locator("iframe").locator(".panj-map[data-settled=true]")).to_be_visible(
+        timeout=30_000
+    )
+    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+
+
+def mark(page: Page, id_: str) -> Locator:
+    """Return the first mark of an event."""
+    return page.frame_locator("iframe").locator(f'[data-event-id="{id_}"]').first
+
+
+def event_region(page: Page) -> Locator:
+    return page.get_by_role("region", name="Event", exact=True)
+
+
+def total_shown(page: Page, number: int) -> None:
+    expect(page.get_by_text(f"{number} of {len(EVENTS)} events")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["desktop", "tablet", "phone"])
+def test_every_located_event_is_on_the_map(
+    server: str, visit: Visit, width: str, scheme: str
+) -> None:
+    page = visit(server, width, scheme)
+    frame = map_of(page)
+    for id_ in LOCATED:
+        found = frame.locator(f'[data-event-id="{id_}"][role=button]').first
+        label = found.get_attribute("aria-label") or ""
+        assert label.startswith(EVENTS[id_]["properties"]["title"].rstrip("."))
+        box, view = found.bounding_box(), page.locator("iframe").bounding_box()
+        assert box is not None
+        assert view is not None
+        assert view["x"] <= box["x"] <= view["x"] + view["width"] - box["width"]
+        assert view["y"] <= box["y"] <= view["y"] + view["height"] - box["height"]
+    total_shown(page, len(EVENTS))
+    rootwide = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert rootwide, "the page scrolls sideways"
+
+
+@pytest.mark.parametrize("id_", LOCATED)
+def test_a_click_on_a_mark_opens_the_words(server: str, visit: Visit, id_: str) -> None:
+    page = visit(server)
+    map_of(page)
+    mark(page, id_).click()
+    region = event_region(page)
+    for quote in EVENTS[id_]["properties"]["quotes"]:
+        expect(region.locator("blockquote").get_by_text(quote["exact"], exact=True)).to_be_visible()
+    expect(region.get_by_role("heading", name=EVENTS[id_]["properties"]["title"])).to_be_visible()
+    expect(mark(page, id_)).to_have_attribute("aria-pressed", "true")
+    link = region.get_by_role("link", name="Open in the article").first.get_attribute("href")
+    assert link is not None
+    assert link.startswith(ARTICLE["sources"][0]["url"] + "#:~:text=")
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_the_keyboard_opens_a_mark_and_comes_back(server: str, visit: Visit, key: str) -> None:
+    page = visit(server)
+    map_of(page)
+    mark(page, LOCATED[0]).focus()
+    page.keyboard.press("Home")
+    focused = page.frame_locator("iframe").locator("[data-event-id]:focus")
+    id_ = focused.get_attribute("data-event-id") or ""
+    page.keyboard.press(key)
+    heading = event_region(page).get_by_role("heading", level=2)
+    expect(heading).to_have_text(EVENTS[id_]["properties"]["title"])
+    expect(heading).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(mark(page, id_)).to_be_focused()
+
+
+def test_events_without_a_place_open_from_the_rows(server: str, visit: Visit) -> None:
+    page = visit(server)
+    map_of(page)
+    placeless = [id_ for id_ in EVENTS if id_ not in LOCATED]
+    page.get_by_role("tab", name=f"Without a place ({len(placeless)})").click()
+    for id_ in placeless:
+        title = EVENTS[id_]["properties"]["title"]
+        page.get_by_role("tabpanel").get_by_role("button", name=title, exact=True).click()
+        expect(event_region(page).get_by_role("heading", level=2)).to_have_text(title)
+        expect(event_region(page)).to_contain_text("Not mapped")
+
+
+def test_previous_and_next_walk_the_article(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?event={next(iter(EVENTS))}")
+    heading = event_region(page).get_by_role("heading", level=2)
+    for id_ in EVENTS:
+        expect(heading).to_have_text(EVENTS[id_]["properties"]["title"])
+        following = event_region(page).get_by_role("button", name="Next")
+        if following.is_enabled():
+            following.click()
+    expect(event_region(page).get_by_role("button", name="Next")).to_be_disabled()
+    event_region(page).get_by_role("button", name="Previous").click()
+    expect(heading).to_have_text(EVENTS[list(EVENTS)[-2]]["properties"]["title"])
+
+
+def test_the_article_lists_its_words_and_opens_them(server: str, visit: Visit) -> None:
+    page = visit(server)
+    article = page.get_by_role("region", name="Article", exact=True)
+    exact = EVENTS[CROSSING]["properties"]["quotes"][0]["exact"]
+    article.get_by_role("button", name=exact).first.click()
+    expect(event_region(page).locator("blockquote").first).to_have_text(exact)
+    expect(article.get_by_role("button", name=exact, pressed=True).first).to_be_visible()
+
+
+def test_dates_filter_the_marks_without_a_new_map(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?undated=false")
+    frame = map_of(page)
+    frame.evaluate("window.sameMap = true")
+    before = frame.locator("[data-event-id]").count()
+    handle = page.get_by_role("slider", name="Dates").first
+    handle.focus()
+    page.keyboard.press("End")
+    expect(page).to_have_url(lambda url: "dates=" in url)
+    chosen = [id_ for id_ in LOCATED if "2021-07-0" in EVENTS[id_]["properties"]["date"]]
+    assert len(chosen) <= before
+    assert frame.evaluate("window.sameMap"), "the map was built anew"
+
+
+def test_a_link_restores_filters_view_and_event(server: str, visit: Visit) -> None:
+    link = (
+        f"{server}/?dates=2021-07-05&dates=2021-07-07&kind=Crossing&event={CROSSING}"
+        "&view=38.0000,71.0000,8"
+    )
+    page = visit(link)
+    frame = map_of(page)
+    expect(event_region(page)).to_be_visible()
+    total_shown(page, 1)
+    expect(mark(page, CROSSING)).to_have_attribute("aria-pressed", "true")
+    assert frame.evaluate("map_div.getZoom()") == 8
+    assert frame.evaluate("map_div.getCenter().distanceTo([38, 71])") < 2_000
+
+
+def test_back_and_forward_walk_the_events(server: str, visit: Visit) -> None:
+    page = visit(server)
+    map_of(page)
+    first, second = LOCATED[:2]
+    heading = event_region(page).get_by_role("heading", level=2)
+    for id_ in (first, second):
+        mark(page, id_).click()
+        expect(heading).to_have_text(EVENTS[id_]["properties"]["title"])
+    page.go_back()
+    expect(heading).to_have_text(EVENTS[first]["properties"]["title"])
+    expect(mark(page, first)).to_have_attribute("aria-pressed", "true")
+    page.go_forward()
+    expect(heading).to_have_text(EVENTS[second]["properties"]["title"])
+
+
+def test_moving_the_map_reruns_nothing(server: str, visit: Visit) -> None:
+    sent: list[Any] = []
+    page = visit(server)
+    frame = map_of(page)
+    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    page.reload()
+    frame = map_of(page)
+    before = len(sent)
+    frame.evaluate("map_div.panBy([180, 60], {animate: false})")
+    expect(page).to_have_url(lambda url: "view=" in url)
+    frame.evaluate("map_div.setZoom(8, {animate: false})")
+    expect(page.frame_locator("iframe").locator(".panj-map[data-settled=true]")).to_be_visible()
+    assert len(sent) == before
+
+
+def test_an_empty_selection_says_what_hides_the_events(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?words=nothing+says+this")
+    map_of(page)
+    expect(
+        page.get_by_text(f"No event matches. {len(EVENTS)} hidden by: “nothing says this”.")
+    ).to_be_visible()
+    page.get_by_role("button", name="Clear", exact=True).click()
+    total_shown(page, len(EVENTS))
+
+
+def test_a_broken_file_says_what_is_wrong(tmp_path: Path, visit: Visit) -> None:
+    broken = tmp_path / "broken.geojson"
+    broken.write_text('{"type": "FeatureCollection", "features": [')
+    with serving(broken) as url:
+        page = visit(url)
+        expect(page.get_by_role("alert").first).to_contain_text("broken.geojson")
+        expect(page.get_by_text("0 of 0 events")).to_be_visible()
+        map_of(page)
+
+
+def test_one_bad_event_hides_no_good_one(tmp_path: Path, visit: Visit) -> None:
+    spoiled = json.loads(json.dumps(ARTICLE))
+    spoiled["features"][1]["properties"]["date"] = "2021-13-02"
+    file = tmp_path / "spoiled.geojson"
+    file.write_text(json.dumps(spoiled))
+    with serving(file) as url:
+        page = visit(url)
+        map_of(page)
+        good = len(EVENTS) - 1
+        expect(page.get_by_text(f"{good} of {len(EVENTS)} events")).to_be_visible()
+        page.get_by_role("button", name="1 rejected").click()
+        expect(page.get_by_role("tabpanel")).to_contain_text('date: found "2021-13-02"')
+
+
+def test_a_route_that_is_down_keeps_the_marks_and_offers_another_try(
+    server: str, visit: Visit
+) -> None:
+    page = visit(server)
+    map_of(page)
+    page.route("**/api/**", lambda route: route.abort())
+    page.get_by_test_id("stPills").get_by_role("button", name="Crossing").click()
+    notice = page.get_by_text("The events could not be loaded. The map below is older.")
+    expect(notice).to_be_visible()
+    expect(mark(page, LOCATED[-1])).to_be_visible()
+    page.unroute("**/api/**")
+    page.get_by_role("button", name="Try again").first.click()
+    expect(notice).to_be_hidden()
+    expect(mark(page, CROSSING)).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_axe_finds_nothing_serious(server: str, visit: Visit, width: str, scheme: str) -> None:
+    page = visit(f"{server}/?event={CROSSING}", width, scheme)
+    frame = map_of(page)
+    expect(event_region(page)).to_be_visible()
+    for place in (page, frame):
+        violations = Axe().run(place).response["violations"]  # type: ignore[arg-type]
+        grave = {
+            v["id"]: v["nodes"][:2] for v in violations if v["impact"] in ("serious", "critical")
+        }
+        assert grave == {}
