@@ -160,7 +160,9 @@ def faults_of_json(value: object, field: str, level: int = 0) -> Iterator[Fault]
     elif isinstance(value, dict):
         if isinstance(value, Repeated):
             for name in value.names:
-                yield Fault(inside(field, str(brief(name))), Words("a name given twice"), "it once")
+                yield Fault(
+                    inside(field, name[:LONGEST_SHOWN]), Words("a name given twice"), "it once"
+                )
         for name, item in value.items():
             part = inside(field, name[:LONGEST_SHOWN])
             yield from _faults_of_text(name, part)

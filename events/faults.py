@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from events.problems import LONGEST_SHOWN, Fault, FaultError, brief, inside
+from events.problems import LONGEST_SHOWN, Fault, FaultError, inside
 from events.vocabulary import Basis, Kind, Precision, Status
 
 _MOST_CANDIDATES = 100
@@ -112,7 +112,7 @@ def _fault_of(
         words = _VOCABULARIES[name]
         value = None if error == "missing" else found
         guess = nearest(found.casefold(), words) if isinstance(found, str) else ""
-        return Fault(field, brief(value), f"one of {', '.join(words)}", did_you_mean(guess))
+        return Fault(field, value, f"one of {', '.join(words)}", did_you_mean(guess))
     if error == "missing":
         return Fault(field, None, "a whole number" if name in _NUMBERS else "text")
-    return Fault(field, brief(found), _EXPECTED.get(error, message))
+    return Fault(field, found, _EXPECTED.get(error, message))

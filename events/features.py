@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from events.decoding import Repeated, faults_of_json
 from events.faults import did_you_mean, faults_of, nearest
-from events.problems import LEFT_OFF, Fault, Problem, Words, brief
+from events.fields import LONGEST_ID
+from events.problems import LEFT_OFF, LONGEST_SHOWN, Fault, Problem, Words, brief
 from events.schema import Event, Source
 
 PROPERTIES = frozenset(Event.model_fields) - {"id", "geometry", "extra", "members"}
@@ -21,6 +22,7 @@ _COLLECTION = frozenset({"type", "format", "title", "sources", "features"})
 _FEATURE = frozenset({"type", "id", "geometry", "properties"})
 _LEFT_OUT = "It is left out; correct it and reload."
 _SOURCE_LEFT_OUT = "The source is left out, and the events that quote it; correct it and reload."
+_FIRST_STANDS = "The first source with this id stands; correct it and reload."
 _WITHOUT_IT = "The event is kept without it; rename it and reload."
 
 
@@ -50,7 +52,7 @@ class Reader:
         title = collection.get("title", "")
         faults = list(faults_of_json(title, "title"))
         if not isinstance(title, str):
-            faults = [Fault("title", brief(title), "text")]
+            faults = [Fault("title", title, "text")]
         self._tell(faults, _LEFT_OUT)
         return "" if faults else str(title)
 
@@ -68,30 +70,33 @@ class Reader:
     def read_sources(self, values: Any) -> tuple[Source, ...]:
         """Read the sources; faulty ones are left out."""
         if not isinstance(values, list):
-            self._tell([Fault("sources", brief(values), "a list")], _SOURCE_LEFT_OUT)
+            self._tell([Fault("sources", values, "a list")], _LEFT_OUT)
             return ()
         for index, value in enumerate(values):
-            path = f"sources[{index}]"
-            faults = list(faults_of_json(value, path))
-            try:
-                source = Source.model_validate(value)
-            except ValidationError as error:
-                faults.extend(faults_of(error, path))
-            else:
-                if source.id in self._sources:
-                    faults.append(Fault(f"{path}.id", brief(source.id), "an id of its own"))
-                if not faults:
-                    self._sources[source.id] = source
-            self._tell(faults, _SOURCE_LEFT_OUT)
+            self._read_source(f"sources[{index}]", value)
         return tuple(self._sources.values())
+
+    def _read_source(self, path: str, value: Any) -> None:
+        faults = list(faults_of_json(value, path))
+        try:
+            source = Source.model_validate(value)
+        except ValidationError as error:
+            faults.extend(faults_of(error, path))
+        else:
+            if not faults and source.id in self._sources:
+                twin = Fault(f"{path}.id", source.id, "an id of its own")
+                self._tell([twin], _FIRST_STANDS)
+            elif not faults:
+                self._sources[source.id] = source
+        self._tell(faults, _SOURCE_LEFT_OUT)
 
     def read_feature(self, number: int, feature: Any) -> Event | None:
         """Read one feature, or tell all that is wrong with it and return None."""
         if not isinstance(feature, dict):
-            self._tell([Fault("", brief(feature), "a Feature object")], LEFT_OFF, number)
+            self._tell([Fault("", feature, "a Feature object")], LEFT_OFF, number)
             return None
         identity = feature.get("id")
-        known_as = str(brief(identity)) if isinstance(identity, str) else None
+        known_as = identity[:LONGEST_ID] if isinstance(identity, str) else None
         event, faults = self._build(feature)
         faults = [*self._faults_of_id(identity, number), *faults]
         self._tell(faults, LEFT_OFF, number, known_as)
@@ -105,8 +110,13 @@ class Reader:
         faults = list(_faults_of_feature(feature))
         if not isinstance(properties, dict):
             expected = "an object with the event's properties"
-            return None, [*faults, Fault("properties", brief(properties), expected)]
-        known = {name: value for name, value in properties.items() if name in PROPERTIES}
+            return None, [*faults, Fault("properties", properties, expected)]
+        # GDAL writes null for a value that is not there.
+        known = {
+            name: value
+            for name, value in properties.items()
+            if name in PROPERTIES and value is not None
+        }
         extra = {name: value for name, value in properties.items() if name not in PROPERTIES}
         members = {name: value for name, value in feature.items() if name not in _FEATURE}
         own = {name: feature[name] for name in ("id", "geometry") if name in feature}
@@ -123,7 +133,7 @@ class Reader:
             first = self._numbers.setdefault(identity, number)
             if first != number:
                 hint = f"Feature {first} has it already."
-                yield Fault("id", brief(identity), "an id of its own", hint)
+                yield Fault("id", identity, "an id of its own", hint)
 
     def _faults_of_quotes(self, quotes: Any) -> Iterator[Fault]:
         for index, quote in enumerate(quotes if isinstance(quotes, list) else []):
@@ -131,7 +141,7 @@ class Reader:
             if isinstance(source, str) and source not in self._sources:
                 hint = did_you_mean(nearest(source, self._sources))
                 expected = "the id of one of the file's sources"
-                yield Fault(f"quotes[{index}].source", brief(source), expected, hint)
+                yield Fault(f"quotes[{index}].source", source, expected, hint)
 
     def _misspelt(self, event: Event) -> Iterator[Fault]:
         """Find properties that are almost one of ours, where ours is missing."""
@@ -140,8 +150,8 @@ class Reader:
                 self._strange[name] = nearest(name.casefold(), PROPERTIES)
             ours = self._strange.get(name, "")
             if ours and ours not in event.model_fields_set:
-                found = Words("a property that is not in the format")
-                yield Fault(str(brief(name)), found, f'"{ours}" or a name less like it')
+                found = Words("a property that the format does not have")
+                yield Fault(name[:LONGEST_SHOWN], found, f'"{ours}", if that is meant')
 
     def _tell(
         self,
@@ -154,7 +164,13 @@ class Reader:
             hint = f"{fault.hint} {outcome}".lstrip()
             self.problems.append(
                 Problem(
-                    self._name, number, known_as, fault.field, fault.found, fault.expected, hint
+                    self._name,
+                    number,
+                    known_as,
+                    fault.field,
+                    brief(fault.found),
+                    fault.expected,
+                    hint,
                 )
             )
 
@@ -162,12 +178,12 @@ class Reader:
 def _faults_of_feature(feature: dict[str, Any]) -> Iterator[Fault]:
     """Find what is wrong with the members of a feature, apart from the event in it."""
     if feature.get("type") != "Feature":
-        yield Fault("type", brief(feature.get("type")), '"Feature"')
+        yield Fault("type", feature.get("type"), '"Feature"')
     if "geometry" not in feature:
         yield Fault("geometry", None, "a GeoJSON geometry or null")
     if isinstance(feature, Repeated):
         for name in feature.names:
-            yield Fault(str(brief(name)), Words("a name given twice"), "it once")
+            yield Fault(name[:LONGEST_SHOWN], Words("a name given twice"), "it once")
     for name, value in feature.items():
         if name == "properties":
             yield from faults_of_json(value, "", level=1)

@@ -16,7 +16,7 @@ from pydantic import (
 
 from events.dates import parse_edtf
 from events.geometry import Geometry, read_geometry
-from events.problems import Fault, FaultError, Words, brief
+from events.problems import Fault, FaultError, Words
 from events.vocabulary import Basis
 
 LONGEST_ID = 200
@@ -42,9 +42,9 @@ def _is_web_address(text: str) -> str:
     try:
         parts = urlsplit(text)
     except ValueError as error:
-        raise FaultError(Fault("", brief(text), "a web address (http or https)")) from error
+        raise FaultError(Fault("", text, "a web address (http or https)")) from error
     if text and (parts.scheme not in ("http", "https") or not parts.netloc):
-        raise FaultError(Fault("", brief(text), "a web address (http or https)"))
+        raise FaultError(Fault("", text, "a web address (http or https)"))
     return text
 
 
@@ -55,7 +55,7 @@ def _is_edtf(text: str) -> str:
 
 def _is_sha256(text: str) -> str:
     if text and not _SHA256.fullmatch(text):
-        raise FaultError(Fault("", brief(text), "64 hexadecimal digits in lower case"))
+        raise FaultError(Fault("", text, "64 hexadecimal digits in lower case"))
     return text
 
 
@@ -63,7 +63,7 @@ def _read_number(value: object) -> int | float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise FaultError(Fault("", brief(value), "a number, or null where it is not known"))
+        raise FaultError(Fault("", value, "a number, or null where it is not known"))
     return value
 
 

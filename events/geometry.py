@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, cast
 
-from events.problems import Fault, FaultError, Words, brief, shown
+from events.problems import Fault, FaultError, Words, shown
 
 Position = tuple[float, ...]
 """(longitude, latitude) in degrees, and a height in metres where the file gives one."""
@@ -110,13 +110,13 @@ def read_geometry(value: object) -> Geometry | None:
     if value is None or isinstance(value, Geometry):
         return value
     if not isinstance(value, dict):
-        raise FaultError(Fault("", brief(value), "a GeoJSON geometry or null"))
+        raise FaultError(Fault("", value, "a GeoJSON geometry or null"))
     kind = value.get("type")
     if kind == "GeometryCollection":
         hint = "Give each part an event of its own, or use one of the Multi types."
         raise FaultError(Fault("type", kind, f"one of {_TYPES}", hint))
     if not isinstance(kind, str) or kind not in _DEPTHS:
-        raise FaultError(Fault("type", brief(kind), f"one of {_TYPES}"))
+        raise FaultError(Fault("type", kind, f"one of {_TYPES}"))
     coordinates, depth = value.get("coordinates"), _DEPTHS[kind]
     count = _count_positions(coordinates, depth)
     if count > MOST_VERTICES:
@@ -144,7 +144,7 @@ def _read_nested(
     if depth == 0:
         return _read_position(value, field, faults)
     if not isinstance(value, list) or not value:
-        faults.append(Fault(field, brief(value), f"the coordinates of a {kind}, nested lists"))
+        faults.append(Fault(field, value, f"the coordinates of a {kind}, nested lists"))
         return ()
     parts = tuple(
         _read_nested(part, f"{field}[{index}]", kind, depth - 1, faults)
@@ -157,17 +157,17 @@ def _read_nested(
 
 def _read_position(value: object, field: str, faults: list[Fault]) -> tuple[float, ...]:
     if not isinstance(value, list) or len(value) not in (2, 3) or not all(map(_is_number, value)):
-        faults.append(Fault(field, brief(value), "a position [longitude, latitude]"))
+        faults.append(Fault(field, value, "a position [longitude, latitude]"))
         return ()
     longitude, latitude = value[:2]
     if not all(map(math.isfinite, value)):
-        faults.append(Fault(field, brief(value), "finite numbers"))
+        faults.append(Fault(field, value, "finite numbers"))
     elif abs(longitude) > _LONGITUDE:
         expected = f"longitude from -{_LONGITUDE} to {_LONGITUDE}"
-        faults.append(Fault(field, brief(value), expected, _guess(longitude, latitude)))
+        faults.append(Fault(field, value, expected, _guess(longitude, latitude)))
     elif abs(latitude) > _LATITUDE:
         expected = f"latitude from -{_LATITUDE} to {_LATITUDE}"
-        faults.append(Fault(field, brief(value), expected, _guess(longitude, latitude)))
+        faults.append(Fault(field, value, expected, _guess(longitude, latitude)))
     return tuple(value)
 
 
@@ -188,7 +188,7 @@ def _faults_of_length(parts: tuple[Any, ...], field: str, kind: str) -> Iterator
             yield Fault(field, counted, "a closed ring of at least 4")
         elif parts[0] != parts[-1]:
             expected = f"the ring closed by its first position {shown(list(parts[0]))}"
-            yield Fault(f"{field}[{count - 1}]", brief(list(parts[-1])), expected)
+            yield Fault(f"{field}[{count - 1}]", list(parts[-1]), expected)
     elif kind.endswith("LineString") and count < _LINE_POSITIONS:
         yield Fault(field, counted, "a line of at least 2")
 

@@ -1,6 +1,7 @@
 """What is wrong with an event file, and how that is put into words."""
 
 import json
+import math
 from dataclasses import dataclass
 
 LONGEST_SHOWN = 80
@@ -27,7 +28,7 @@ class Fault:
     field : str
         The path of the faulty part inside the value, ``""`` for the value itself.
     found : object
-        The faulty part, in brief (see `brief`).
+        The faulty part.
     expected : str
         What would have been right.
     hint : str, optional
@@ -100,7 +101,7 @@ The event is left off the map; correct it and reload.
         if self.id is not None:
             where += f" (id {shown(self.id)})"
         if self.field:
-            where += f", {printable(self.field)}"
+            where += f", {printable(str(brief(self.field)))}"
         told = f"{where}: found {shown(self.found)}, expected {printable(self.expected)}."
         return f"{told} {printable(self.hint)}".rstrip()
 
@@ -157,10 +158,13 @@ def brief(value: object) -> object:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float):
-        return value if len(repr(value)) <= LONGEST_SHOWN else Words("a number of many digits")
+        # JSON has no word for an endless number, and a message may end in JSON.
+        return value if _is_plain(value) else Words(json.dumps(value)[: LONGEST_SHOWN - 1])
     if isinstance(value, list | tuple):
-        if len(value) <= _SHOWN_ITEMS and all(_is_plain_number(item) for item in value):
+        if len(value) <= _SHOWN_ITEMS and all(_is_plain(item) for item in value):
             return list(value)
+        if len(value) <= _SHOWN_ITEMS and all(isinstance(item, float) for item in value):
+            return Words(json.dumps(value))
         return Words(f"a list of {_counted(len(value), 'item')}")
     if isinstance(value, dict):
         return Words(f"an object of {_counted(len(value), 'member')}")
@@ -216,8 +220,10 @@ def inside(outer: str, inner: str) -> str:
     return f"{outer}{joint}{inner}"
 
 
-def _is_plain_number(item: object) -> bool:
-    return isinstance(item, int | float) and len(repr(item)) <= LONGEST_SHOWN // _SHOWN_ITEMS
+def _is_plain(item: object) -> bool:
+    if isinstance(item, float):
+        return math.isfinite(item)
+    return isinstance(item, int | str) and len(repr(item)) <= LONGEST_SHOWN // _SHOWN_ITEMS
 
 
 def _counted(number: int, noun: str) -> str:

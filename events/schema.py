@@ -181,7 +181,9 @@ class Event(BaseModel):
         geometry = info.data["geometry"]
         if geometry is None and precision not in (Precision.NONE, Precision.COUNTRY):
             hint = "Give the geometry, or say none."
-            raise FaultError(Fault("", precision.value, "none, as the geometry is null", hint))
+            raise FaultError(
+                Fault("", precision.value, "none or country, as the geometry is null", hint)
+            )
         if geometry is not None and precision is Precision.NONE:
             hint = "Say how closely the place is known, or make the geometry null."
             raise FaultError(Fault("", "none", "another precision, as there is a geometry", hint))
