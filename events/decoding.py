@@ -164,6 +164,8 @@ def faults_of_json(value: object, field: str, level: int = 0) -> Iterator[Fault]
                     inside(field, name[:LONGEST_SHOWN]), Words("a name given twice"), "it once"
                 )
         for name, item in value.items():
+            if _is_plain(name) and _is_plain(item):
+                continue  # nearly all there is in a file: no path need be written for it
             part = inside(field, name[:LONGEST_SHOWN])
             yield from _faults_of_text(name, part)
             yield from faults_of_json(item, part, level + 1)
@@ -225,6 +227,13 @@ def _collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _read_integer(digits: str) -> int | float:
     return int(digits) if len(digits) <= _LONGEST_INTEGER else math.inf
+
+
+def _is_plain(value: object) -> bool:
+    """Tell quickly of a value without parts that it cannot be at fault."""
+    if isinstance(value, str):
+        return len(value) <= LONGEST_TEXT and value.isascii()
+    return value is None or isinstance(value, int)
 
 
 def _faults_of_text(text: str, field: str) -> Iterator[Fault]:
