@@ -6,13 +6,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import wording
-from dashboard.opened import Opened
+from dashboard.opened import Opened, opened
 from events.event_table import extent
 from events.selection import Selection
 from events.vocabulary import FAMILIES, Status
-
-KEYS = ("dates", "rule", "undated", "kind", "status", "actor", "words")
-"""The widgets' keys, which are also their parameters in the page's address."""
 
 RULES = {
     "overlaps": "may have happened in the period",
@@ -74,8 +71,15 @@ def choose(
 
 def reset() -> None:
     """Take every filter back to where it restricts nothing."""
-    for key in KEYS:
-        st.session_state.pop(key, None)
+    st.session_state.update(
+        dates=days_of(opened()),
+        rule="overlaps",
+        undated=True,
+        kind=[],
+        status=[],
+        actor=[],
+        words="",
+    )
 
 
 def days_of(file: Opened) -> tuple[date, date]:

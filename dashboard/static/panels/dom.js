@@ -25,8 +25,8 @@ export function link(address, ...children) {
 
 /** Replace what a component shows; the focus stays on the element with the same `data-key`. */
 export function replace(host, ...children) {
-  const key = host.activeElement?.dataset.key ?? host.getRootNode().activeElement?.dataset.key;
-  let body = host.querySelector(":scope > .panj");
+  const key = host.activeElement?.dataset.key;
+  let body = [...host.children].find((child) => child.className === "panj");
   if (!body) host.append((body = el("div", { class: "panj" })));
   body.replaceChildren(...children.filter(Boolean));
   if (key) body.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
