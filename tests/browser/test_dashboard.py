@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Frame, Locator, Page, expect
 
-from tests.browser.conftest import ROOT, serving
+from tests.browser.conftest import ROOT, free_port, serving
 
 ARTICLE = json.loads((ROOT / "events/data/antiwar-2021-07-08.geojson").read_text())
 EVENTS = {feature["id"]: feature for feature in ARTICLE["features"]}
@@ -238,6 +238,20 @@ def test_a_route_that_is_down_keeps_the_marks_and_offers_another_try(
     page.get_by_role("button", name="Try again").first.click()
     expect(notice).to_be_hidden()
     expect(mark(page, CROSSING)).to_be_visible()
+
+
+def test_a_stopped_server_is_told_and_comes_back(visit: Visit) -> None:
+    port = free_port()
+    with serving(port=port) as url:
+        page = visit(f"{url}/?event={CROSSING}")
+        map_of(page)
+    notice = page.get_by_text("The server has stopped.")
+    expect(notice).to_contain_text("make run", timeout=30_000)
+    expect(event_region(page)).to_be_visible()
+    with serving(port=port):
+        expect(notice).to_be_hidden(timeout=30_000)
+        page.locator(".st-key-kind").get_by_role("button", name="Crossing").click()
+        total_shown(page, 1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,5 +1,6 @@
 // Title and line of counts: read = on the map + without a place + filtered out + rejected.
 import { el, replace } from "./dom.js";
+import { followConnection } from "./connection.js";
 import { dressPills } from "./pills.js";
 
 /** @param component {{parentElement: ShadowRoot, data: {title, counts, source}}} */
@@ -28,20 +29,29 @@ export function show({ parentElement, data, setTriggerValue }) {
   );
 }
 
-/** What the map tells when its route is down; it keeps the marks it had. */
+/** What a reader is told while the server does not answer; what is drawn stays readable. */
+const LINES = {
+  stopped: () => ["The server has stopped. What is drawn stays readable. Start it again with “make run”; "
+    + "this page then goes on by itself."],
+  older: () => ["The events could not be loaded. The map below is older. ",
+    el("button", { type: "button", onclick: () => window.dispatchEvent(new Event("panj:retry")) }, "Try again")],
+};
+const state = { stopped: false, older: false };
+let place = null;
+
 function status() {
-  const line = el("p", { role: "alert", class: "notice", hidden: mapState !== "down" },
-    "The events could not be loaded. The map below is older. ",
-    el("button", { type: "button", onclick: () => window.dispatchEvent(new Event("panj:retry")) }, "Try again"));
-  statusLine = line;
-  return line;
+  place = el("div", { role: "alert" });
+  tell();
+  return place;
 }
 
-let mapState = "ok";
-let statusLine = null;
-window.addEventListener("panj:status", ({ detail }) => {
-  mapState = detail.state;
-  if (statusLine) statusLine.hidden = mapState !== "down";
-});
+function tell(changed = {}) {
+  Object.assign(state, changed);
+  const said = Object.keys(LINES).find((name) => state[name]);
+  place?.replaceChildren(...(said ? [el("p", { class: "notice" }, ...LINES[said]())] : []));
+}
+
+followConnection((up) => tell({ stopped: !up }));
+window.addEventListener("panj:status", ({ detail }) => tell({ older: detail.state === "down" }));
 
 const openTab = (tab) => window.dispatchEvent(new CustomEvent("panj:tab", { detail: tab }));

@@ -1,0 +1,97 @@
+"""Every command that README gives is run here, on a clean clone."""
+
+import os
+import re
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import PATIENCE, ROOT, answers, free_port
+
+README = (ROOT / "README.md").read_text()
+COMMANDS = [
+    line
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+]
+SERVERS = [line for line in COMMANDS if re.search(r"make run|streamlit run", line)]
+CHECKS = {"make test", "make check"}
+ARTICLE = "events/data/antiwar-2021-07-08.geojson"
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clean clone with the files that README's reader would have of their own."""
+    folder = tmp_path_factory.mktemp("clone") / "panj"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+    words = "Soldiers crossed the river."
+    own = (ROOT / "tests/data/readme/my-events.geojson").read_text()
+    (folder / "my-events.geojson").write_text(own)
+    (folder / "article.txt").write_text(words)
+    subprocess.run(["make", "--silent", ".venv/bin/.run"], cwd=folder, check=True)
+    return folder
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    """The reader's environment: without this test run's own virtual environment."""
+    return {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in {*SERVERS, *CHECKS}])
+def test_a_command_succeeds(clone: Path, environment: dict[str, str], command: str) -> None:
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=clone, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", sorted(CHECKS))
+def test_a_check_reaches_the_tests(clone: Path, environment: dict[str, str], command: str) -> None:
+    # The tests themselves are running now: here they are only collected.
+    environment["PYTEST_ADDOPTS"] = "--collect-only"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=clone, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "tests collected" in done.stdout
+
+
+@pytest.fixture
+def started() -> Iterator[list[subprocess.Popen[bytes]]]:
+    processes: list[subprocess.Popen[bytes]] = []
+    yield processes
+    for process in processes:
+        os.killpg(process.pid, 15)
+        process.wait()
+
+
+@pytest.mark.parametrize("command", SERVERS)
+def test_a_server_starts(
+    clone: Path,
+    environment: dict[str, str],
+    started: list[subprocess.Popen[bytes]],
+    command: str,
+) -> None:
+    port = free_port()
+    environment |= {"PORT": str(port), "STREAMLIT_SERVER_PORT": str(port)}
+    command = re.sub(r" PORT=\d+", f" PORT={port}", command)
+    process = subprocess.Popen(
+        ["bash", "-c", command], cwd=clone, env=environment, start_new_session=True
+    )
+    started.append(process)
+    pause = threading.Event()
+    for _ in range(PATIENCE * 10):
+        if answers(f"http://127.0.0.1:{port}/api/collections/events/items"):
+            return
+        assert process.poll() is None, "the server ended"
+        pause.wait(0.1)
+    pytest.fail("the server did not answer")
+
+
+def test_the_readme_names_the_files_that_there_are() -> None:
+    for target in re.findall(r"\]\((?!http)([^)]+)\)", README):
+        assert (ROOT / target).exists(), target
