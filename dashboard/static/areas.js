@@ -25,7 +25,7 @@ export function drawAreas(overlay, places, scene) {
     families.add(event.family);
     drawn.push(...shapeOf(place, event, scene));
   }
-  overlay.defs.replaceChildren(...patterns(families, scene), blur(), ...bandMasks(drawn, scene));
+  overlay.defs.replaceChildren(...patterns(families, scene), blur(scene), ...bandMasks(drawn, scene));
   overlay.ground.replaceChildren(...drawn.map((item) => item.element));
 }
 
@@ -77,9 +77,7 @@ function bandOf(place, colour, lit, scene) {
 
 /** Masks that leave only the rim of a lit band, so that nothing under it is hidden. */
 function bandMasks(drawn, { map }) {
-  const size = map.getSize();
-  const corner = map.containerPointToLayerPoint([-size.x, -size.y]);
-  const area = { x: corner.x, y: corner.y, width: size.x * 3, height: size.y * 3 };
+  const area = roundView(map);
   return drawn.filter((item) => item.mask).map(({ mask }) => svg(
     "mask", { id: mask.id, maskUnits: "userSpaceOnUse", ...area },
     svg("rect", { ...area, fill: "#fff" }),
@@ -90,22 +88,24 @@ function bandMasks(drawn, { map }) {
   ));
 }
 
-function hatchOf(path, event, colour, lit, { colours }) {
-  const rim = lit ? svg("path", {
-    d: path, fill: "none", class: "panj-lit", stroke: colours.focus, "stroke-width": 5.4,
-    "stroke-linejoin": "round",
-  }) : null;
-  const casing = lit ? svg("path", {
-    d: path, fill: "none", stroke: colours.page, "stroke-width": 2.4,
-  }) : null;
-  const hatch = svg("path", {
-    class: "panj-hatch", d: path, fill: `url(#${patternId("hatch", event.family)})`,
-    "fill-rule": "evenodd", stroke: colour, "stroke-width": 1.4, "stroke-dasharray": "6 3",
-  });
-  return [rim, casing, hatch].filter(Boolean);
+/** The view and as much again on each side, in layer points. */
+function roundView(map) {
+  const size = map.getSize();
+  const { x, y } = map.containerPointToLayerPoint([-size.x, -size.y]);
+  return { x, y, width: size.x * 3, height: size.y * 3 };
 }
 
-function regionOf(path, event, colour, lit, { colours }) {
+function hatchOf(path, event, colour, lit, { colours }) {
+  const outline = lit
+    ? { class: "panj-hatch panj-lit", stroke: colours.focus, "stroke-width": 2 }
+    : { class: "panj-hatch", stroke: colour, "stroke-width": 1.4, "stroke-dasharray": "6 3" };
+  return [svg("path", {
+    d: path, fill: `url(#${patternId("hatch", event.family)})`, "fill-rule": "evenodd",
+    "stroke-linejoin": "round", ...outline,
+  })];
+}
+
+function regionOf(path, event, colour, lit, { colours, map }) {
   return [
     svg("path", {
       d: path, fill: colour, "fill-opacity": 0.03, "fill-rule": "evenodd", stroke: colour,
@@ -114,7 +114,7 @@ function regionOf(path, event, colour, lit, { colours }) {
     }),
     svg("path", {
       class: "panj-dots", d: path, fill: `url(#${patternId("dots", event.family)})`,
-      "fill-rule": "evenodd",
+      "fill-rule": "evenodd", opacity: round(atZoom(WIDTHS.regionDots, map.getZoom())),
     }),
   ];
 }
@@ -161,9 +161,10 @@ function pattern(id, step, content) {
   }, content);
 }
 
-function blur() {
+/** The blur of a region's edge; no larger than what can be seen. */
+function blur({ map }) {
   return svg(
-    "filter", { id: "panj-soft", x: "-5%", y: "-5%", width: "110%", height: "110%" },
+    "filter", { id: "panj-soft", filterUnits: "userSpaceOnUse", ...roundView(map) },
     svg("feGaussianBlur", { stdDeviation: 5 }),
   );
 }

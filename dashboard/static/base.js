@@ -6,7 +6,8 @@
  */
 
 import {
-  atZoom, BORDER_DASH, BORDER_DASH_SMALL, DISTRICT_ZOOM, palette, WIDTHS,
+  atZoom, BORDER_DASH, BORDER_DASH_SMALL, DISTRICT_ZOOM, FOCUS_COUNTRIES, MINOR_RIVER_ZOOM, palette,
+  WIDTHS,
 } from "./style.js";
 
 /** Panes from the ground up, with their z-index. */
@@ -19,7 +20,6 @@ const FILES = [
   "countries", "neighbours", "border", "outlines", "province-lines", "rivers", "lakes",
   "places", "crossings", "labels",
 ];
-const FOCUS = new Set(["AFG", "TJK"]);
 
 /** The panes of the map, made once. */
 export function makePanes(map) {
@@ -96,7 +96,7 @@ export function drawBase(L, map, base, address, theme) {
 }
 
 function isFocus(country) {
-  return FOCUS.has(country.properties.id);
+  return FOCUS_COUNTRIES.has(country.properties.id);
 }
 
 function isFocusLine(line) {
@@ -137,7 +137,7 @@ async function addLate(drawing, base) {
   const { map, address, asked } = drawing;
   const wanted = [];
   if (map.getZoom() >= DISTRICT_ZOOM) wanted.push(["district-lines", "panj-lines", districtStyle]);
-  if (beyond(drawing, base)) wanted.push(["world", "panj-world", neighbourStyle]);
+  if (beyond(drawing, base)) wanted.push(["world", "panj-world", worldStyle]);
   for (const [name, pane, style] of wanted.filter(([file]) => !asked.has(file))) {
     asked.add(name);
     const data = await loadLayer(address, `${name}.geojson`);
@@ -159,14 +159,18 @@ const line = (color, weight, more = {}) => ({
 const neighbourStyle = (colours) => ({
   color: colours.neighbour, weight: 0.8, fillColor: colours.neighbour, fillOpacity: 1,
 });
+const worldStyle = (colours) => ({
+  color: colours.neighbourLine, weight: 1, fillColor: colours.neighbour, fillOpacity: 1,
+});
 const landStyle = (colours) => ({
   color: colours.land, weight: 0.8, fillColor: colours.land, fillOpacity: 1,
 });
 const lakeStyle = (colours) => ({
   color: colours.river, weight: 0.6, fillColor: colours.lake, fillOpacity: 1,
 });
-const riverStyle = (colours, zoom, river) => line(
-  colours.river, atZoom(river.properties.border ? WIDTHS.borderRiver : WIDTHS.river, zoom),
+const riverStyle = (colours, zoom, { properties: { border, rank } }) => line(
+  colours.river, atZoom(border ? WIDTHS.borderRiver : WIDTHS.river, zoom),
+  { opacity: rank === "minor" && zoom < MINOR_RIVER_ZOOM ? 0 : 1 },
 );
 const outlineStyle = (colours, zoom) => line(colours.outline, atZoom(WIDTHS.outline, zoom));
 const neighbourLineStyle = (colours) => line(colours.neighbourLine, 1);

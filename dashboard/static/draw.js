@@ -56,7 +56,7 @@ function riverOf(name, i) {
 }
 
 function nameOf(name, { colours }) {
-  const parts = [textLine(name.words, name)];
+  const parts = name.lines.map(({ words, x, y }) => textLine(words, { ...name, x, y }));
   if (name.dot) {
     parts.unshift(svg("circle", {
       cx: name.dot.x, cy: name.dot.y, r: name.dot.radius, stroke: colours.city,
@@ -87,7 +87,7 @@ function leaderOf({ leader }, { colours }) {
 
 /** Threads from a row to its true places, where it does not stand on them. */
 function threadsOf(row, { colours }) {
-  if (!row.moved && row.anchors.length === 1) return [];
+  if (!row.moved) return [];
   const { box } = row;
   return row.anchors.flatMap((anchor) => {
     const x = Math.max(box.x + 4, Math.min(box.x + box.w - 4, anchor.x));

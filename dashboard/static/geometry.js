@@ -76,7 +76,8 @@ export function contains(box, point) {
  * @param {string} path SVG path in the view's pixels
  * @param {{x: number, y: number, w: number, h: number}} view
  * @param {number} step of the grid in pixels
- * @returns {{x: number, y: number, depth: number}[]} depth in pixels
+ * @returns {{points: {x: number, y: number, depth: number}[],
+ *   holds: (x: number, y: number) => boolean}} depth in pixels
  */
 export function insideOf(path, view, step = 10) {
   const shape = new Path2D(path);
@@ -101,7 +102,11 @@ export function insideOf(path, view, step = 10) {
       if (value > 0) points.push({ ...place(column, row), depth: value * step });
     }
   }
-  return points.sort((a, b) => b.depth - a.depth);
+  const holds = (x, y) => {
+    const [column, row] = [Math.floor((x - view.x) / step), Math.floor((y - view.y) / step)];
+    return column >= 0 && row >= 0 && column < columns && row < rows && depth[at(column, row)] > 0;
+  };
+  return { points: points.sort((a, b) => b.depth - a.depth), holds };
 }
 
 /** Two passes of a chamfer distance, in grid steps, from the outside in. */

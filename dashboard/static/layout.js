@@ -7,6 +7,7 @@
 import { bandWidth } from "./areas.js";
 import { boxAround, within } from "./boxes.js";
 import { along, contains, insideOf, isArea, linesOf, pathOf } from "./geometry.js";
+import { inView, placeDiscs, placeRows, ringsOf } from "./marks.js";
 import {
   placeAreaNames, placeCrossings, placeRivers, placeTowns, townsInView,
 } from "./names.js";
@@ -14,9 +15,8 @@ import { areaSpots, lineSpots, plateForms } from "./plates.js";
 import { labelForms, labelSpots, placedLines } from "./pointlabels.js";
 import { Sheet } from "./sheet.js";
 import { areasOf, discsOf, rowsOf } from "./stacks.js";
-import { FULL, MARK, PROVINCE_ZOOM } from "./style.js";
+import { FULL, PROVINCE_ZOOM } from "./style.js";
 
-const KM_PER_DEGREE = 111.32;
 const RING_TO_LABEL = 60;
 
 /**
@@ -31,7 +31,6 @@ export function layOut(scene) {
   const ground = {
     ...page, labels: scene.base?.labels, places: scene.base?.places, band: bandWidth(scene.zoom),
   };
-  placeMarks(page);
   spareShapes(page);
   const countries = placeAreaNames(ground, "country");
   const towns = townsInView(ground);
@@ -52,11 +51,12 @@ export function layOut(scene) {
 function sorted({ answer, project, zoom }, sheet) {
   const seen = (point) => contains(sheet.view, point);
   const pointed = answer.marks.filter((event) => event.points.length);
-  const { rows, outside } = rowsOf(pointed, project, seen);
+  const { rows: places, outside } = rowsOf(pointed, project, seen);
+  const rows = placeRows(sheet, places);
   const areas = areasOf(answer.marks.filter((event) => !event.points.length), answer.shapes)
     .map((area) => ({ ...area, ...reachOf(area, project, sheet.view) }))
     .filter((area) => area.spots.length);
-  const discs = discsOf(answer.cells, project).filter(seen);
+  const discs = placeDiscs(sheet, discsOf(answer.cells, project).filter(seen));
   const count = new Set([...rows, ...areas].flatMap((group) => group.events)).size;
   const full = zoom >= FULL.zoom && count <= FULL.marks && !discs.length;
   return { rows, outside, areas, discs, rings: ringsOf(rows, outside, project), full, count };
@@ -71,47 +71,9 @@ function reachOf({ geometry, bbox }, project, view) {
   }
   const lines = linesOf(geometry).map((line) => line.map(project));
   if (!isArea(geometry)) return { line: true, lines, spots: along(lines, margin, 12) };
-  const spots = insideOf(pathOf(lines, true), margin);
-  if (spots.length) return { line: false, lines, spots };
-  return { line: false, lines, spots: along(lines, margin, 12).slice(0, 1) };
-}
-
-/** Rings of the true radius around places that are known as a settlement. */
-function ringsOf(rows, outside, project) {
-  const rings = new Map();
-  for (const entry of [...rows.flatMap((row) => row.entries), ...outside]) {
-    const { event, lonLat: [lon, lat] } = entry;
-    if (event.precision !== "settlement" && !event.radius_km) continue;
-    const north = project([lon, lat + (event.radius_km ?? 0) / KM_PER_DEGREE]);
-    const radius = Math.max(MARK.minRing, entry.y - north.y);
-    const key = `${lon},${lat},${Math.round(radius)}`;
-    if (!rings.has(key)) rings.set(key, { x: entry.x, y: entry.y, radius, event, ids: [] });
-    rings.get(key).ids.push(event.id);
-  }
-  return [...rings.values()];
-}
-
-/** Marks and cells take their places: the true one, or the nearest that is whole and free. */
-function placeMarks({ sheet, rows, discs }) {
-  for (const row of rows) {
-    const wished = row.box;
-    row.box = sheet.nearest(wished, 200) ?? inView(wished, sheet.view);
-    row.moved = Math.hypot(row.box.x - wished.x, row.box.y - wished.y) > 3;
-    sheet.take("mark", row.key, "", row.box);
-  }
-  for (const disc of discs) {
-    const wished = boxAround(disc, disc.radius * 2);
-    const box = sheet.nearest(wished, 60) ?? inView(wished, sheet.view);
-    Object.assign(disc, { box, x: box.x + disc.radius, y: box.y + disc.radius });
-    sheet.take("mark", disc.key, String(disc.count), box);
-  }
-}
-
-function inView(box, view) {
-  return {
-    ...box, x: Math.max(4, Math.min(view.w - box.w - 4, box.x)),
-    y: Math.max(4, Math.min(view.h - box.h - 4, box.y)),
-  };
+  const { points, holds } = insideOf(pathOf(lines, true), margin);
+  const spots = points.length ? points : along(lines, margin, 12).slice(0, 1);
+  return { line: false, lines, spots, holds };
 }
 
 /** Bands and rings are written over only where nothing else is free. */
@@ -123,7 +85,7 @@ function spareShapes({ sheet, areas, rings, rows, zoom }) {
   for (const { x, y, radius } of rings) {
     if (radius <= RING_TO_LABEL) sheet.spared.add(boxAround({ x, y }, radius * 1.7));
   }
-  for (const row of rows.filter((found) => found.moved || found.anchors.length > 1)) {
+  for (const row of rows.filter((found) => found.moved)) {
     for (const anchor of row.anchors) sheet.spared.add(boxAround(anchor, 6));
   }
 }
@@ -136,10 +98,9 @@ function placePointLabels(page, towns) {
     const ring = Math.max(0, ...rings.filter((found) => (
       found.radius <= RING_TO_LABEL && row.anchors.some((at) => at.x === found.x && at.y === found.y)
     )).map((found) => found.radius));
-    const box = row.anchors.length === 1 && !row.moved ? row.box : { ...row.box };
     const key = `event ${row.key}`;
     const found = firstForm(labelForms(row, { full, told, town: wantedTown(row, town) }), (form) => (
-      sheet.choose(key, labelSpots(form, box, ring), { gap: 3 })));
+      sheet.choose(key, labelSpots(form, row.box, ring), { gap: 3 })));
     if (!found) continue;
     const words = found.form.map((line) => line.words).join(" ");
     sheet.take("label", key, words, found.box);
@@ -175,34 +136,35 @@ function firstForm(forms, place) {
 function placePlate(page, area) {
   const { sheet, zoom, full, selected, size } = page;
   const key = `plate ${area.key}`;
-  const width = Math.min(205, size.w * 0.42);
+  const width = Math.min(216, size.w * 0.42);
   const forms = plateForms(area.events, { full: full && zoom >= PROVINCE_ZOOM, width, selected });
   const last = sheet.before.get(key);
-  for (const form of forms) {
-    const found = chooseSpot(page, area, form, last);
-    if (found) return settle(page, area, key, form, found);
+  const [glyph, named] = [forms.at(-1), forms.slice(0, -1)];
+  for (const [tried, spare] of [[named, true], [named, false], [[glyph], true], [[glyph], false]]) {
+    for (const form of tried) {
+      const found = chooseSpot(page, area, form, last, spare);
+      if (found) return settle(page, area, key, form, found);
+    }
   }
-  return forcePlate(page, area, key, forms.at(-1));
+  return forcePlate(page, area, key, glyph);
 }
 
 function spotsOf(area, form, zoom) {
-  return area.line ? lineSpots(form, area.spots, zoom) : [...areaSpots(form, area.spots)];
+  return area.line ? lineSpots(form, area.spots, zoom) : areaSpots(form, area);
 }
 
-function chooseSpot({ sheet, zoom, project }, area, form, last) {
+function chooseSpot({ sheet, zoom, project }, area, form, last, spare) {
   const spots = spotsOf(area, form, zoom);
+  const fits = ({ box, leader }) => sheet.free(box, 4, spare)
+    && (!leader || sheet.lineFree(leader.from, leader.to));
   if (last?.level === form.level && last.zoom === zoom) {
     const anchor = project(last.lonLat);
     const near = spots.filter(({ box }) => Math.hypot(
       box.x + box.w / 2 - anchor.x, box.y + box.h / 2 - anchor.y) < 14);
-    spots.unshift(...near);
+    const kept = near.find(fits);
+    if (kept) return kept;
   }
-  for (const spare of [true, false]) {
-    const found = spots.find(({ box, leader }) => sheet.free(box, 4, spare)
-      && (!leader || sheet.lineFree(leader.from, leader.to)));
-    if (found) return found;
-  }
-  return null;
+  return spots.find(fits) ?? null;
 }
 
 /** No room at all: the glyph stands where it costs the fewest names. */

@@ -6,7 +6,7 @@
 import { boxAround } from "./boxes.js";
 import { contains, curveThrough, shifted } from "./geometry.js";
 import {
-  countryFont, CROSSING_ZOOM, FONTS, PLACE_ZOOM, placeFont, PROVINCE_ZOOM, provinceFont, riverFont,
+  countryFont, CROSSING_ZOOM, FOCUS_COUNTRIES, FONTS, PLACE_ZOOM, placeFont, PROVINCE_ZOOM, provinceFont, riverFont,
 } from "./style.js";
 import { svg } from "./svg.js";
 import { textWidth } from "./text.js";
@@ -33,8 +33,10 @@ export function placeAreaNames(ground, kind) {
     const { focus } = features[0].properties;
     const font = kind === "province" ? provinceFont(zoom)
       : focus ? countryFont(zoom) : FONTS.neighbour;
-    const words = name.toLocaleUpperCase("en");
-    const [width, height] = [textWidth(words, font), font.size * LINE];
+    const lines = (features[0].properties.lines ?? [name]).map((line) => (
+      line.toLocaleUpperCase("en")));
+    const width = Math.max(...lines.map((line) => textWidth(line, font)));
+    const height = font.size * LINE * lines.length;
     const candidates = features.flatMap(positions).flatMap((lonLat) => {
       const point = project(lonLat);
       if (!contains(sheet.view, point)) return [];
@@ -49,7 +51,7 @@ export function placeAreaNames(ground, kind) {
     if (!found) continue;
     const fill = kind === "province" ? colours.province
       : focus ? colours.country : colours.neighbourText;
-    placed.push(labelAt(sheet, `${kind} ${name}`, words, found.box, {
+    placed.push(labelAt(sheet, `${kind} ${name}`, lines, found.box, {
       font, fill, halo: focus || kind === "province" ? colours.land : colours.neighbour,
     }));
   }
@@ -76,11 +78,15 @@ function positions(feature) {
   return [feature.geometry.coordinates, ...more];
 }
 
-function labelAt(sheet, key, words, box, look) {
-  sheet.take("label", key, words, box);
+/** Take a label's box; its lines are centred where there are several. */
+function labelAt(sheet, key, lines, box, look) {
+  sheet.take("label", key, lines.join(" "), box);
   const { font } = look;
   return {
-    key, words, box, x: box.x, y: box.y + font.size * BASELINE, anchor: "start", ...look,
+    key, box, ...look, lines: lines.map((words, i) => ({
+      words, y: box.y + font.size * (BASELINE + LINE * i),
+      x: box.x + (box.w - textWidth(words, font)) / 2,
+    })),
   };
 }
 
@@ -147,22 +153,28 @@ export function placeTowns(ground, towns) {
   const { sheet, colours, named } = ground;
   const placed = [];
   for (const { place, x, y } of towns) {
-    const { name, rank } = place.properties;
+    const { name, rank, country } = place.properties;
+    const focus = FOCUS_COUNTRIES.has(country);
     if (named.has(name)) continue;
     const key = `town ${name} ${place.geometry.coordinates}`;
-    const font = placeFont(rank);
+    const font = placeFont(rank, focus);
     const radius = rank <= 1 ? 3.1 : rank <= 3 ? 2.5 : 1.9;
     const dot = boxAround({ x, y }, radius * 2 + 2);
     if (!sheet.free(dot, 0)) continue;
     const found = sheet.choose(key, besideDot({ x, y }, radius + 3, name, font));
     if (!found) continue;
     sheet.take("dot", key, "", dot);
-    const label = labelAt(sheet, key, name, found.box, {
-      font, fill: rank <= 2 ? colours.city : colours.town, halo: colours.land,
+    const label = labelAt(sheet, key, [name], found.box, {
+      font, fill: townFill(colours, rank, focus), halo: focus ? colours.land : colours.neighbour,
     });
     placed.push({ ...label, dot: { x, y, radius, solid: rank <= 2 } });
   }
   return placed;
+}
+
+function townFill(colours, rank, focus) {
+  if (!focus) return colours.neighbourText;
+  return rank <= 2 ? colours.city : colours.town;
 }
 
 /** Places in view that this zoom names, the larger ones first. */
@@ -204,7 +216,7 @@ export function placeCrossings(ground, crossings) {
     const found = sheet.choose(key, besideDot(point, 8, name, FONTS.crossing));
     if (!found) continue;
     sheet.take("dot", key, "", dot);
-    const label = labelAt(sheet, key, name, found.box, {
+    const label = labelAt(sheet, key, [name], found.box, {
       font: FONTS.crossing, fill: colours.town, halo: colours.land,
     });
     placed.push({ ...label, gate: point });

@@ -40,9 +40,10 @@ function rowsForm(events, width, subs) {
   const [lines, glyphs] = [[], []];
   let y = PAD - 2;
   let widest = 0;
-  for (const event of events) {
+  for (const [i, event] of events.entries()) {
     const title = wrap(event.title, FONTS.title, width, 3);
-    const sub = subs && event.sub ? wrap(event.sub, FONTS.sub, width, 2) : [];
+    const told = event.sub && event.sub !== events[i + 1]?.sub;
+    const sub = subs && told ? wrap(event.sub, FONTS.sub, width, 2) : [];
     if (!title || !sub) return null;
     const top = y;
     for (const words of title) {
@@ -80,25 +81,48 @@ function lineForm(events, words, selected) {
 }
 
 /**
- * Where the plate of an area may stand: inside it, deepest first; then beside it.
+ * Where the plate of an area may stand: as far inside it as can be; then beside it.
  * @param {{w: number, h: number}} form
- * @param {{x: number, y: number, depth: number}[]} inside points, deepest first
+ * @param {{spots: {x: number, y: number, depth: number}[],
+ *   holds: (x: number, y: number) => boolean}} area points inside, deepest first
  */
-export function* areaSpots(form, inside) {
-  const step = Math.max(1, Math.floor(inside.length / 220));
-  for (let i = 0; i < inside.length; i += step) {
-    const { x, y } = inside[i];
-    yield { box: { x: x - form.w / 2, y: y - form.h / 2, w: form.w, h: form.h } };
+export function areaSpots(form, { spots, holds }) {
+  const step = Math.max(1, Math.floor(spots.length / 400));
+  const inside = spots.filter((_, i) => i % step === 0).map(({ x, y, depth }) => {
+    const box = { x: x - form.w / 2, y: y - form.h / 2, w: form.w, h: form.h };
+    return { box, worth: shareInside(box, holds) * 60 + Math.min(depth, 60) * 0.4 };
+  }).sort((a, b) => b.worth - a.worth);
+  const beside = [];
+  for (let gap = 14; gap <= 200; gap += 26) {
+    for (const target of targetsIn(spots)) {
+      for (const [sx, sy] of DIRECTIONS) beside.push(besideSpot(form, target, sx, sy, gap, 0));
+    }
   }
-  const target = inside[0];
-  if (!target) return;
-  for (let gap = 14; gap <= 170; gap += 26) {
-    for (const [sx, sy] of DIRECTIONS) yield besideSpot(form, target, sx, sy, gap, 0);
+  return [...inside, ...beside];
+}
+
+/** How much of a box lies in an area, 0 to 1. */
+function shareInside({ x, y, w, h }, holds) {
+  let count = 0;
+  for (let i = 0; i < 5; i += 1) {
+    for (let j = 0; j < 3; j += 1) count += holds(x + w * i / 4, y + h * j / 2) ? 1 : 0;
   }
+  return count / 15;
+}
+
+/** The deepest point and a few others far from it, for leaders to end at. */
+function targetsIn(spots) {
+  const found = [];
+  for (const spot of spots) {
+    if (found.every(({ x, y }) => Math.hypot(x - spot.x, y - spot.y) > 70)) found.push(spot);
+    if (found.length === 4) break;
+  }
+  return found;
 }
 
 const DIRECTIONS = [
   [1, -0.7], [-1, -0.7], [1, 0.7], [-1, 0.7], [1, 0], [-1, 0], [0.2, -1], [-0.2, 1],
+  [0.5, -1], [-0.5, -1], [0.5, 1], [-0.5, 1],
 ];
 
 /**

@@ -15,6 +15,7 @@ const SUB_LINE = 14;
  */
 export function labelForms(row, { full, told, town }) {
   const [first, ...others] = row.events;
+  if (row.anchors.length > 1) return [];
   const place = town ?? (first.points.length === 1 ? first.place : null);
   const forms = [];
   if (full && !told.has(first.id)) {
@@ -22,7 +23,7 @@ export function labelForms(row, { full, told, town }) {
     const under = others.length
       ? linesOf(others.length === 1 ? others[0].title : `and ${others.length} more here`,
         FONTS.sub, "muted", 2)
-      : linesOf(first.sub ?? "", FONTS.sub, "muted", 2);
+      : linesOf(subOf(first, place), FONTS.sub, "muted", 2);
     if (title && under) forms.push([...title, ...under]);
     if (title) forms.push(title);
   }
@@ -33,6 +34,12 @@ export function labelForms(row, { full, told, town }) {
     forms.push([name, { words, font: FONTS.sub, ink: "muted" }]);
   }
   return [...forms, [name]];
+}
+
+/** What is said under a title; with the place where neither names it. */
+function subOf({ title, sub = "" }, place) {
+  if (!place || title.includes(place) || sub.includes(place)) return sub;
+  return sub ? `${place} · ${sub}` : place;
 }
 
 function linesOf(words, font, ink, most) {

@@ -3,7 +3,6 @@
  * of areas, discs of cells. Nothing is drawn or placed here.
  */
 
-import { overlap } from "./boxes.js";
 import { MARK } from "./style.js";
 
 const SHOWN = 3;
@@ -18,7 +17,7 @@ export function inOrder(events) {
 }
 
 /**
- * Rows of glyphs: events at one place, or too near one another to be told apart.
+ * Rows of glyphs, one for each place.
  * @param {object[]} events with `points`
  * @param {(lonLat: number[]) => {x: number, y: number}} project to pixels of the view
  * @param {(point: object) => boolean} visible
@@ -35,11 +34,12 @@ export function rowsOf(events, project, visible) {
       return places.get(key).push(entry);
     });
   }
-  return { rows: merged([...places.values()].map(rowOf)), outside };
+  return { rows: [...places.values()].map(rowOf), outside };
 }
 
-function rowOf(entries) {
-  const events = [...new Set(entries.map((entry) => entry.event))];
+/** A row of the glyphs of entries {event, index, lonLat, x, y}; its box is a wish. */
+export function rowOf(entries) {
+  const events = inOrder(new Set(entries.map((entry) => entry.event)));
   const anchors = distinct(entries);
   const slots = events.length <= SHOWN ? events.length : SHOWN + 1;
   const middle = {
@@ -61,19 +61,6 @@ function distinct(entries) {
     if (!found.has(key)) found.set(key, entry);
   }
   return [...found.values()];
-}
-
-/** Join rows that meet, until none do. */
-function merged(rows) {
-  const done = [];
-  const waiting = [...rows];
-  while (waiting.length) {
-    const row = waiting.shift();
-    const met = done.findIndex((other) => overlap(row.box, other.box, 0));
-    if (met < 0) done.push(row);
-    else waiting.unshift(rowOf([...done.splice(met, 1)[0].entries, ...row.entries]));
-  }
-  return done;
 }
 
 /** The events of a row or plate that are drawn, the open one among them, and the rest. */

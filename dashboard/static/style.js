@@ -66,12 +66,16 @@ export const WIDTHS = {
   band: { 5: 10, 6: 13, 7: 17, 8: 20, 9: 24, 11: 28 },
   outline: { 5: 0.9, 6: 1, 7: 1.3, 11: 1.6 },
   province: { 5: 0.6, 6: 0.7, 7: 0.9, 11: 1.1 },
+  regionDots: { 7: 1, 9: 0.55 },
   relief: { 5: 0.6, 6: 0.6, 7: 0.7, 8: 0.5, 9: 0.28, 11: 0.15 },
 };
 
 /** Border dashes: a line and a dot. */
 export const BORDER_DASH = "9 3 1.5 3";
 export const BORDER_DASH_SMALL = "6 2.5 1.2 2.5";
+
+/** The two countries that the map is about. */
+export const FOCUS_COUNTRIES = new Set(["AFG", "TJK"]);
 
 /** Mark sizes. */
 export const MARK = { size: 22, pitch: 26, minRing: 17, target: 24, plateGlyph: 20 };
@@ -83,6 +87,7 @@ export const FULL = { zoom: 6.6, marks: 12 };
 export const PLACE_ZOOM = { 1: 5, 2: 6.6, 3: 7, 4: 7.5, 5: 8.25, 6: 9 };
 export const PROVINCE_ZOOM = 6.6;
 export const DISTRICT_ZOOM = 8;
+export const MINOR_RIVER_ZOOM = 6.6;
 export const CROSSING_ZOOM = 8;
 
 /**
@@ -131,8 +136,9 @@ export function riverFont(rank) {
   return { family: SERIF, size, weight: 400, spacing: 1.8, style: "italic" };
 }
 
-/** Font of a place's name by rank. */
-export function placeFont(rank) {
+/** Font of a place's name by rank; beyond the two countries it is quieter. */
+export function placeFont(rank, focus = true) {
+  if (!focus) return sans(rank <= 1 ? 12.5 : 11.5);
   if (rank <= 1) return sans(13.5, 600);
   if (rank === 2) return sans(12.5);
   return sans(rank <= 4 ? 12 : 11.5);

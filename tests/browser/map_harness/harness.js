@@ -3,6 +3,7 @@ import { createMap } from "./static/map.js";
 
 const asked = new URLSearchParams(location.search);
 const view = asked.get("view")?.split(",").map(Number);
+if (asked.has("hidden")) document.getElementById("map").style.display = "none";
 const map = L.map("map", { zoomControl: false, attributionControl: false });
 map.setView([37.6, 71.4], 6);
 window.calls = { select: [], view: [], status: [], escape: 0 };
