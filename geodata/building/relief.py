@@ -87,7 +87,8 @@ def sample(heights: Heights, longitudes: Heights, latitudes: Heights) -> Heights
     """Take heights at the crossings of columns and rows, by Catmull-Rom interpolation."""
     columns = longitudes * CELLS_PER_DEGREE - 0.5
     rows = (TILE_NORTH - latitudes) * CELLS_PER_DEGREE - 0.5
-    across = _interpolate(heights[:, : math.ceil(columns[-1]) + 3].T, columns).T
+    east = math.ceil(columns[-1]) + 3
+    across = _interpolate(heights[:, :east].T, columns).T
     return _interpolate(across, rows)
 
 
@@ -95,12 +96,10 @@ def _interpolate(values: Heights, places: Heights) -> Heights:
     whole = np.floor(places).astype(int)
     part = (places - whole)[:, None]
     before, start, end, after = (values[whole + step] for step in (-1, 0, 1, 2))
-    return start + 0.5 * part * (
-        end
-        - before
-        + part
-        * (2 * before - 5 * start + 4 * end - after + part * (3 * (start - end) + after - before))
-    )
+    cubic = 3 * (start - end) + after - before
+    square = 2 * before - 5 * start + 4 * end - after
+    found: Heights = start + 0.5 * part * (end - before + part * (square + part * cubic))
+    return found
 
 
 def blur(heights: Heights, radius: float) -> Heights:
