@@ -12,6 +12,7 @@ from typing import Any
 
 from events.decoding import Repeated, decode_json, read_bytes, refusal
 from events.features import Reader
+from events.geoparquet import MARK, decode_parquet
 from events.problems import Problem, Words
 from events.schema import Event, Source
 
@@ -67,7 +68,7 @@ def load_events(path: Path) -> Loaded:
     Parameters
     ----------
     path : pathlib.Path
-        A GeoJSON event file of at most 200 MB.
+        An event file, GeoJSON or GeoParquet, of at most 200 MB.
 
     Returns
     -------
@@ -107,7 +108,8 @@ def parse_events(data: bytes, name: str) -> Loaded:
     >>> loaded.read, loaded.rejected, loaded.problems[0].expected
     (1, 1, 'a Feature object')
     """
-    collection = decode_json(data, name)
+    packed = data.startswith(MARK)
+    collection = decode_parquet(data, name) if packed else decode_json(data, name)
     _check_collection(collection, name)
     reader = Reader(name)
     title = reader.read_title(collection)

@@ -1,0 +1,111 @@
+"""An event file as a GeoPackage, for GIS.
+
+The layer ``events`` has a row an event; lists are JSON text in their column, since the format
+has no lists. The table ``panj_collection`` holds the collection's title, its sources and what
+else belongs to it, as JSON. GDAL writes it, through pyogrio.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyogrio
+
+from events.event_rows import COLUMNS, LISTS, Row, whole
+from events.wkb import wkb_of
+
+LAYER = "events"
+"""The layer with the events."""
+
+COLLECTION = "panj_collection"
+"""The table with the collection's members: their name, and their value as a JSON text."""
+
+_JSON = (*LISTS, "place_ids")
+_TYPES = {"radius_km": pa.float64(), "geometry": pa.binary()}
+_SCHEMA = pa.schema([(name, _TYPES.get(name, pa.string())) for name in COLUMNS])
+_ROWS_A_BATCH = 10_000
+
+
+def write_geopackage(path: Path, rows: Iterable[Row], members: Mapping[str, Any]) -> None:
+    """Write rows as a GeoPackage.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file to write; see `events.replacement.replacing`. It is made anew.
+    rows : iterable of dict
+        From `events.event_rows.row_of`: the geometry is a GeoJSON geometry or None.
+    members : mapping
+        The collection's members without its features.
+    """
+    path.unlink(missing_ok=True)
+    reader = pa.RecordBatchReader.from_batches(_SCHEMA, map(_batch, _chunks(rows)))
+    shape = {"geometry_name": "geometry", "geometry_type": "Unknown", "crs": "EPSG:4326"}
+    pyogrio.write_arrow(reader, path, layer=LAYER, driver="GPKG", **shape)
+    named = [{"name": name, "value": json.dumps(value)} for name, value in members.items()]
+    pyogrio.write_dataframe(pd.DataFrame(named), path, layer=COLLECTION, driver="GPKG", append=True)
+
+
+def row_from(columns: Mapping[str, Any]) -> Row:
+    """Read one row of the layer.
+
+    Parameters
+    ----------
+    columns : mapping
+        The value of each column; the geometry is a GeoJSON geometry or None.
+
+    Returns
+    -------
+    dict
+        As `events.event_rows.row_of` makes it; not yet known to be good.
+    """
+    row = {name: value for name, value in columns.items() if value is not None}
+    for name in _JSON:
+        if name in row:
+            row[name] = _read(row[name])
+    if "radius_km" in row:
+        row["radius_km"] = whole(row["radius_km"])
+    return row
+
+
+def _read(text: Any) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return text
+
+
+def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    iterator = iter(rows)
+    while chunk := list(islice(iterator, _ROWS_A_BATCH)):
+        yield chunk
+
+
+def _batch(rows: list[Row]) -> pa.RecordBatch:
+    wkb, _ = wkb_of([row["geometry"] for row in rows])
+    flat = [
+        {
+            **row,
+            **{name: _written(row[name]) for name in _JSON},
+            "radius_km": None if row["radius_km"] is None else float(row["radius_km"]),
+            "geometry": shape,
+        }
+        for row, shape in zip(rows, wkb, strict=True)
+    ]
+    return pa.RecordBatch.from_pylist(flat, schema=_SCHEMA)
+
+
+def _written(value: Any) -> str | None:
+    if value is None:
+        return None
+    given = [
+        {name: part for name, part in item.items() if part is not None}
+        if isinstance(item, dict)
+        else item
+        for item in value
+    ]
+    return json.dumps(given, ensure_ascii=False)

@@ -1,0 +1,259 @@
+"""GeoParquet: an event file as columns, for many events and for tools that query columns.
+
+One row an event, in the columns of `events.event_rows`; lists of records are lists of structs.
+The geometry is WKB in longitude and latitude (OGC:CRS84), as GeoParquet 1.1 describes it
+(https://geoparquet.org/releases/v1.1.0/). The title, the sources and what else belongs to the
+collection lie as JSON under the key ``panj`` of the file's metadata.
+"""
+
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+
+from events.decoding import refusal
+from events.event_rows import COLUMNS, LISTS, Feature, Row, feature_from, whole
+from events.problems import Words
+from events.wkb import Shapes, Wkb, geojson_of, wkb_of
+
+MARK = b"PAR1"
+"""The bytes with which a Parquet file begins."""
+
+MOST_ROWS = 1_000_000
+"""The most events in one file, as in a GeoJSON event file."""
+
+_KEY = "panj"
+_VERSION = "1.1.0"
+_ROWS_A_GROUP = 50_000
+_MOST_UNPACKED = 4_000_000_000  # bytes: twenty times the largest file
+_TYPES = {
+    "low": pa.float64(),
+    "high": pa.float64(),
+    "start": pa.int64(),
+    "end": pa.int64(),
+    "radius_km": pa.float64(),
+    "place_ids": pa.list_(pa.string()),
+    "geometry": pa.binary(),
+}
+
+
+def _type(name: str) -> pa.DataType:
+    if name in LISTS:
+        parts = (*LISTS[name].model_fields, "more")
+        return pa.list_(pa.struct([(part, _TYPES.get(part, pa.string())) for part in parts]))
+    return _TYPES.get(name, pa.string())
+
+
+SCHEMA = pa.schema([(name, _type(name)) for name in COLUMNS])
+"""The columns of a file."""
+
+
+class GeoParquetWriter:
+    """Writes batches of events to a file, few at a time in memory.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file to write; see `events.replacement.replacing`.
+    members : mapping
+        The collection's members without its features: format, title, sources and others.
+    """
+
+    def __init__(self, path: Path, members: Mapping[str, Any]) -> None:
+        self._writer = pq.ParquetWriter(path, SCHEMA, compression="zstd")
+        self._members = dict(members)
+        self._waiting: list[pa.RecordBatch] = []
+        self._types: set[str] = set()
+        self._boxes: list[tuple[float, ...]] = []
+
+    def __enter__(self) -> Self:
+        """Return the writer itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: TracebackType | object) -> None:
+        """Write what waits and the metadata, or only close after an exception."""
+        if kind is None:
+            self._flush()
+            metadata = {_KEY: self._members, "geo": self._geo()}
+            self._writer.add_key_value_metadata(
+                {name: json.dumps(value, ensure_ascii=False) for name, value in metadata.items()}
+            )
+        self._writer.close()
+
+    def write(self, batch: pa.RecordBatch, shapes: Shapes) -> None:
+        """Write one batch.
+
+        Parameters
+        ----------
+        batch : pyarrow.RecordBatch
+            In the columns of `SCHEMA`.
+        shapes : numpy.ndarray
+            Its geometries once more, as Shapely's; None for no place.
+        """
+        self._note_extent(shapes)
+        self._waiting.append(batch)
+        if sum(len(waiting) for waiting in self._waiting) >= _ROWS_A_GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._writer.write_table(pa.Table.from_batches(self._waiting, SCHEMA))
+            self._waiting.clear()
+
+    def _note_extent(self, shapes: Shapes) -> None:
+        known = shapes[~shapely.is_missing(shapes)]
+        if len(known):
+            self._boxes.append(tuple(float(end) for end in shapely.total_bounds(known)))
+            kinds = zip(shapely.get_type_id(known), shapely.has_z(known), strict=True)
+            self._types |= {
+                shapely.GeometryType(kind).name.title() + (" Z" if z else "")
+                for kind, z in set(kinds)
+            }
+
+    def _geo(self) -> dict[str, Any]:
+        names = {"Linestring": "LineString", "Multipoint": "MultiPoint"}
+        names |= {"Multilinestring": "MultiLineString", "Multipolygon": "MultiPolygon"}
+        kinds = [" ".join(names.get(word, word) for word in kind.split()) for kind in self._types]
+        column: dict[str, Any] = {"encoding": "WKB", "geometry_types": sorted(kinds)}
+        if self._boxes:
+            west, south, east, north = zip(*self._boxes, strict=True)
+            column["bbox"] = [min(west), min(south), max(east), max(north)]
+        columns = {"geometry": column}
+        return {"version": _VERSION, "primary_column": "geometry", "columns": columns}
+
+
+def batch_of(rows: Iterable[Row]) -> tuple[pa.RecordBatch, Shapes]:
+    """Turn rows into a batch.
+
+    Parameters
+    ----------
+    rows : iterable of dict
+        From `events.event_rows.row_of`: the geometry is a GeoJSON geometry or None.
+
+    Returns
+    -------
+    pyarrow.RecordBatch
+        In the columns of `SCHEMA`.
+    numpy.ndarray
+        The geometries as Shapely's.
+
+    Raises
+    ------
+    pyarrow.ArrowInvalid, OverflowError
+        For an offset of a quote beyond 64 bits.
+    """
+    listed = list(rows)
+    wkb, shapes = wkb_of([row["geometry"] for row in listed])
+    flat = [
+        {
+            **row,
+            "radius_km": _float(row["radius_km"]),
+            "quantities": _floats(row["quantities"]),
+            "geometry": shape,
+        }
+        for row, shape in zip(listed, wkb, strict=True)
+    ]
+    return pa.RecordBatch.from_pylist(flat, schema=SCHEMA), shapes
+
+
+def features_of(batch: pa.RecordBatch) -> Iterator[Feature]:
+    """Turn a batch back into features.
+
+    Parameters
+    ----------
+    batch : pyarrow.RecordBatch
+        In the columns of `SCHEMA`, or in more of them.
+
+    Yields
+    ------
+    dict
+        A feature, not yet known to be good.
+    """
+    wkb: list[Wkb] = batch.column("geometry").to_pylist()
+    shapes = geojson_of(wkb)
+    for row, shape in zip(batch.drop_columns("geometry").to_pylist(), shapes, strict=True):
+        plain = {name: _plain(value) for name, value in row.items()}
+        yield feature_from({**plain, "geometry": shape})
+
+
+def decode_parquet(data: bytes, name: str) -> dict[str, Any]:
+    """Read a GeoParquet event file as the collection that its GeoJSON would hold.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    name : str
+        Its name, for messages.
+
+    Returns
+    -------
+    dict
+        The members of the collection, not yet known to be good.
+
+    Raises
+    ------
+    EventFileError
+        Where it is no Parquet file, no event file, or too large when unpacked.
+    """
+    try:
+        file = pq.ParquetFile(io.BytesIO(data))
+        _check_size(file, name)
+        members = _members(file, name)
+        batches = file.iter_batches()
+        features = [feature for batch in batches for feature in features_of(batch)]
+    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+        found = Words("a Parquet file that cannot be read")
+        raise refusal(name, "", found, "a GeoParquet event file") from error
+    return {**members, "type": "FeatureCollection", "features": features}
+
+
+def _check_size(file: pq.ParquetFile, name: str) -> None:
+    metadata = file.metadata
+    if metadata.num_rows > MOST_ROWS:
+        found = Words(f"{metadata.num_rows:,} rows")
+        raise refusal(name, "features", found, f"at most {MOST_ROWS:,}")
+    groups = (metadata.row_group(number) for number in range(metadata.num_row_groups))
+    if sum(group.total_byte_size for group in groups) > _MOST_UNPACKED:
+        found = Words(f"more than {_MOST_UNPACKED // 1_000_000_000} GB when unpacked")
+        raise refusal(name, "", found, "less")
+
+
+def _members(file: pq.ParquetFile, name: str) -> dict[str, Any]:
+    packed = (file.metadata.metadata or {}).get(_KEY.encode())
+    if packed is None or "geometry" not in file.schema_arrow.names:
+        found = Words("a Parquet file without Panj's metadata")
+        hint = "Import it as a table."
+        raise refusal(name, "", found, "a GeoParquet event file", hint)
+    members = json.loads(packed)
+    if not isinstance(members, dict):
+        raise refusal(name, _KEY, members, "an object in the metadata")
+    return members
+
+
+def _floats(quantities: list[Row] | None) -> list[Row] | None:
+    """Turn the ends of quantities into floats; Arrow itself refuses whole numbers of 16 digits."""
+    if quantities is None:
+        return None
+    return [
+        {**item, "low": _float(item["low"]), "high": _float(item["high"])} for item in quantities
+    ]
+
+
+def _float(number: float | None) -> float | None:
+    return None if number is None else float(number)
+
+
+def _plain(value: Any) -> Any:
+    """Write what a foreign tool may have put into a column as JSON can hold it."""
+    if isinstance(value, float):
+        return whole(value)
+    if value is None or isinstance(value, str | int | list | dict):
+        return value
+    return str(value)

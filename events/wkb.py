@@ -1,0 +1,114 @@
+"""GeoJSON geometries as well-known binary (WKB), and the way back."""
+
+import json
+import math
+import struct
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry import shape
+
+Shapes = npt.NDArray[np.object_]
+"""Shapely's geometries in an array, None for no place."""
+
+Wkb = bytes | None
+"""One geometry as well-known binary, None for no place."""
+
+_Z = 1000  # added to a type with heights in ISO WKB
+_CODES = {
+    "Point": 1,
+    "LineString": 2,
+    "Polygon": 3,
+    "MultiPoint": 4,
+    "MultiLineString": 5,
+    "MultiPolygon": 6,
+}
+
+
+def wkb_of(geometries: Sequence[dict[str, Any] | None]) -> tuple[list[Wkb], Shapes]:
+    """Write GeoJSON geometries as WKB.
+
+    Parameters
+    ----------
+    geometries : sequence of (dict or None)
+        Good ones, from an `Event`.
+
+    Returns
+    -------
+    list of (bytes or None)
+        As ISO WKB. Where only some positions of a geometry have a height, the others get NaN.
+    numpy.ndarray
+        The same as Shapely's geometries.
+
+    Examples
+    --------
+    >>> wkb, shapes = wkb_of([{"type": "Point", "coordinates": [68.78, 38.54]}, None])
+    >>> geojson_of(wkb)
+    [{'type': 'Point', 'coordinates': [68.78, 38.54]}, None]
+    """
+    shapes: Shapes = np.empty(len(geometries), dtype=object)
+    for index, geometry in enumerate(geometries):
+        if geometry is not None:
+            shapes[index] = _shape(geometry)
+    return list(shapely.to_wkb(shapes, flavor="iso")), shapes
+
+
+def geojson_of(wkb: Sequence[Wkb]) -> list[Any]:
+    """Write WKB as GeoJSON geometries.
+
+    Parameters
+    ----------
+    wkb : sequence of (bytes or None)
+        Perhaps broken.
+
+    Returns
+    -------
+    list
+        A geometry, None for None, or a text that tells that it is broken.
+    """
+    shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
+    texts = shapely.to_geojson(shapes)
+    return [
+        None if raw is None else "broken WKB" if text is None else json.loads(text)
+        for raw, text in zip(wkb, texts, strict=True)
+    ]
+
+
+def _shape(geometry: dict[str, Any]) -> shapely.Geometry:
+    kind, coordinates = geometry["type"], geometry["coordinates"]
+    if kind == "Point":
+        return shapely.Point(coordinates)
+    if len(set(_dimensions(coordinates))) > 1:
+        # Shapely would close a ring once more, since NaN does not equal NaN.
+        return shapely.from_wkb(_encode(kind, coordinates))
+    return shape(geometry)
+
+
+def _dimensions(coordinates: Any) -> Iterator[int]:
+    if isinstance(coordinates[0], list):
+        for part in coordinates:
+            yield from _dimensions(part)
+    else:
+        yield len(coordinates)
+
+
+def _encode(kind: str, coordinates: Any) -> bytes:
+    """Write a geometry of three dimensions as ISO WKB, little end first."""
+    head = struct.pack("<BI", 1, _Z + _CODES[kind])
+    if kind.startswith("Multi"):
+        parts = [_encode(kind.removeprefix("Multi"), part) for part in coordinates]
+        return head + struct.pack("<I", len(parts)) + b"".join(parts)
+    if kind == "Polygon":
+        return head + struct.pack("<I", len(coordinates)) + b"".join(map(_run, coordinates))
+    return head + (_position(coordinates) if kind == "Point" else _run(coordinates))
+
+
+def _run(positions: Any) -> bytes:
+    return struct.pack("<I", len(positions)) + b"".join(map(_position, positions))
+
+
+def _position(position: Any) -> bytes:
+    return struct.pack("<3d", *[*position, math.nan][:3])

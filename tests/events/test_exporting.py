@@ -1,0 +1,191 @@
+import csv
+import dataclasses
+import json
+from pathlib import Path
+
+import geopandas
+import pyogrio
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from events.exporting import FORMATS, export_events
+from events.loading import Loaded, load_events
+from events.problems import EventFileError
+from events.schema import Source
+from tests.events.made_events import event, point
+from tests.events.rich_events import collections, empty
+
+ARTICLE = Path(__file__).parents[2] / "events" / "data"
+TERMS = "The rows may not be passed on."
+
+
+def made(*events, sources: tuple[Source, ...] = ()) -> Loaded:
+    return Loaded("made.geojson", "", sources, events, (), len(events), "")
+
+
+def same(first: Loaded, second: Loaded) -> bool:
+    parts = ("events", "sources", "title", "extra")
+    return all(getattr(first, part) == getattr(second, part) for part in parts)
+
+
+@pytest.mark.parametrize("ending", [".geojson", ".parquet"])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(loaded=collections())
+def test_an_export_is_read_as_the_same_collection(loaded: Loaded, ending: str, tmp_path: Path):
+    path = tmp_path / f"out{ending}"
+    receipt = export_events(loaded, path)
+    again = load_events(path)
+    assert same(again, loaded)
+    assert again.problems == ()
+    assert receipt.losses == ()
+    assert receipt.written == len(loaded.events)
+
+
+@pytest.mark.parametrize("path", sorted(ARTICLE.glob("*.geojson")), ids=lambda path: path.name)
+def test_geojson_holds_what_the_article_file_held(path: Path, tmp_path: Path):
+    export_events(load_events(path), tmp_path / "out.geojson")
+    assert json.loads((tmp_path / "out.geojson").read_text()) == json.loads(path.read_text())
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_an_empty_collection_is_written(ending: str, tmp_path: Path):
+    assert export_events(empty(), tmp_path / f"out{ending}").written == 0
+    assert (tmp_path / f"out{ending}").stat().st_size
+
+
+def test_mixed_heights_survive_geoparquet(tmp_path: Path):
+    ring = [[0, 0], [1, 0, 7], [1, 1], [0, 0]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    loaded = made(event(geometry=shape, place_precision="region"))
+    export_events(loaded, tmp_path / "out.parquet")
+    assert load_events(tmp_path / "out.parquet").events == loaded.events
+
+
+def test_geopandas_reads_the_geoparquet(tmp_path: Path):
+    located = event(geometry=point(68.5, 37.25), place_precision="exact")
+    export_events(made(located, event(id="e2")), tmp_path / "out.parquet")
+    frame = geopandas.read_parquet(tmp_path / "out.parquet")
+    assert list(frame.geometry.x.dropna()) == [68.5]
+    assert frame.crs.to_string() == "OGC:CRS84"
+
+
+def test_gdal_reads_the_geopackage(tmp_path: Path):
+    located = event(geometry=point(68.5, 37.25), place_precision="exact", actors=[{"name": "A"}])
+    export_events(made(located, event(id="e2")), tmp_path / "out.gpkg")
+    frame = pyogrio.read_dataframe(tmp_path / "out.gpkg", layer="events")
+    assert list(frame["id"]) == ["e1", "e2"]
+    assert frame.crs == "EPSG:4326"
+    assert json.loads(frame["actors"][0]) == [{"name": "A"}]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
+def test_no_cell_of_a_csv_begins_a_formula(start: str, tmp_path: Path):
+    text = f"{start}cmd|' /C calc'!A0"
+    spiced = event(
+        id=text,
+        title=text,
+        note=text,
+        place=text,
+        actors=[{"name": text}],
+        extra={text: text},
+        place_ids=[text],
+    )
+    export_events(made(spiced), tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert not [cell for cell in row.values() if cell.startswith(start)]
+    assert row["title"] == f"'{text}"
+
+
+def test_a_csv_spells_lists_out(tmp_path: Path):
+    actors = [{"name": "Taliban", "role": "attacker"}, {"name": "Guards"}]
+    killed = [{"what": "killed", "low": 3, "high": None}]
+    export_events(made(event(actors=actors, quantities=killed)), tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["actors"] == "Taliban | attacker; Guards"
+    assert row["quantities"] == "killed | 3"
+
+
+def test_an_export_repeats_the_terms_of_its_sources(tmp_path: Path):
+    sources = (Source(id="acled", title="ACLED", terms=TERMS), Source(id="news", title="News"))
+    loaded = made(event(id="acled:AFG1"), event(id="news:2"), sources=sources)
+    assert export_events(loaded, tmp_path / "out.csv").terms == (TERMS,)
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["terms"] for row in csv.DictReader(file)] == [TERMS, ""]
+
+
+@pytest.mark.parametrize(("name", "found"), [("a.html", "the ending .html"), ("a", "no ending")])
+def test_another_ending_is_refused(name: str, found: str, tmp_path: Path):
+    with pytest.raises(EventFileError, match=f"found {found}, expected one of"):
+        export_events(made(), tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_cancelled_export_leaves_the_old_file(tmp_path: Path):
+    path = tmp_path / "out.geojson"
+    path.write_text("old")
+    loaded = made(*(event(id=f"e{number}") for number in range(1_500)))
+
+    def cancel(number: int) -> None:
+        if number:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export_events(loaded, path, cancel)
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out.geojson"]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_failed_write_leaves_the_old_file(ending: str, tmp_path: Path, monkeypatch):
+    path = tmp_path / f"out{ending}"
+    path.write_text("old")
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("events.replacement._sync", fail)
+    with pytest.raises(OSError, match="No space left"):
+        export_events(made(event()), path)
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_folder_is_not_replaced(tmp_path: Path):
+    (tmp_path / "out.csv").mkdir()
+    with pytest.raises(IsADirectoryError):
+        export_events(made(), tmp_path / "out.csv")
+
+
+def test_an_offset_beyond_64_bits_is_refused_by_geoparquet(tmp_path: Path):
+    quote = {"source": "s", "exact": "a", "start": 2**64, "end": 2**64 + 1}
+    loaded = made(event(quotes=[quote]), sources=(Source(id="s", title="S"),))
+    with pytest.raises(EventFileError, match="no room"):
+        export_events(loaded, tmp_path / "out.parquet")
+
+
+def test_a_rounded_number_is_told(tmp_path: Path):
+    loaded = made(event(quantities=[{"what": "rounds", "low": 2**60 + 1}]))
+    receipt = export_events(loaded, tmp_path / "out.parquet")
+    assert receipt.losses == ("In 1 event a number is rounded to 15 digits.",)
+
+
+@pytest.mark.parametrize("data", [b"PAR1", b"PAR1" + bytes(100), b"PAR1xxxxxxxxPAR1"])
+def test_a_broken_parquet_file_is_refused(data: bytes, tmp_path: Path):
+    (tmp_path / "a.parquet").write_bytes(data)
+    with pytest.raises(EventFileError, match="a Parquet file that cannot be read"):
+        load_events(tmp_path / "a.parquet")
+
+
+def test_a_foreign_parquet_file_is_refused(tmp_path: Path):
+    points = geopandas.points_from_xy([1], [2])
+    geopandas.GeoDataFrame({"a": [1]}, geometry=points).to_parquet(tmp_path / "a.parquet")
+    with pytest.raises(EventFileError, match="Import it as a table"):
+        load_events(tmp_path / "a.parquet")
+
+
+def test_selected_events_are_exported(tmp_path: Path):
+    loaded = made(event(), event(id="e2"))
+    export_events(dataclasses.replace(loaded, events=loaded.events[1:]), tmp_path / "o.geojson")
+    assert [kept.id for kept in load_events(tmp_path / "o.geojson").events] == ["e2"]
