@@ -107,6 +107,7 @@ class MapLayer {
     goTo(this.map, this.state.view);
     this.map.on("movestart zoomstart", () => this.unsettle());
     this.map.on("moveend", () => this.moved());
+    this.map.on("resize", () => this.relay());
     const [base] = await Promise.all([
       loadBase(this.layers).then((found) => {
         this.ground = drawBase(this.L, this.map, found, this.layers, this.theme);

@@ -1,0 +1,428 @@
+"""The map layer alone, in a browser: what it draws, says, and does when things go wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
+
+from tests.browser.map_harness.serving import HOSTILE, LAYERS, harness
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--no-first-run", "--disable-sync",
+]
+LABEL = "Map of the Afghanistan–Tajikistan border. The table lists the same events."
+EVENTS = 12
+ORDER = ["cross", "fight", "reserves", "base", "ready", "spill", "taluqan", "kunduz", "balkh",
+         "chahab", "call", "blame"]
+NEAR = [37.2, 69.4]
+FAR = [37.6, 70.4]
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Any]:
+    with harness() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def open_map(server: Any, chromium: Browser) -> Iterator[Open]:
+    """Open the layer in a fresh page; at the end no error and no outside request is left."""
+    origin = f"http://127.0.0.1:{server.server_address[1]}"
+    contexts, errors, outside = [], [], []
+
+    def guard(route: Route) -> None:
+        if route.request.url.startswith(origin):
+            route.continue_()
+        else:
+            outside.append(route.request.url)
+            route.abort()
+
+    def open_(size: tuple[int, int] = (1000, 560), wait: bool = True, context: dict[str, Any] = {},
+              **query: str) -> Page:
+        made = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **context)
+        contexts.append(made)
+        made.route(re.compile("^(?!data:)"), guard)
+        page = made.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{origin}/?{urlencode(query)}")
+        if wait:
+            settle(page)
+        return page
+
+    yield open_
+    for made in contexts:
+        made.close()
+    assert errors == []
+    assert outside == []
+
+
+def settle(page: Page) -> None:
+    expect(page.locator("#map")).to_have_attribute("data-settled", "true", timeout=15_000)
+
+
+def go(page: Page, centre: list[float], zoom: float) -> None:
+    page.evaluate("([c, z]) => { leafletMap.setView(c, z, {animate: false}); }", [centre, zoom])
+    settle(page)
+
+
+def mark(page: Page, event: str) -> Any:
+    return page.locator(f'.panj-mark[data-event-id="{event}"]')
+
+
+def focused(page: Page) -> str | None:
+    return page.evaluate("document.activeElement.dataset.eventId ?? null")
+
+
+def overlaps(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    slack = 0.5
+    return bool(a["x"] < b["x"] + b["w"] - slack and b["x"] < a["x"] + a["w"] - slack
+                and a["y"] < b["y"] + b["h"] - slack and b["y"] < a["y"] + a["h"] - slack)
+
+
+@pytest.mark.parametrize(("size", "theme"), [
+    ((320, 300), "light"), ((390, 500), "light"), ((390, 500), "dark"), ((820, 560), "light"),
+    ((820, 560), "dark"), ((1000, 560), "light"), ((1000, 560), "dark"), ((1800, 900), "light"),
+], ids=str)
+def test_nothing_overlaps_and_nothing_is_cut(
+    open_map: Open, size: tuple[int, int], theme: str,
+) -> None:
+    page = open_map(size, theme=theme)
+    for zoom in (5, 6, 6.5, 7, 8, 9, 10, 11):
+        go(page, FAR if zoom < 8 else NEAR, zoom)
+        boxes = page.evaluate("panj.boxes()")
+        kinds = {box["kind"] for box in boxes}
+        assert {"control", "plate"} <= kinds
+        met = [(zoom, a["key"], b["key"]) for a, b in combinations(boxes, 2)
+               if a["key"] != b["key"] and overlaps(a, b)]
+        assert met == []
+        cut = [(zoom, b["key"]) for b in boxes
+               if b["x"] < 0 or b["y"] < 0 or b["x"] + b["w"] > size[0] or b["y"] + b["h"] > size[1]]
+        assert cut == []
+        named = page.evaluate("[...new Set([...document.querySelectorAll("
+                              "'[role=button][data-event-id]')].map(n => n.dataset.eventId))]")
+        assert set(named) == set(page.evaluate("panj.marks()"))
+
+
+@pytest.mark.parametrize("size", [(320, 300), (390, 500), (820, 560), (1800, 900)],
+                         ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_first_view_fits_the_border_and_every_mark(
+    open_map: Open, size: tuple[int, int],
+) -> None:
+    page = open_map(size)
+    west, south, east, north = page.evaluate(
+        "(b => [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()])(leafletMap.getBounds())")
+    assert west < 67.75
+    assert east > 74.95
+    assert south < 36.65
+    assert north > 38.55
+    assert page.evaluate("panj.marks()") == ORDER
+
+
+def test_the_map_and_its_marks_have_names(open_map: Open) -> None:
+    page = open_map()
+    expect(page.get_by_role("region", name=LABEL)).to_be_visible()
+    for i, event in enumerate(ORDER):
+        found = mark(page, event).first
+        assert found.get_attribute("role") == "button"
+        assert found.get_attribute("aria-label").endswith(f". {i + 1} of {EVENTS} in view.")
+        expect(found).to_have_attribute("aria-pressed", "false")
+    expect(mark(page, "cross")).to_have_attribute(
+        "aria-label", re.compile("^Over 1,000 Afghan soldiers cross into Tajikistan\\. Crossing"))
+    expect(page.get_by_role("status").filter(has_text="shown")).to_have_text(
+        "12 of 12 events shown.")
+
+
+def test_axe_finds_nothing(open_map: Open) -> None:
+    for theme in ("light", "dark"):
+        results = Axe().run(open_map(theme=theme), options={"rules": {
+            "landmark-one-main": {"enabled": False}, "page-has-heading-one": {"enabled": False}}})
+        assert [found["id"] for found in results.response["violations"]] == []
+
+
+def test_one_event_in_two_towns_has_the_same_mark_in_both(open_map: Open) -> None:
+    page = open_map(selected="base")
+    expect(mark(page, "base")).to_have_count(2)
+    for found in mark(page, "base").all():
+        expect(found).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".panj-labels")).to_contain_text("Russia keeps its 201st base")
+    words = page.evaluate("document.querySelector('.panj-labels').textContent")
+    assert words.count("Russia keeps") == 1
+    assert "Bokhtar" in words
+
+
+def test_two_events_on_the_border_share_one_band_and_one_plate(open_map: Open) -> None:
+    page = open_map()
+    expect(page.locator(".panj-band")).to_have_count(1)
+    keys = {b["key"] for b in page.evaluate("panj.boxes()") if b["kind"] == "plate"}
+    assert len(keys) == 4
+    for event in ("cross", "fight"):
+        expect(mark(page, event)).to_have_count(1)
+
+
+def test_the_band_lies_on_the_border(open_map: Open) -> None:
+    page = open_map()
+    line = json.loads((LAYERS / "border.geojson").read_text(encoding="utf-8"))
+    coordinates = line["features"][0]["geometry"]["coordinates"]
+    farthest, width = page.evaluate("""(coordinates) => {
+      const band = document.querySelector('.panj-band');
+      const at = coordinates.map(([lon, lat]) => leafletMap.latLngToLayerPoint([lat, lon]));
+      const length = band.getTotalLength();
+      let farthest = 0;
+      for (let s = 0; s <= length; s += 5) {
+        const p = band.getPointAtLength(s);
+        farthest = Math.max(farthest, Math.min(...at.map(q => Math.hypot(q.x - p.x, q.y - p.y))));
+      }
+      return [farthest, Number(band.getAttribute('stroke-width'))];
+    }""", coordinates)
+    assert farthest < width / 2
+
+
+def test_the_marks_are_one_tab_stop_with_roving_focus(open_map: Open) -> None:
+    page = open_map()
+    stops = page.locator('.panj-mark[tabindex="0"]')
+    expect(stops).to_have_count(1)
+    assert page.evaluate("panj.focusMark('taluqan')") is True
+    assert focused(page) == "taluqan"
+    page.keyboard.press("ArrowLeft")
+    assert focused(page) == "kunduz"
+    page.keyboard.press("ArrowRight")
+    assert focused(page) == "taluqan"
+    page.keyboard.press("Home")
+    assert focused(page) == "cross"
+    page.keyboard.press("End")
+    assert focused(page) == "blame"
+    expect(stops).to_have_count(1)
+    page.keyboard.press("Escape")
+    assert page.evaluate("calls.escape") == 1
+    page.keyboard.press("Tab")
+    assert focused(page) is None
+
+
+def test_tab_meets_the_controls_before_the_marks(open_map: Open) -> None:
+    page = open_map()
+    names = []
+    page.locator("#map").focus()
+    while focused(page) is None and len(names) < 20:
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
+    assert names[:2] == ["Zoom in", "Zoom out"]
+    assert "Whole border" in names
+    assert focused(page) == "cross"
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_enter_and_space_do_what_a_click_does(open_map: Open, key: str) -> None:
+    page = open_map()
+    page.evaluate("panj.focusMark('reserves')")
+    page.keyboard.press(key)
+    assert page.evaluate("calls.select") == [["reserves", {"keyboard": True}]]
+    mark(page, "balkh").click()
+    assert page.evaluate("calls.select[1]") == ["balkh", {"keyboard": False}]
+
+
+def test_a_drag_that_begins_on_a_mark_pans_and_opens_nothing(open_map: Open) -> None:
+    page = open_map()
+    before = page.evaluate("leafletMap.getCenter().lng")
+    box = mark(page, "taluqan").bounding_box()
+    x, y = box["x"] + 12, box["y"] + 12
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y, steps=4)
+    page.mouse.up()
+    settle(page)
+    assert page.evaluate("leafletMap.getCenter().lng") < before
+    assert page.evaluate("calls.select") == []
+
+
+def test_the_open_event_is_lit_and_nothing_moves(open_map: Open) -> None:
+    page = open_map()
+    before = page.evaluate("leafletMap.getCenter()")
+    expect(page.locator(".panj-lit")).to_have_count(0)
+    page.evaluate("panj.update({selected: 'cross'})")
+    expect(mark(page, "cross")).to_have_attribute("aria-pressed", "true")
+    expect(mark(page, "fight")).to_have_attribute("aria-pressed", "false")
+    expect(page.locator("path.panj-lit")).to_have_attribute("stroke", "#0B57D0")
+    expect(page.locator(".panj-plate.panj-lit rect").nth(1)).to_have_attribute("stroke-width", "2")
+    page.evaluate("panj.update({selected: 'reserves'})")
+    expect(page.locator("path.panj-lit")).to_have_count(1)
+    page.evaluate("panj.update({selected: null})")
+    expect(page.locator(".panj-lit")).to_have_count(0)
+    assert page.evaluate("leafletMap.getCenter()") == before
+
+
+def test_the_map_moves_to_an_open_event_that_is_out_of_view(open_map: Open) -> None:
+    page = open_map(view="36.3,62.5,8")
+    assert "taluqan" not in page.evaluate("panj.marks()")
+    page.evaluate("panj.update({selected: 'taluqan'})")
+    expect(mark(page, "taluqan")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("leafletMap.getZoom()") == 8
+
+
+def test_panning_asks_nothing_while_the_answer_is_the_whole(open_map: Open, server: Any) -> None:
+    page = open_map()
+    before = len(server.asked)
+    page.get_by_role("button", name="Move left").click()
+    settle(page)
+    page.get_by_role("button", name="Zoom out").click()
+    settle(page)
+    assert len(server.asked) == before
+    assert len(page.evaluate("calls.view")) >= 2
+
+
+def test_an_update_keeps_the_marks_and_the_focus(open_map: Open) -> None:
+    page = open_map()
+    page.evaluate("panj.focusMark('taluqan'); window.node = document.activeElement; 0")
+    page.evaluate("panj.update({query: 'case=one'})")
+    expect(page.locator(".panj-mark")).to_have_count(1)
+    assert page.evaluate("document.activeElement === node && node.isConnected") is True
+    page.evaluate("panj.update({query: ''})")
+    expect(mark(page, "cross")).to_have_count(1)
+    assert focused(page) == "taluqan"
+
+
+def test_a_stopped_server_leaves_the_old_marks_and_a_way_out(open_map: Open) -> None:
+    page = open_map()
+    page.evaluate("panj.update({query: 'case=broken'})")
+    expect(page.get_by_text("The events could not be loaded. The map below is older.")).to_be_visible()
+    assert page.evaluate("calls.status.at(-1).state") == "down"
+    assert page.evaluate("panj.marks()") == ORDER
+    page.evaluate("panj.update({query: 'case=one'})")
+    expect(page.get_by_text("The events could not be loaded")).to_have_count(0)
+    expect(page.locator(".panj-mark")).to_have_count(1)
+    page.evaluate("panj.update({query: 'case=broken'})")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    assert page.evaluate("panj.marks()") == ["taluqan"]
+
+
+def test_a_slow_server_is_told_and_nothing_blanks(open_map: Open) -> None:
+    page = open_map()
+    held: list[Route] = []
+    page.route("**/cells?*case=one*", lambda route: held.append(route))
+    page.evaluate("panj.update({query: 'case=one'})")
+    expect(page.get_by_text("Updating…")).to_be_visible()
+    assert page.evaluate("panj.marks()") == ORDER
+    expect(page.locator(".panj-mark")).not_to_have_count(0)
+    held[0].continue_()
+    expect(page.get_by_text("Updating…")).to_have_count(0)
+    expect(page.locator(".panj-mark")).to_have_count(1)
+
+
+def test_an_older_answer_never_overtakes_a_newer_one(open_map: Open) -> None:
+    page = open_map()
+    held: list[Route] = []
+    page.route("**/cells?*case=none*", lambda route: held.append(route))
+    with page.expect_request("**/cells?*case=none*"):
+        page.evaluate("panj.update({query: 'case=none'})")
+    page.evaluate("panj.update({query: 'case=one'})")
+    expect(page.locator(".panj-mark")).to_have_count(1)
+    assert page.evaluate("panj.marks()") == ["taluqan"]
+
+
+def test_an_empty_selection_is_an_empty_map(open_map: Open) -> None:
+    page = open_map(query="case=none")
+    expect(page.locator(".panj-mark")).to_have_count(0)
+    expect(page.get_by_role("status").filter(has_text="shown")).to_have_text(
+        "0 of 12 events shown.")
+
+
+def test_hostile_text_is_shown_and_does_nothing(open_map: Open) -> None:
+    page = open_map(query="case=hostile")
+    assert page.evaluate("window.hacked") is None
+    expect(page.locator("#map img[src='x']")).to_have_count(0)
+    expect(page.locator("#map script")).to_have_count(0)
+    label = page.locator(".panj-mark").first.get_attribute("aria-label")
+    assert label.startswith(HOSTILE)
+    page.evaluate("id => panj.focusMark(id)", "taluqan" + HOSTILE)
+    assert focused(page) == "taluqan" + HOSTILE
+    expect(page.locator(".panj-hint")).to_have_text(HOSTILE)
+    page.keyboard.press("Enter")
+    assert page.evaluate("calls.select[0][0]") == "taluqan" + HOSTILE
+    assert page.evaluate("window.hacked") is None
+
+
+def test_many_events_at_one_place_open_as_a_list(open_map: Open) -> None:
+    page = open_map(query="case=crowd")
+    more = page.get_by_role("button", name="5 more events here.")
+    more.focus()
+    page.keyboard.press("Enter")
+    opened = page.get_by_role("dialog")
+    expect(opened.get_by_role("button")).to_have_count(5)
+    page.keyboard.press("ArrowDown")
+    assert focused(page) == "crowd-3"
+    page.keyboard.press("Escape")
+    expect(opened).to_have_count(0)
+    expect(more).to_be_focused()
+    assert page.evaluate("panj.focusMark('crowd-6')") is True
+    page.keyboard.press("Enter")
+    assert page.evaluate("calls.select") == [["crowd-6", {"keyboard": True}]]
+
+
+def test_cells_carry_their_count_and_zoom_in(open_map: Open) -> None:
+    page = open_map(query="case=cells", view="35.6,68.5,6")
+    cell = page.locator('.panj-mark[data-count="1240"]').first
+    expect(cell).to_have_attribute("aria-label", "1,240 events in this square. Enter zooms in.")
+    cell.focus()
+    page.keyboard.press("Enter")
+    settle(page)
+    assert page.evaluate("leafletMap.getZoom()") >= 7
+    assert page.evaluate("calls.select") == []
+
+
+def test_every_target_is_24_pixels(open_map: Open) -> None:
+    page = open_map((390, 500))
+    sizes = page.evaluate("""[...document.querySelectorAll('#map button')]
+      .map(n => n.getBoundingClientRect()).filter(r => r.width).map(r => [r.width, r.height])""")
+    assert sizes
+    assert all(min(size) >= 24 for size in sizes)
+
+
+def test_a_map_that_starts_hidden_draws_when_it_is_shown(open_map: Open) -> None:
+    page = open_map(wait=False, hidden="1")
+    expect(page.locator("#map")).to_have_attribute("data-settled", "false")
+    page.evaluate("document.getElementById('map').style.display = 'block'")
+    settle(page)
+    assert page.evaluate("panj.marks()") == ORDER
+
+
+def test_a_map_that_grows_is_laid_out_anew(open_map: Open) -> None:
+    page = open_map((390, 500))
+    page.set_viewport_size({"width": 1000, "height": 560})
+    expect(page.locator(".panj-overlay").last).to_have_attribute("viewBox", "0 0 1000 560")
+    tools = next(b for b in page.evaluate("panj.boxes()") if b["kind"] == "control")
+    assert tools["x"] > 800
+
+
+def test_the_theme_changes_without_a_new_map(open_map: Open) -> None:
+    page = open_map()
+    page.evaluate("window.node = document.querySelector('.panj-mark'); 0")
+    page.evaluate("panj.update({theme: 'dark'})")
+    expect(page.locator("#map")).to_have_attribute("data-theme", "dark")
+    expect(page.locator(".panj-plates rect").nth(1)).to_have_attribute("fill", "#15181C")
+    assert page.evaluate("node.isConnected") is True
+
+
+def test_forced_colours_keep_the_drawing(open_map: Open) -> None:
+    page = open_map(context={"forced_colors": "active"})
+    expect(page.locator(".panj-band")).to_have_attribute("stroke", "#A66B00")
+    assert page.evaluate(
+        "getComputedStyle(document.querySelector('.panj-overlay')).forcedColorAdjust") == "none"
