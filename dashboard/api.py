@@ -16,6 +16,8 @@ from starlette.routing import Route
 from dashboard import wording
 from dashboard.opened import Opened, opened
 from dashboard.query import FILTERS, QueryError, read
+from events.event_rows import feature_of
+from events.geojson import collection_members
 from events.geometry import Geometry
 from events.schema import Event
 from events.selection import count, select
@@ -64,11 +66,15 @@ def collection(request: Request) -> Response:
 
 
 def items(request: Request) -> Response:
-    """Answer the events that the filters choose, a page at a time, in the file's order."""
+    """Answer the events that the filters choose, a page at a time, in the file's order.
+
+    The answer is an event file itself, and can be opened as one.
+    """
     selection = read(_pairs(request, {"bbox", "limit", "offset"}))
     limit = min(_whole(request, "limit", PAGE, least=1), PAGE_MOST)
     offset = _whole(request, "offset", 0, least=0)
     file = opened()
+    loaded = file.loaded
     chosen = select(file.table, selection)
     page = chosen[offset : offset + limit]
     links = [_link(request, "items", "self", request.url.query)]
@@ -79,10 +85,10 @@ def items(request: Request) -> Response:
     return _answer(
         request,
         {
-            "type": "FeatureCollection",
+            **collection_members(loaded.title, loaded.sources, loaded.extra),
             "numberMatched": len(chosen),
             "numberReturned": len(page),
-            "features": [_feature(file.by_id[id_]) for id_ in page],
+            "features": [feature_of(file.by_id[id_]) for id_ in page],
             "links": links,
         },
         GEOJSON,
@@ -95,7 +101,7 @@ def item(request: Request) -> Response:
     if event is None:
         return _refusal(404, "No event of this file has this id.")
     links = [_link(request, "collection", "collection")]
-    return _answer(request, {**_feature(event), "links": links}, GEOJSON)
+    return _answer(request, {**feature_of(event), "links": links}, GEOJSON)
 
 
 def cells(request: Request) -> Response:
@@ -171,12 +177,6 @@ def _answer(
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=keep)
     return Response(content, media_type=media_type, headers=keep)
-
-
-def _feature(event: Event) -> dict[str, Any]:
-    fields = event.model_dump(mode="json")
-    id_, geometry = fields.pop("id"), fields.pop("geometry")
-    return {"type": "Feature", "id": id_, "geometry": geometry, "properties": fields}
 
 
 def _mark(file: Opened, event: Event, geometry: Geometry) -> dict[str, Any]:

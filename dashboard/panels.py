@@ -5,13 +5,14 @@ style are the files of the same name under ``static/panels/``.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard import wording
+from dashboard import article, wording
 from dashboard.opened import Opened
 from events.citations import citation, fragment_url
 from events.schema import Event, Quote, Source
@@ -19,21 +20,47 @@ from events.selection import Counts
 from events.vocabulary import Basis, family_of
 
 ROWS = 200
-"""Most rows that a table or the article's list holds at once."""
-
-_STYLE = (Path(__file__).resolve().parent / "static/panels/panels.css").read_text()
+"""Most rows that a table holds at once."""
 
 
-def _component(name: str) -> Callable[..., Any]:
+@dataclass(frozen=True)
+class Reader:
+    """What a reader has selected and open.
+
+    Parameters
+    ----------
+    shown
+        Ids of the selected events in the file's order, which Previous and Next walk.
+    event
+        The open event's id, or ``None``.
+    coverage
+        Whether the reader has gone on to the story's last step.
+    focus
+        Rises by one each time the keyboard's focus is to move to the open event.
+    """
+
+    shown: Sequence[str]
+    event: str | None
+    coverage: bool
+    focus: int
+
+
+_FILES = Path(__file__).resolve().parent / "static/panels"
+
+
+def component(name: str) -> Callable[..., Any]:
+    """Return the function that mounts ``static/panels/{name}.js`` in its style."""
+    styles = [_FILES / "panels.css", _FILES / f"{name}.css"]
+    style = "".join(path.read_text() for path in styles if path.exists())
     script = (
         "export default (component) => {\n"
         f'  import(new URL("assets/panels/{name}.js", document.baseURI))\n'
         "    .then((panel) => panel.show(component));\n}\n"
     )
-    return st.components.v2.component(f"panj_{name}", css=_STYLE, js=script)
+    return st.components.v2.component(f"panj_{name}", css=style, js=script)
 
 
-_masthead, _reading, _records = map(_component, ("masthead", "reading", "records"))
+_masthead, _reading, _records = map(component, ("masthead", "reading", "records"))
 
 
 def show_masthead(
@@ -67,56 +94,75 @@ def show_masthead(
         ),
         "refused": [str(problem) for problem in file.refused],
     }
-    data["theme"] = _theme()
+    data["theme"] = theme()
     _masthead(key="masthead", data=data, on_clear_change=clear)
 
 
 def show_reading(
-    file: Opened,
-    shown: Sequence[str],
-    chosen: str | None,
-    focus: int,
-    choose: Callable[[], None],
+    file: Opened, reader: Reader, text: str | None, choose: Callable[[], None]
 ) -> None:
-    """Show the open event and the article's quotes in order.
+    """Show the step of the story that the reader is at, and the article's words below it.
 
     Parameters
     ----------
     file
         The open event file.
-    shown
-        Ids of the selected events in the file's order, which Previous and Next walk.
-    chosen
-        The open event's id, or ``None``.
-    focus
-        Rises by one each time the keyboard's focus is to move to the open event.
+    reader
+        What is selected and open.
+    text
+        The article's text, where the reader has supplied it.
     choose
-        Called when the reader chooses another; the component's ``choice.id`` names it.
+        Called when the reader goes elsewhere; the component's ``choice`` names the place.
     """
-    event = file.by_id.get(chosen or "")
+    source = article.main_source(file)
+    event = file.by_id.get(reader.event or "")
     data = {
-        "event": _card(file, event, shown) if event else None,
-        "first": shown[0] if shown else None,
-        "article": list(_article(file))[:ROWS],
-        "origin": origin(file.loaded.sources),
-        "focus": focus,
+        "step": _step(file, reader, event),
+        "event": _card(file, event) if event else None,
+        "title": _title(file),
+        "article": article.quotes(file),
+        "passages": article.passages(file, source, text) if source and text else [],
+        "strip": article.strip(file, source) if source else [],
+        "coverage": article.coverage(file, source, text) if source else "",
+        "focus": reader.focus,
+        "theme": theme(),
     }
-    data["theme"] = _theme()
     _reading(key="reading", data=data, on_choice_change=choose)
 
 
-def show_records(
-    file: Opened, shown: Sequence[str], chosen: str | None, choose: Callable[[], None]
-) -> None:
+def show_text_check(file: Opened) -> str | None:
+    """Ask for the article's text and return it once it is the one that was coded."""
+    source = article.main_source(file)
+    if source is None:
+        return None
+    with st.expander("Read the whole article here"):
+        st.markdown(
+            "Panj holds quotes, not the article. Give its text, from your own copy, and the coded "
+            "sentences are marked in it. It is checked by its length and hash, and stays in your "
+            "session."
+        )
+        file_given = st.file_uploader("Text file (UTF-8)", type="txt", max_upload_size=1)
+        given = st.text_area("or paste the text", key="article-text", height=100)
+        if file_given:
+            given = file_given.getvalue().decode("utf-8", "replace")
+        if not given:
+            return None
+        text, why = article.read_text(file, source, given)
+        if text is None:
+            st.text(f"This is not the text that was coded: {why}.")
+        return text
+
+
+def show_records(file: Opened, reader: Reader, choose: Callable[[], None]) -> None:
     """Show the events as rows, and the file's problems.
 
     Parameters
     ----------
-    file, shown, chosen, choose
+    file, reader, choose
         As in ``show_reading``.
     """
-    selected = set(shown)
-    events = [file.by_id[id_] for id_ in shown]
+    selected = set(reader.shown)
+    events = [file.by_id[id_] for id_ in reader.shown]
     rows = {
         "table": events,
         "placeless": [event for event in events if event.geometry is None],
@@ -129,7 +175,7 @@ def show_records(
     }
     problems = [str(problem) for problem in (*file.refused, *file.loaded.problems)]
     tabs["problems"] = {"total": len(problems), "rows": problems[:ROWS]}
-    _records(key="records", data={"tabs": tabs, "selected": chosen}, on_choice_change=choose)
+    _records(key="records", data={"tabs": tabs, "selected": reader.event}, on_choice_change=choose)
 
 
 def origin(sources: Iterable[Source]) -> str:
@@ -142,12 +188,44 @@ def origin(sources: Iterable[Source]) -> str:
     return wording.credit(sources[0])
 
 
-def _theme() -> str:
+def theme() -> str:
+    """Return the reader's theme, ``light`` or ``dark``."""
     return st.context.theme.type or "light"
 
 
-def _card(file: Opened, event: Event, shown: Sequence[str]) -> dict[str, Any]:
-    at = shown.index(event.id) if event.id in shown else None
+def _title(file: Opened) -> dict[str, Any]:
+    sources = file.loaded.sources
+    return {
+        "heading": sources[0].title if len(sources) == 1 else file.loaded.title,
+        "origin": origin(sources),
+        "url": sources[0].url if len(sources) == 1 else "",
+    }
+
+
+def _step(file: Opened, reader: Reader, event: Event | None) -> dict[str, Any]:
+    """Return where the reader is in the story: the title, an event, or the coverage."""
+    shown = reader.shown
+    if event is None:
+        last = reader.coverage
+        return {
+            "name": "coverage" if last else "title",
+            "position": "",
+            "previous": ({"event": shown[-1]} if shown else {"step": "title"}) if last else None,
+            "next": None if last or not shown else {"event": shown[0]},
+        }
+    if event.id not in shown:
+        return {"name": "event", "position": "", "previous": None, "next": None}
+    at = shown.index(event.id)
+    ends = {"step": "title"}, {"step": "coverage"} if article.main_source(file) else None
+    return {
+        "name": "event",
+        "position": f"{at + 1:,} of {len(shown):,}",
+        "previous": {"event": shown[at - 1]} if at else ends[0],
+        "next": {"event": shown[at + 1]} if at + 1 < len(shown) else ends[1],
+    }
+
+
+def _card(file: Opened, event: Event) -> dict[str, Any]:
     sources = {source.id: source for source in file.loaded.sources}
     return {
         "id": event.id,
@@ -155,10 +233,6 @@ def _card(file: Opened, event: Event, shown: Sequence[str]) -> dict[str, Any]:
         "family": family_of(event.kind),
         "status": event.status,
         "standing": wording.standing(event),
-        "position": "" if at is None else f"{at + 1:,} of {len(shown):,}",
-        "previous": shown[at - 1] if at else None,
-        "next": shown[at + 1] if at is not None and at + 1 < len(shown) else None,
-        "hidden": "The filters hide this event’s mark." if at is None else "",
         "quotes": [_quotation(sources[quote.source], quote) for quote in event.quotes],
         "unquoted": "No quotation: the source gives none.",
         "facts": [fact for fact in _facts(event) if fact["value"]],
@@ -202,33 +276,6 @@ def _quotation(source: Source, quote: Quote) -> dict[str, Any]:
         "link": fragment_url(source, quote),
         "citation": citation(source, quote),
     }
-
-
-def _article(file: Opened) -> Iterable[dict[str, Any]]:
-    """Yield every quote in the order of its source, with a mark where words are left out."""
-    order = {source.id: rank for rank, source in enumerate(file.loaded.sources)}
-    quotes = sorted(
-        ((quote, event) for event in file.loaded.events for quote in event.quotes),
-        key=lambda pair: (order[pair[0].source], pair[0].start, pair[0].end),
-    )
-    reached = ("", 0)
-    for quote, event in quotes:
-        begins = (quote.source, quote.start)
-        yield {
-            "event": event.id,
-            "exact": quote.exact,
-            "speaker": quote.speaker,
-            "start": quote.start,
-            "gap": begins > (quote.source, reached[1] + 2) and reached[0] == quote.source,
-        }
-        reached = (
-            max(reached, (quote.source, quote.end))
-            if reached[0] == quote.source
-            else (
-                quote.source,
-                quote.end,
-            )
-        )
 
 
 def _row(event: Event) -> dict[str, str]:

@@ -10,8 +10,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from streamlit import config
 
 from dashboard import api
+from dashboard.guard import Guard
 from dashboard.query import QueryError
 from geodata.basemap import DATA, load_basemap
 
@@ -50,4 +52,4 @@ ROUTES = [
     Mount("/assets", Static(directory=STATIC)),
     Route("/layers/{file}", layer),
 ]
-MIDDLEWARE: list[Middleware] = []
+MIDDLEWARE = [Middleware(Guard, base=config.get_option("server.baseUrlPath"))]

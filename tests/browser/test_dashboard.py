@@ -1,46 +1,28 @@
 """The dashboard as a reader has it: the real command, a real browser, nothing from outside."""
 
 import json
-import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Frame, Locator, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import ROOT, free_port, serving
-
-ARTICLE = json.loads((ROOT / "events/data/antiwar-2021-07-08.geojson").read_text())
-EVENTS = {feature["id"]: feature for feature in ARTICLE["features"]}
-LOCATED = [id_ for id_, feature in EVENTS.items() if feature["geometry"]]
-CROSSING = next(
-    id_ for id_, feature in EVENTS.items() if feature["properties"]["kind"] == "retreat"
+from tests.browser.conftest import free_port, serving
+from tests.browser.reader import (
+    ARTICLE,
+    CROSSING,
+    EVENTS,
+    LOCATED,
+    Visit,
+    holding,
+    map_of,
+    mark,
+    opened,
+    pill,
+    region,
+    total_shown,
 )
-
-Visit = Callable[..., Page]
-
-
-def map_of(page: Page) -> Frame:
-    """Return the map's frame once its first marks are drawn."""
-    expect(page.frame_locator("iframe").locator(".panj-map[data-settled=true]")).to_be_visible(
-        timeout=30_000
-    )
-    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
-
-
-def mark(page: Page, id_: str) -> Locator:
-    """Return the first mark of an event."""
-    return page.frame_locator("iframe").locator(f'[data-event-id="{id_}"]').first
-
-
-def event_region(page: Page) -> Locator:
-    return page.get_by_role("region", name="Event", exact=True)
-
-
-def total_shown(page: Page, number: int) -> None:
-    expect(page.get_by_text(f"{number} of {len(EVENTS)} events")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -53,7 +35,7 @@ def test_every_located_event_is_on_the_map(
     for id_ in LOCATED:
         found = frame.locator(f'[data-event-id="{id_}"][role=button]').first
         label = found.get_attribute("aria-label") or ""
-        assert label.startswith(EVENTS[id_]["properties"]["title"].rstrip("."))
+        assert label.startswith(EVENTS[id_]["title"].rstrip("."))
         box, view = found.bounding_box(), page.locator("iframe").bounding_box()
         assert box is not None
         assert view is not None
@@ -69,12 +51,12 @@ def test_a_click_on_a_mark_opens_the_words(server: str, visit: Visit, id_: str) 
     page = visit(server)
     map_of(page)
     mark(page, id_).click()
-    region = event_region(page)
-    for quote in EVENTS[id_]["properties"]["quotes"]:
-        expect(region.locator("blockquote").get_by_text(quote["exact"], exact=True)).to_be_visible()
-    expect(region.get_by_role("heading", name=EVENTS[id_]["properties"]["title"])).to_be_visible()
+    words = region(page, "Event")
+    for quote in EVENTS[id_]["quotes"]:
+        expect(words.locator("blockquote").get_by_text(quote["exact"], exact=True)).to_be_visible()
+    expect(words.get_by_role("heading", name=EVENTS[id_]["title"])).to_be_visible()
     expect(mark(page, id_)).to_have_attribute("aria-pressed", "true")
-    link = region.get_by_role("link", name="Open in the article").first.get_attribute("href")
+    link = words.get_by_role("link", name="Open in the article").first.get_attribute("href")
     assert link is not None
     assert link.startswith(ARTICLE["sources"][0]["url"] + "#:~:text=")
 
@@ -88,9 +70,8 @@ def test_the_keyboard_opens_a_mark_and_comes_back(server: str, visit: Visit, key
     focused = page.frame_locator("iframe").locator("[data-event-id]:focus")
     id_ = focused.get_attribute("data-event-id") or ""
     page.keyboard.press(key)
-    heading = event_region(page).get_by_role("heading", level=2)
-    expect(heading).to_have_text(EVENTS[id_]["properties"]["title"])
-    expect(heading).to_be_focused()
+    opened(page, id_)
+    expect(region(page, "Event").get_by_role("heading", level=2)).to_be_focused()
     page.keyboard.press("Escape")
     expect(mark(page, id_)).to_be_focused()
 
@@ -101,46 +82,24 @@ def test_events_without_a_place_open_from_the_rows(server: str, visit: Visit) ->
     placeless = [id_ for id_ in EVENTS if id_ not in LOCATED]
     page.get_by_role("tab", name=f"Without a place ({len(placeless)})").click()
     for id_ in placeless:
-        title = EVENTS[id_]["properties"]["title"]
+        title = EVENTS[id_]["title"]
         page.get_by_role("tabpanel").get_by_role("button", name=title, exact=True).click()
-        expect(event_region(page).get_by_role("heading", level=2)).to_have_text(title)
-        expect(event_region(page)).to_contain_text("Not mapped")
-
-
-def test_previous_and_next_walk_the_article(server: str, visit: Visit) -> None:
-    page = visit(f"{server}/?event={next(iter(EVENTS))}")
-    heading = event_region(page).get_by_role("heading", level=2)
-    for id_ in EVENTS:
-        expect(heading).to_have_text(EVENTS[id_]["properties"]["title"])
-        following = event_region(page).get_by_role("button", name="Next")
-        if following.is_enabled():
-            following.click()
-    expect(event_region(page).get_by_role("button", name="Next")).to_be_disabled()
-    event_region(page).get_by_role("button", name="Previous").click()
-    expect(heading).to_have_text(EVENTS[list(EVENTS)[-2]]["properties"]["title"])
-
-
-def test_the_article_lists_its_words_and_opens_them(server: str, visit: Visit) -> None:
-    page = visit(server)
-    article = page.get_by_role("region", name="Article", exact=True)
-    exact = EVENTS[CROSSING]["properties"]["quotes"][0]["exact"]
-    article.get_by_role("button", name=exact).first.click()
-    expect(event_region(page).locator("blockquote").first).to_have_text(exact)
-    expect(article.get_by_role("button", name=exact, pressed=True).first).to_be_visible()
+        opened(page, id_)
+        expect(region(page, "Event")).to_contain_text("Not mapped")
 
 
 def test_dates_filter_the_marks_without_a_new_map(server: str, visit: Visit) -> None:
     page = visit(f"{server}/?undated=false")
     frame = map_of(page)
     frame.evaluate("window.sameMap = true")
-    dated = [id_ for id_, feature in EVENTS.items() if feature["properties"].get("date")]
+    dated = [id_ for id_, event in EVENTS.items() if event.get("date")]
     total_shown(page, len(dated))
     expect(mark(page, CROSSING)).to_be_visible()
     page.get_by_role("slider", name="Dates").first.focus()
     for _ in range(9):  # from 30 June to 9 July, the day after the article
         page.keyboard.press("ArrowRight")
-    expect(page).to_have_url(re.compile("dates=2021-07-09"))
-    later = [id_ for id_ in dated if EVENTS[id_]["properties"]["date"].endswith("..")]
+    expect(page).to_have_url(holding("dates=2021-07-09"))
+    later = [id_ for id_ in dated if EVENTS[id_]["date"].endswith("..")]
     total_shown(page, len(later))
     expect(mark(page, CROSSING)).to_have_count(0)
     assert frame.evaluate("window.sameMap"), "the map was built anew"
@@ -153,7 +112,7 @@ def test_a_link_restores_filters_view_and_event(server: str, visit: Visit) -> No
     )
     page = visit(link)
     frame = map_of(page)
-    expect(event_region(page)).to_be_visible()
+    expect(region(page, "Event")).to_be_visible()
     total_shown(page, 1)
     expect(mark(page, CROSSING)).to_have_attribute("aria-pressed", "true")
     assert frame.evaluate("map_div.getZoom()") == 8
@@ -164,15 +123,14 @@ def test_back_and_forward_walk_the_events(server: str, visit: Visit) -> None:
     page = visit(server)
     map_of(page)
     first, second = LOCATED[:2]
-    heading = event_region(page).get_by_role("heading", level=2)
     for id_ in (first, second):
         mark(page, id_).click()
-        expect(heading).to_have_text(EVENTS[id_]["properties"]["title"])
+        opened(page, id_)
     page.go_back()
-    expect(heading).to_have_text(EVENTS[first]["properties"]["title"])
+    opened(page, first)
     expect(mark(page, first)).to_have_attribute("aria-pressed", "true")
     page.go_forward()
-    expect(heading).to_have_text(EVENTS[second]["properties"]["title"])
+    opened(page, second)
 
 
 def test_moving_the_map_reruns_nothing(server: str, visit: Visit) -> None:
@@ -184,7 +142,7 @@ def test_moving_the_map_reruns_nothing(server: str, visit: Visit) -> None:
     frame = map_of(page)
     before = len(sent)
     frame.evaluate("map_div.panBy([180, 60], {animate: false})")
-    expect(page).to_have_url(re.compile("view="))
+    expect(page).to_have_url(holding("view="))
     frame.evaluate("map_div.setZoom(8, {animate: false})")
     expect(page.frame_locator("iframe").locator(".panj-map[data-settled=true]")).to_be_visible()
     assert len(sent) == before
@@ -212,7 +170,7 @@ def test_a_broken_file_says_what_is_wrong(tmp_path: Path, visit: Visit) -> None:
 
 def test_one_bad_event_hides_no_good_one(tmp_path: Path, visit: Visit) -> None:
     spoiled = json.loads(json.dumps(ARTICLE))
-    spoiled["features"][1]["properties"]["date"] = "2021-13-02"
+    spoiled["features"][1]["date"] = "2021-13-02"
     file = tmp_path / "spoiled.geojson"
     file.write_text(json.dumps(spoiled))
     with serving(file) as url:
@@ -230,7 +188,7 @@ def test_a_route_that_is_down_keeps_the_marks_and_offers_another_try(
     page = visit(server)
     map_of(page)
     page.route("**/api/**", lambda route: route.abort())
-    page.locator(".st-key-kind").get_by_role("button", name="Crossing").click()
+    pill(page, "Crossing").click()
     notice = page.get_by_text("The events could not be loaded. The map below is older.")
     expect(notice).to_be_visible()
     expect(mark(page, LOCATED[-1])).to_be_visible()
@@ -247,10 +205,10 @@ def test_a_stopped_server_is_told_and_comes_back(visit: Visit) -> None:
         map_of(page)
     notice = page.get_by_text("The server has stopped.")
     expect(notice).to_contain_text("make run", timeout=30_000)
-    expect(event_region(page)).to_be_visible()
+    expect(region(page, "Event")).to_be_visible()
     with serving(port=port):
         expect(notice).to_be_hidden(timeout=30_000)
-        page.locator(".st-key-kind").get_by_role("button", name="Crossing").click()
+        pill(page, "Crossing").click()
         total_shown(page, 1)
 
 
@@ -259,7 +217,7 @@ def test_a_stopped_server_is_told_and_comes_back(visit: Visit) -> None:
 def test_axe_finds_nothing_serious(server: str, visit: Visit, width: str, scheme: str) -> None:
     page = visit(f"{server}/?event={CROSSING}", width, scheme)
     frame = map_of(page)
-    expect(event_region(page)).to_be_visible()
+    expect(region(page, "Event")).to_be_visible()
     for place in (page, frame):
         violations = Axe().run(place).response["violations"]  # type: ignore[arg-type]
         grave = {

@@ -58,7 +58,8 @@ def open_map(server: Any, chromium: Browser) -> Iterator[Open]:
     def open_(size: tuple[int, int] = (1000, 560), wait: bool = True, context: dict[str, Any] = {},
               **query: str) -> Page:
         made = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **context)
+            viewport={"width": size[0], "height": size[1]},
+            **{"reduced_motion": "reduce", **context})
         contexts.append(made)
         made.route(re.compile("^(?!data:)"), guard)
         page = made.new_page()
@@ -286,6 +287,28 @@ def test_panning_asks_nothing_while_the_answer_is_the_whole(open_map: Open, serv
     settle(page)
     assert len(server.asked) == before
     assert len(page.evaluate("calls.view")) >= 2
+
+
+def test_names_and_plates_stand_still_under_small_pans(open_map: Open) -> None:
+    page = open_map()
+    before = {b["key"]: b for b in page.evaluate("panj.boxes()") if b["kind"] in ("plate", "label")}
+    page.evaluate("() => { leafletMap.panBy([7, 5]); }")
+    settle(page)
+    after = {b["key"]: b for b in page.evaluate("panj.boxes()")}
+    still = [key for key, b in before.items() if key in after
+             and abs(after[key]["x"] + 7 - b["x"]) <= 1.5 and abs(after[key]["y"] + 5 - b["y"]) <= 1.5]
+    assert len(still) >= 0.9 * len(before)
+    assert {key for key in before if key.startswith("plate")} <= set(still)
+
+
+def test_a_zoom_with_motion_ends_where_one_without_does(open_map: Open) -> None:
+    page = open_map(context={"reduced_motion": "no-preference"})
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_function("!leafletMap._animatingZoom")
+    settle(page)
+    moved = page.evaluate("panj.boxes().filter(b => b.kind !== 'control')")
+    page.evaluate("() => { panj.update({theme: 'dark'}); }")
+    assert page.evaluate("panj.boxes().filter(b => b.kind !== 'control')") == moved
 
 
 def test_an_update_keeps_the_marks_and_the_focus(open_map: Open) -> None:

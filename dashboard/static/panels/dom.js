@@ -1,4 +1,7 @@
 // Elements made from data: text enters only as text, an address only as http or https.
+import { symbol } from "../glyphs.js";
+import { palette } from "../style.js";
+import { svg } from "../svg.js";
 
 /**
  * Make an element.
@@ -21,6 +24,12 @@ export function el(tag, attributes = {}, ...children) {
 export function link(address, ...children) {
   if (!/^https?:\/\//i.test(address ?? "")) return el("span", {}, ...children);
   return el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, ...children);
+}
+
+/** An event's symbol, as on the map; the text beside it says the same. */
+export function glyph(event, theme, size) {
+  return svg("svg", { viewBox: "-13 -13 26 26", width: size, height: size, "aria-hidden": "true" },
+    symbol(event, palette(theme), { x: 0, y: 0 }));
 }
 
 /** Replace what a component shows; the focus stays on the element with the same `data-key`. */

@@ -1,57 +1,81 @@
-// The reading pane: the open event with the source's words, then the article's quotes in order.
-import { el, link, replace } from "./dom.js";
-import { symbol } from "../glyphs.js";
+// The reading pane: the story a step at a time (title, events, coverage), then the article's words.
+import { article } from "./article.js";
+import { el, glyph, link, replace } from "./dom.js";
+import { onSwipe } from "./swipe.js";
 import { palette } from "../style.js";
-import { svg } from "../svg.js";
 
 let focused = 0;
+let shownStep = "";
 
 /**
- * @param component {{parentElement: ShadowRoot, data: {event, article, focus, theme},
- *   setTriggerValue: (name: string, value: unknown) => void}}
+ * @param component {{parentElement: ShadowRoot, data: object,
+ *   setTriggerValue: (name: string, value: unknown) => void}} data as panels.show_reading makes it
  */
 export function show({ parentElement, data, setTriggerValue }) {
-  const choose = (id) => setTriggerValue("choice", { id });
-  const body = replace(
-    parentElement,
-    data.event ? card(data.event, data.theme, choose) : invitation(data, choose),
-    data.article.length ? article(data, choose) : null,
-  );
+  const go = (place) => place && setTriggerValue("choice", place);
+  const body = replace(parentElement, step(data, go), article(data, go));
+  const name = `${data.step.name} ${data.event?.id}`;
+  if (name !== shownStep) parentElement.host.closest(".st-key-pane").scrollTop = 0;
+  shownStep = name;
   if (data.focus > focused) body.querySelector("[data-key=title]")?.focus();
   focused = Math.max(focused, data.focus);
-  body.onkeydown = (key) => {
-    if (key.key !== "Escape" || !data.event) return;
-    window.dispatchEvent(new CustomEvent("panj:focus", { detail: data.event.id }));
-  };
+  body.onkeydown = (pressed) => onKey(pressed, data, go);
+  onSwipe(body.firstElementChild, { left: () => go(data.step.next), right: () => go(data.step.previous) });
 }
 
-function invitation(data, choose) {
-  return el("p", { class: "invitation" }, data.first
-    ? "Choose a mark, or start with "
-    : "No events to read.",
-    data.first ? el("button", { type: "button", class: "plain", "data-key": "first", onclick: () => choose(data.first) }, "event 1") : null,
-    data.first ? "." : null);
+function onKey(pressed, { event, step: { next, previous } }, go) {
+  if (pressed.key === "Escape" && event) {
+    window.dispatchEvent(new CustomEvent("panj:focus", { detail: event.id }));
+  }
+  if (pressed.altKey || pressed.ctrlKey || pressed.metaKey) return;
+  if (pressed.key === "ArrowRight") go(next);
+  if (pressed.key === "ArrowLeft") go(previous);
 }
 
-function card(event, theme, choose) {
-  const step = (label, id) =>
-    el("button", { type: "button", "data-key": label, disabled: !id, onclick: () => choose(id) }, label);
-  return el("section", { role: "region", "aria-label": "Event", class: "event", style: `--family: ${palette(theme).families[event.family]}` },
-    el("div", { class: "bar" },
-      el("span", { class: "standing" }, glyph(event, theme), event.standing),
-      el("span", { class: "steps" }, step("Previous", event.previous), el("span", {}, event.position), step("Next", event.next))),
-    el("h2", { tabindex: "-1", "data-key": "title" }, event.title),
-    event.hidden ? el("p", { class: "note" }, event.hidden) : null,
-    ...event.quotes.map(quote),
-    event.quotes.length ? null : el("p", { class: "note" }, event.unquoted),
-    ...event.facts.map(fact),
-    event.external.length ? outside(event.external) : null,
-    event.note ? el("p", { class: "note" }, event.note) : null);
+function step(data, go) {
+  if (data.event) return card(data, go);
+  return data.step.name === "coverage" ? ending(data, go) : opening(data, go);
 }
 
-function glyph(event, theme) {
-  return svg("svg", { viewBox: "-13 -13 26 26", width: 26, height: 26, "aria-hidden": "true" },
-    symbol(event, palette(theme), { x: 0, y: 0 }));
+function bar({ step: { position, previous, next } }, go, standing) {
+  const move = (label, place) =>
+    el("button", { type: "button", "data-key": label, disabled: !place, onclick: () => go(place) }, label);
+  return el("div", { class: "bar" },
+    el("span", { class: "standing" }, ...standing),
+    el("span", { class: "steps" }, move("Previous", previous), position ? el("span", {}, position) : null, move("Next", next)));
+}
+
+function opening(data, go) {
+  return el("section", { role: "region", "aria-label": "Story", class: "event" },
+    bar(data, go, [data.title.origin]),
+    el("h2", { tabindex: "-1", "data-key": "title" }, data.title.heading),
+    data.step.next
+      ? el("p", {}, "Choose a mark, or start with ",
+        el("button", { type: "button", class: "plain", "data-key": "first", onclick: () => go(data.step.next) }, "event 1"), ".")
+      : el("p", {}, "There is no event to read."),
+    data.title.url ? el("p", {}, link(data.title.url, "Open the article")) : null);
+}
+
+function ending(data, go) {
+  return el("section", { role: "region", "aria-label": "Story", class: "event" },
+    bar(data, go, ["The end of the story"]),
+    el("h2", { tabindex: "-1", "data-key": "title" }, "How much of the article is on this page"),
+    el("p", {}, data.coverage),
+    el("p", { class: "note" }, "Marked below: the parts of the article that a quote of an event holds. "
+      + "Each of them leads to its event."));
+}
+
+function card({ event, ...data }, go) {
+  return el("section", { role: "region", "aria-label": "Event", class: "event",
+    style: `--family: ${palette(data.theme).families[event.family]}` },
+  bar(data, go, [glyph(event, data.theme, 26), event.standing]),
+  el("h2", { tabindex: "-1", "data-key": "title" }, event.title),
+  data.step.position ? null : el("p", { class: "note" }, "The filters hide this event’s mark."),
+  ...event.quotes.map(quote),
+  event.quotes.length ? null : el("p", { class: "note" }, event.unquoted),
+  ...event.facts.map(fact),
+  event.external.length ? outside(event.external) : null,
+  event.note ? el("p", { class: "note" }, event.note) : null);
 }
 
 function quote(words) {
@@ -90,19 +114,4 @@ function outside(values) {
     el("h3", {}, "Not from the article †"),
     el("ul", {}, ...values.map((value) =>
       el("li", {}, `${value.about}: ${value.note} `, link(value.url, value.host)))));
-}
-
-function article(data, choose) {
-  const rows = [];
-  for (const words of data.article) {
-    if (words.gap) rows.push(el("li", { class: "gap" }, el("span", { "aria-label": "Words not quoted" }, "⋯")));
-    rows.push(el("li", {},
-      el("button", { type: "button", class: "words", "data-key": `words-${words.event}-${words.start}`,
-        "aria-pressed": String(data.event?.id === words.event), onclick: () => choose(words.event) },
-      el("q", {}, words.exact), words.speaker ? el("cite", {}, words.speaker) : null)));
-  }
-  return el("section", { role: "region", "aria-label": "Article", class: "article" },
-    el("h2", {}, "The article’s words"),
-    el("p", { class: "basis" }, data.origin),
-    el("ol", {}, ...rows));
 }

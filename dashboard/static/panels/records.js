@@ -44,7 +44,7 @@ function table(data, setTriggerValue) {
   if (!rows.length) return el("p", { class: "note" }, "None.");
   const row = (event) => el("tr", { "data-event-id": event.id, "aria-selected": String(event.id === data.selected) },
     el("td", {}, el("button", { type: "button", class: "plain", "data-key": `row-${event.id}`,
-      onclick: () => setTriggerValue("choice", { id: event.id }) }, event.title)),
+      onclick: () => setTriggerValue("choice", { event: event.id }) }, event.title)),
     ...[event.standing, event.when, event.where].map((text) => el("td", {}, text)));
   return el("div", {},
     el("table", {},

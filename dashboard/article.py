@@ -1,0 +1,124 @@
+"""The article beside the map: its quotes in order, how much of it is coded, and its text.
+
+The text itself is never in an event file. A reader may supply it; it is checked by length
+and hash, and stays in that reader's session. This module shouldn't import Streamlit.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from dashboard.opened import Opened
+from events.provenance import coverage_strip, verify
+from events.schema import Event, Quote, Source
+from events.vocabulary import family_of
+
+MOST_QUOTES = 200
+"""Most quotes that the reading pane lists at once."""
+
+
+def main_source(file: Opened) -> Source | None:
+    """Return the one text that a file quotes, or ``None`` where it quotes none or several."""
+    sources = file.loaded.sources
+    return sources[0] if len(sources) == 1 and sources[0].length else None
+
+
+def quotes(file: Opened) -> list[dict[str, Any]]:
+    """Return the quotes in the order of their sources.
+
+    Each tells whether words are left out before it (``gap``) and whether it stands within
+    the one before (``within``), as when two events rest on parts of one sentence.
+    """
+    rank = {source.id: at for at, source in enumerate(file.loaded.sources)}
+    ordered = sorted(
+        ((quote, event) for event in file.loaded.events for quote in event.quotes),
+        key=lambda pair: (rank[pair[0].source], pair[0].start, -pair[0].end),
+    )
+    return list(_listed(ordered[:MOST_QUOTES]))
+
+
+def _listed(ordered: list[tuple[Quote, Event]]) -> Iterator[dict[str, Any]]:
+    source, reached = "", 0
+    for quote, event in ordered:
+        if quote.source != source:
+            source, reached = quote.source, 0
+        yield {
+            "event": event.id,
+            "family": family_of(event.kind),
+            "status": event.status,
+            "exact": quote.exact,
+            "speaker": quote.speaker,
+            "start": quote.start,
+            "gap": quote.start > reached + 3,  # more than a space or a quotation mark
+            "within": quote.end <= reached,
+        }
+        reached = max(reached, quote.end)
+
+
+def strip(file: Opened, source: Source) -> list[dict[str, Any]]:
+    """Return the stretches of a source from its first to its last character.
+
+    Each with its length in code points and the ids of the events that rest on it.
+    """
+    return [
+        {"length": stretch.end - stretch.start, "events": stretch.event_ids}
+        for stretch in coverage_strip(file.loaded.events, source)
+    ]
+
+
+def coverage(file: Opened, source: Source, text: str | None) -> str:
+    """Return how much of a source is coded: by sentences with its text, else by characters."""
+    if text is not None:
+        found = verify(file.loaded, {source.id: text})
+        words = f"{found.sentences_touched:,} of {found.sentences_total:,} sentences are coded"
+        return f"{words} ({found.coverage:.0%})."
+    stretches = strip(file, source)
+    quoted = sum(stretch["length"] for stretch in stretches if stretch["events"])
+    length = source.length or 0
+    return f"{quoted:,} of {length:,} characters stand in quotes ({quoted / length:.0%})."
+
+
+def passages(file: Opened, source: Source, text: str) -> list[list[dict[str, Any]]]:
+    """Return the text as paragraphs of passages, each with the events that rest on it.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    source
+        The source whose text this is, as ``read_text`` found.
+    text
+        The text as published.
+    """
+    paragraphs: list[list[dict[str, Any]]] = [[]]
+    for stretch in coverage_strip(file.loaded.events, source):
+        first, *others = text[stretch.start : stretch.end].split("\n\n")
+        for at, piece in enumerate([first, *others]):
+            if at:
+                paragraphs.append([])
+            if piece:
+                paragraphs[-1].append({"text": piece, "events": stretch.event_ids})
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def read_text(file: Opened, source: Source, given: str) -> tuple[str | None, str]:
+    """Check that a text is the one that was coded.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    source
+        The source that the text should be of.
+    given
+        The text as the reader supplied it; white space around it does not count.
+
+    Returns
+    -------
+    tuple of str or None, and str
+        The text as published and ``""``, or ``None`` and why it is another one.
+    """
+    for text in (given, given.strip()):
+        found = verify(file.loaded, {source.id: text})
+        if found.sentences_total:
+            return text, ""
+    return None, next((verdict.why for verdict in found.verdicts if verdict.why), "it is empty")

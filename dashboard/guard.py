@@ -1,0 +1,98 @@
+"""What every answer carries and which addresses there are: the page's guard.
+
+The page's Content-Security-Policy allows this server alone; what Streamlit and its
+components need beyond that is named where it is given. Nothing is evaluated but in the
+map's own frame, where streamlit-folium works by ``eval``.
+"""
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from importlib.resources import files
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+FOLDERS = ("/static/", "/_stcore/", "/component/", "/media/", "/api", "/assets/", "/layers/")
+PAGES = ("/", "/favicon.png", "/manifest.json")
+"""The addresses that there are; Streamlit would answer any other with its page."""
+
+_OWN = {
+    "default-src": "'self'",
+    "connect-src": "'self' ws: wss:",  # Streamlit's socket, for browsers that keep it apart
+    "font-src": "'self' data:",
+    "img-src": "'self' data: blob:",
+    "style-src": "'self' 'unsafe-inline'",  # Streamlit writes its styles at run time
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+}
+
+
+def _inline_scripts() -> str:
+    """Return the hashes of the scripts that stand in Streamlit's own page."""
+    html = files("streamlit").joinpath("static/index.html").read_text()
+    digests = (
+        sha256(script.encode()).digest()
+        for script in re.findall(r"<script>(.*?)</script>", html, re.S)
+    )
+    return " ".join(f"'sha256-{b64encode(digest).decode()}'" for digest in digests)
+
+
+# Streamlit gives its components (v2) to the browser as blobs.
+_PAGE = {**_OWN, "script-src": f"'self' {_inline_scripts()} blob:"}
+_FRAME = {**_OWN, "script-src": "'self' 'unsafe-inline' 'unsafe-eval'"}
+
+
+def policy(path: str) -> str:
+    """Return the Content-Security-Policy of an address.
+
+    Examples
+    --------
+    >>> "unsafe-eval" in policy("/"), "unsafe-eval" in policy("/component/map/index.html")
+    (False, True)
+    """
+    rules = _FRAME if path.startswith("/component/") else _PAGE
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+class Guard:
+    """Middleware: 404 for what there is not, and the headers that keep strangers out.
+
+    Parameters
+    ----------
+    app
+        The application behind it.
+    base
+        Where the dashboard is mounted, without slashes around it; ``""`` for the root.
+    """
+
+    def __init__(self, app: ASGIApp, base: str = "") -> None:
+        self.app, self.base = app, f"/{base.strip('/')}" if base.strip("/") else ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"].removeprefix(self.base) or "/"
+        if path not in PAGES and not path.startswith(FOLDERS):
+            await _nothing(send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = policy(path)
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "no-referrer"
+            await send(message)
+
+        await self.app(scope, receive, guarded)
+
+
+async def _nothing(send: Send) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": 404, "headers": headers})
+    await send({"type": "http.response.body", "body": b"There is nothing at this address."})

@@ -1,0 +1,51 @@
+"""What a reader does and finds on the page, in words that the tests share."""
+
+import json
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Frame, Locator, Page, expect
+
+from tests.browser.conftest import ROOT
+
+ARTICLE = json.loads((ROOT / "events/data/antiwar-2021-07-08.geojson").read_text())
+EVENTS = {feature["id"]: feature["properties"] for feature in ARTICLE["features"]}
+LOCATED = [feature["id"] for feature in ARTICLE["features"] if feature["geometry"]]
+CROSSING = next(id_ for id_, event in EVENTS.items() if event["kind"] == "retreat")
+
+Visit = Callable[..., Page]
+
+
+def map_of(page: Page) -> Frame:
+    """Return the map's frame once its marks are drawn and at rest."""
+    settled = page.frame_locator("iframe").locator(".panj-map[data-settled=true]")
+    expect(settled).to_be_visible(timeout=30_000)
+    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+
+
+def mark(page: Page, id_: str) -> Locator:
+    """Return the first mark of an event."""
+    return page.frame_locator("iframe").locator(f'[data-event-id="{id_}"]').first
+
+
+def region(page: Page, name: str) -> Locator:
+    return page.get_by_role("region", name=name, exact=True)
+
+
+def opened(page: Page, id_: str) -> None:
+    """Expect an event to be the open one."""
+    heading = region(page, "Event").get_by_role("heading", level=2)
+    expect(heading).to_have_text(EVENTS[id_]["title"])
+
+
+def total_shown(page: Page, number: int) -> None:
+    expect(page.get_by_text(f"{number} of {len(EVENTS)} events")).to_be_visible()
+
+
+def pill(page: Page, family: str) -> Locator:
+    return page.locator(".st-key-kind").get_by_role("button", name=family)
+
+
+def holding(parameter: str) -> re.Pattern[str]:
+    """Return a pattern for an address that holds a parameter."""
+    return re.compile(re.escape(parameter))

@@ -1,0 +1,207 @@
+"""The reading room: words lead to marks and marks to words, a step at a time."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import serving
+from tests.browser.reader import (
+    CROSSING,
+    EVENTS,
+    LOCATED,
+    Visit,
+    map_of,
+    mark,
+    opened,
+    region,
+    total_shown,
+)
+
+TEXT = (
+    "Soldiers crossed the river.\n\n"
+    "Officials asked for help. Nobody answered them. “We wait,” said an envoy."
+)
+CODED = ("Soldiers crossed the river.", "Officials asked for help.", "said an envoy")
+
+
+def story() -> dict[str, Any]:
+    """Return an event file that codes three of the four sentences of a made-up text."""
+    source = {
+        "id": "news",
+        "title": "A made-up article",
+        "url": "https://example.org/news",
+        "published": "2021-07-08",
+        "length": len(TEXT),
+        "sha256": hashlib.sha256(TEXT.encode()).hexdigest(),
+    }
+    features = [
+        {
+            "type": "Feature",
+            "id": f"event-{at}",
+            "geometry": {"type": "Point", "coordinates": [68.6 + at, 37.2]},
+            "properties": {
+                "title": f"Event {at}",
+                "kind": "request",
+                "status": "reported",
+                "place": "Panji Poyon",
+                "place_precision": "settlement",
+                "quotes": [
+                    {
+                        "source": "news",
+                        "exact": exact,
+                        "start": TEXT.index(exact),
+                        "end": TEXT.index(exact) + len(exact),
+                    }
+                ],
+            },
+        }
+        for at, exact in enumerate(CODED)
+    ]
+    return {
+        "type": "FeatureCollection",
+        "format": "panj-events/1",
+        "title": "A story",
+        "sources": [source],
+        "features": features,
+    }
+
+
+@pytest.mark.parametrize("id_", list(EVENTS))
+def test_each_quote_leads_to_its_event_and_its_mark(server: str, visit: Visit, id_: str) -> None:
+    page = visit(server)
+    map_of(page)
+    exact = EVENTS[id_]["quotes"][-1]["exact"]
+    candidates = region(page, "Article").get_by_role("button", name=exact).all()
+    for button in candidates:  # several events may rest on the same words
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        if (
+            region(page, "Event").get_by_role("heading", level=2).inner_text()
+            == EVENTS[id_]["title"]
+        ):
+            break
+    opened(page, id_)
+    expect(region(page, "Event").locator("blockquote").last).to_have_text(exact)
+    if id_ in LOCATED:
+        expect(mark(page, id_)).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_story_goes_from_the_title_to_the_coverage_and_back(server: str, visit: Visit) -> None:
+    page = visit(server)
+    following = page.get_by_role("button", name="Next", exact=True)
+    expect(region(page, "Story")).to_contain_text("Russia Ready to Activate Tajikistan")
+    for id_ in EVENTS:
+        following.click()
+        opened(page, id_)
+    following.click()
+    expect(region(page, "Story")).to_contain_text("characters stand in quotes")
+    expect(following).to_be_disabled()
+    page.get_by_role("button", name="Previous", exact=True).click()
+    opened(page, list(EVENTS)[-1])
+
+
+def test_arrow_keys_walk_the_story(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?event={CROSSING}")
+    opened(page, CROSSING)
+    ids = list(EVENTS)
+    region(page, "Event").get_by_role("button", name="Next").focus()
+    page.keyboard.press("ArrowRight")
+    opened(page, ids[ids.index(CROSSING) + 1])
+    page.keyboard.press("ArrowLeft")
+    opened(page, CROSSING)
+
+
+def swipe(page: Page, dx: int) -> None:
+    """Draw a finger across the open step."""
+    page.get_by_role("heading", level=2).first.evaluate(
+        """(element, dx) => {
+            const at = (x) => new Touch({identifier: 1, target: element, clientX: x, clientY: 200});
+            const send = (name, touch, held) => element.dispatchEvent(new TouchEvent(
+                name, {bubbles: true, touches: held ? [touch] : [], changedTouches: [touch]}));
+            send("touchstart", at(200), true);
+            send("touchend", at(200 + dx), false);
+        }""",
+        dx,
+    )
+
+
+def test_a_swipe_walks_the_story(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?event={CROSSING}", "phone")
+    opened(page, CROSSING)
+    ids = list(EVENTS)
+    swipe(page, -120)
+    opened(page, ids[ids.index(CROSSING) + 1])
+    swipe(page, 120)
+    opened(page, CROSSING)
+    swipe(page, 20)  # a tremble, not a swipe
+    opened(page, CROSSING)
+
+
+def test_the_citation_is_copied(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?event={CROSSING}")
+    region(page, "Event").get_by_role("button", name="Copy citation").first.click()
+    expect(region(page, "Event").get_by_role("button", name="Copied")).to_be_visible()
+    cited = page.evaluate("navigator.clipboard.readText()")
+    assert cited.startswith('Dave DeCamp, "Russia Ready to Activate Tajikistan')
+    assert "#:~:text=" in cited
+
+
+@pytest.fixture(scope="module")
+def story_server(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    file = tmp_path_factory.mktemp("story") / "story.geojson"
+    file.write_text(json.dumps(story()))
+    with serving(file) as url:
+        yield url
+
+
+def test_the_readers_own_copy_shows_the_whole_text_with_its_coverage(
+    story_server: str, visit: Visit, tmp_path: Path
+) -> None:
+    page = visit(story_server)
+    text = tmp_path / "news.txt"
+    text.write_text(TEXT + "\n")
+    page.get_by_text("Read the whole article here").click()
+    page.locator("input[type=file]").set_input_files(text)
+    article = region(page, "Article")
+    expect(article).to_contain_text("3 of 4 sentences are coded (75%)")
+    expect(article).to_contain_text("Nobody answered them.")
+    for at, exact in enumerate(CODED):
+        article.get_by_role("button", name=exact).click()
+        expect(region(page, "Event").get_by_role("heading", level=2)).to_have_text(f"Event {at}")
+
+
+def test_another_text_is_refused_with_its_reason(story_server: str, visit: Visit) -> None:
+    page = visit(story_server)
+    page.get_by_text("Read the whole article here").click()
+    page.get_by_label("or paste the text").fill("Something else.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("This is not the text that was coded")).to_contain_text("length")
+    expect(region(page, "Article")).not_to_contain_text("sentences are coded")
+    expect(page.get_by_text("3 of 3 events")).to_be_visible()
+
+
+def test_a_text_stays_in_the_session_of_its_reader(
+    story_server: str, visit: Visit, tmp_path: Path
+) -> None:
+    text = tmp_path / "news.txt"
+    text.write_text(TEXT)
+    first, second = visit(story_server), visit(story_server)
+    first.get_by_text("Read the whole article here").click()
+    first.locator("input[type=file]").set_input_files(text)
+    expect(region(first, "Article")).to_contain_text("Nobody answered them.")
+    second.reload()
+    expect(region(second, "Article")).to_be_visible()
+    expect(second.get_by_text("Nobody answered them.")).to_have_count(0)
+
+
+def test_every_step_counts_the_same(server: str, visit: Visit) -> None:
+    page = visit(server)
+    total_shown(page, len(EVENTS))
+    labels = page.frame_locator("iframe").locator("[data-event-id]")
+    expect(labels.first).to_be_visible()
+    ids = {found.get_attribute("data-event-id") for found in labels.all()}
+    assert ids == set(LOCATED)

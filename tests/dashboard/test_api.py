@@ -1,0 +1,181 @@
+"""The routes: OGC API – Features over the events, and the map's own supply."""
+
+import json
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from dashboard.opened import ARTICLE, opened
+from dashboard.routes import MIDDLEWARE, ROUTES
+from events.loading import parse_events
+
+FEATURES = json.loads(ARTICLE.read_text())["features"]
+IDS = [feature["id"] for feature in FEATURES]
+ITEMS = "/api/collections/events/items"
+CELLS = "/api/collections/events/cells"
+WHOLE = "bbox=60,29,80,42&zoom=6"
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    return TestClient(Starlette(routes=ROUTES, middleware=MIDDLEWARE))
+
+
+def get(client: TestClient, path: str, status: int = 200) -> Any:
+    answer = client.get(path)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def test_the_landing_page_leads_to_every_part(client: TestClient) -> None:
+    links = {link["rel"]: link["href"] for link in get(client, "/api/")["links"]}
+    assert {"self", "conformance", "data"} <= set(links)
+    for href in links.values():
+        get(client, href)
+
+
+def test_it_names_the_conformance_classes_it_holds_to(client: TestClient) -> None:
+    classes = get(client, "/api/conformance")["conformsTo"]
+    assert "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core" in classes
+    assert "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson" in classes
+
+
+def test_the_collection_tells_its_reach_and_its_items(client: TestClient) -> None:
+    [listed] = get(client, "/api/collections")["collections"]
+    assert listed == get(client, "/api/collections/events")
+    west, south, east, north = listed["extent"]["spatial"]["bbox"][0]
+    assert west < 67
+    assert east > 75
+    assert south < 36
+    assert north > 41
+    items = next(link["href"] for link in listed["links"] if link["rel"] == "items")
+    assert get(client, items)["numberMatched"] == len(IDS)
+
+
+def test_items_are_an_event_file_with_the_events_in_order(client: TestClient) -> None:
+    answer = client.get(ITEMS)
+    assert answer.headers["content-type"] == "application/geo+json"
+    again = parse_events(answer.content, "items.geojson")
+    assert again.problems == ()
+    assert again.events == opened().loaded.events
+    assert again.sources == opened().loaded.sources
+
+
+def test_pages_link_to_one_another(client: TestClient) -> None:
+    path, ids = f"{ITEMS}?limit=5&status=reported", []
+    while path:
+        page = get(client, path)
+        assert page["numberReturned"] == len(page["features"]) <= 5
+        ids += [feature["id"] for feature in page["features"]]
+        path = next((link["href"] for link in page["links"] if link["rel"] == "next"), "")
+    assert ids == [f["id"] for f in FEATURES if f["properties"]["status"] == "reported"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("kind=retreat", {"afghan-soldiers-cross"}),
+        ("kind=retreat&kind=mobilize", {"afghan-soldiers-cross", "tajikistan-calls-up-reservists"}),
+        ("actor=Hasan%20Sultonov", {"sultonov-appeal"}),
+        ("words=reservists", {"tajikistan-calls-up-reservists"}),
+        ("datetime=2021-07-07&rule=inside&undated=false", {"sultonov-appeal"}),
+        (
+            "datetime=2021-07-09/..&undated=false",
+            {"taliban-front-unlikely", "violence-to-spill-over"},
+        ),
+        ("bbox=68.7,38.5,68.8,38.6&kind=installation", {"russian-base-in-tajikistan"}),
+    ],
+)
+def test_each_filter_chooses(client: TestClient, query: str, expected: set[str]) -> None:
+    found = get(client, f"{ITEMS}?{query}")
+    assert {feature["id"] for feature in found["features"]} == expected
+    assert found["numberMatched"] == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("bbox=1,2,3", "bbox"),
+        ("bbox=north,2,3,4", "bbox"),
+        ("bbox=1,nan,3,4", "bbox"),
+        ("bbox=1,50,3,40", "bbox"),
+        ("datetime=yesterday", "datetime"),
+        ("datetime=2021-07-08/2021-07-01", "datetime"),
+        ("limit=0", "limit"),
+        ("limit=many", "limit"),
+        ("offset=-1", "offset"),
+        ("kind=unheard-of", "kind"),
+        ("rule=perhaps", "rule"),
+        ("datetime=2021-07-08&datetime=2021-07-09", "datetime"),
+        ("nonsense=1", "nonsense"),
+        (f"words={'x' * 3000}", "words"),
+    ],
+)
+def test_a_bad_parameter_is_named(client: TestClient, query: str, named: str) -> None:
+    refused = get(client, f"{ITEMS}?{query}", 400)
+    assert refused["code"] == "400"
+    assert refused["description"].startswith(f"{named}: found ")
+
+
+def test_an_item_is_found_by_its_id(client: TestClient) -> None:
+    assert (
+        get(client, f"{ITEMS}/{IDS[0]}")["properties"]
+        == get(client, ITEMS)["features"][0]["properties"]
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{ITEMS}/no-such-event",
+        "/api/shapes/0000",
+        "/api/collections/others/items",
+        "/layers/no-such.geojson",
+    ],
+)
+def test_what_there_is_not_is_404_with_a_message(client: TestClient, path: str) -> None:
+    assert get(client, path, 404)["description"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/assets/%2e%2e/app.py", "/layers/..%2FSOURCES.md", "/.env"]
+)
+def test_no_other_address_answers(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_cells_give_each_located_event_once(client: TestClient) -> None:
+    found = get(client, f"{CELLS}?{WHOLE}")
+    located = [feature["id"] for feature in FEATURES if feature["geometry"]]
+    assert [mark["id"] for mark in found["marks"]] == located
+    assert found["matched"] == len(located)
+    assert found["read"] == len(IDS)
+    for mark in found["marks"]:
+        assert mark["aria"].startswith(mark["title"].rstrip("."))
+        assert bool(mark["points"]) != bool(mark["shape"])
+
+
+def test_events_of_one_border_share_its_shape(client: TestClient) -> None:
+    marks = {mark["id"]: mark for mark in get(client, f"{CELLS}?{WHOLE}")["marks"]}
+    key = marks["afghan-soldiers-cross"]["shape"]
+    assert marks["fighting-near-the-border"]["shape"] == key
+    answer = client.get(f"/api/shapes/{key}")
+    assert answer.json()["type"] == "LineString"
+    assert "immutable" in answer.headers["cache-control"]
+
+
+def test_an_answer_that_the_reader_has_is_not_sent_again(client: TestClient) -> None:
+    first = client.get(ITEMS)
+    again = client.get(ITEMS, headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+def test_the_policy_names_this_server_alone(client: TestClient) -> None:
+    headers = client.get(ITEMS).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "http" not in headers["content-security-policy"]
+    assert "unsafe-eval" not in headers["content-security-policy"]

@@ -1,0 +1,97 @@
+"""The words that a mark, the pane and the table share: no more than the source says."""
+
+from typing import Any
+
+import pytest
+
+from dashboard import wording
+from dashboard.opened import opened
+from events.schema import Event
+
+
+def event(**fields: Any) -> Event:
+    """Return an event of which only the given fields matter."""
+    return Event.model_validate(
+        {"id": "e", "title": "T", "kind": "assault", "status": "reported", **fields}
+    )
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [
+        ("2021-07-07", "7 July 2021"),
+        ("../2021-07-08", "By 8 July 2021 (no day given)"),
+        ("2021-07-08/..", "From 8 July 2021 (no day given)"),
+        ("2021-07-04/2021-07-05", "4–5 July 2021"),
+        ("2021-06-30/2021-07-02", "30 June – 2 July 2021"),
+        ("2020-12-30/2021-01-02", "30 December 2020 – 2 January 2021"),
+        ("2021-07", "July 2021"),
+        ("2021", "2021"),
+        ("2021-07-05~", "About 5 July 2021"),
+        ("2021-07-05?", "5 July 2021 (uncertain)"),
+        ("", "No date given"),
+    ],
+)
+def test_a_time_is_told_as_closely_as_it_is_known(date: str, words: str) -> None:
+    assert wording.when(event(date=date)) == words
+
+
+POINT = {"type": "Point", "coordinates": [68.8, 38.5]}
+
+
+@pytest.mark.parametrize(
+    ("precision", "words"),
+    [
+        ("exact", "Kunduz"),
+        ("settlement", "In or near Kunduz"),
+        ("district", "Somewhere in Kunduz"),
+        ("province", "Somewhere in Kunduz"),
+        ("region", "Somewhere in Kunduz, a region without sharp edges"),
+        ("border", "Somewhere on the Kunduz"),
+        ("country", "Kunduz; no place in it given"),
+    ],
+)
+def test_a_place_is_told_as_closely_as_it_is_known(precision: str, words: str) -> None:
+    found = event(place="Kunduz", place_precision=precision, geometry=POINT)
+    assert wording.where(found) == words
+    evidence = [{"about": "place", "url": "https://example.org"}]
+    outside = event(
+        place="Kunduz",
+        place_precision=precision,
+        geometry=POINT,
+        place_basis="external",
+        evidence=evidence,
+    )
+    assert wording.where(outside) == f"{words} †"
+
+
+def test_a_place_that_is_not_given_says_so() -> None:
+    assert wording.where(event()) == "Not mapped: no place on the ground given"
+
+
+@pytest.mark.parametrize(
+    ("status", "note"),
+    [
+        ("intended", "Announced, not done"),
+        ("ordered", "Ordered, not reported done"),
+        ("forecast", "Forecast, not an event"),
+        ("claimed", "Claimed"),
+        ("disputed", "Disputed"),
+        ("reported", ""),
+        ("standing", ""),
+    ],
+)
+def test_what_did_not_happen_is_never_told_as_done(status: str, note: str) -> None:
+    assert wording.standing_note(event(status=status)) == note
+
+
+def test_the_six_wordings_of_the_article() -> None:
+    told = {id_: wording.aria(found) for id_, found in opened().by_id.items()}
+    crossing = told["afghan-soldiers-cross"]
+    assert "By 8 July 2021 (no day given). Somewhere on the Afghanistan–Tajikistan" in crossing
+    assert "7 July 2021. Not mapped:" in told["sultonov-appeal"]
+    assert "Support, intended. By 8 July 2021" in told["lavrov-promises-help"]
+    assert "Dushanbe and Bokhtar" in told["russian-base-in-tajikistan"]
+    assert "†" in told["russian-base-in-tajikistan"]
+    assert "Tajikistan; no place in it given" in told["tajikistan-calls-up-reservists"]
+    assert "Fighting, forecast" in told["violence-to-spill-over"]
