@@ -1,6 +1,8 @@
 """The filters: widgets bound to the page's address, and the selection they make."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -8,13 +10,12 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import wording
 from dashboard.opened import Opened, opened
 from events.event_table import extent
-from events.selection import Selection
+from events.selection import Selection, count
 from events.vocabulary import FAMILIES, Status
 
-RULES = {
-    "overlaps": "may have happened in the period",
-    "inside": "surely happened in the period",
-}
+RULES = {"overlaps": "may have happened then", "inside": "surely did"}
+"""The rules as the page's address has them, and what each one asks of an event."""
+
 _OPEN_END = timedelta(days=7)
 """How far the slider reaches past the known days where an event's date is open."""
 
@@ -41,13 +42,6 @@ def choose(
             label_visibility="collapsed",
         )
     with filters:
-        rule = st.radio(
-            "An event counts when it",
-            list(RULES),
-            format_func=RULES.__getitem__,
-            key="rule",
-            bind="query-params",
-        )
         undated = st.checkbox(
             "Show events without a date", value=True, key="undated", bind="query-params"
         )
@@ -57,16 +51,17 @@ def choose(
         )
         st.button("Clear all filters", on_click=reset)
     with period:
-        dates = _period(file, rule)
-    return Selection(
+        dates = _period(file)
+    selection = Selection(
         dates=dates,
-        rule="inside" if rule == "inside" else "overlaps",
         undated=undated,
         kinds=frozenset(kind for family in families for kind in FAMILIES[family]),
         statuses=frozenset(statuses),
         actors=frozenset(actors),
         words=words.strip(),
     )
+    with period:
+        return _ruled(file, selection)
 
 
 def reset() -> None:
@@ -127,16 +122,34 @@ def _status_and_actors(file: Opened) -> tuple[list[str], list[str]]:
     return statuses, st.multiselect("Actors", names, key="actor", bind="query-params")
 
 
-def _period(file: Opened, rule: str) -> tuple[date, date] | None:
-    """Show the slider with the rule it follows; the whole of it restricts nothing."""
+def _period(file: Opened) -> tuple[date | None, date | None] | None:
+    """Show the slider; a handle at its end sets no bound, so the whole restricts nothing."""
     whole = days_of(file)
+    value: Any = None if "dates" in st.session_state else whole  # both at once is a warning
     first, last = st.slider(
-        "Dates", *whole, whole, format="D MMM YYYY", key="dates", bind="query-params"
+        "Dates", *whole, value, format="D MMM YYYY", key="dates", bind="query-params"
     )
-    undated = sum(1 for event in file.loaded.events if event.span is None)
-    st.markdown(
-        f"Shown: each event that {RULES[rule]}. {undated:,} "
-        f"{'event has' if undated == 1 else 'events have'} no date; "
-        "**Filter** holds the other rule and whether these are shown.",
+    if (first, last) == whole:
+        return None
+    return None if first == whole[0] else first, None if last == whole[1] else last
+
+
+def _ruled(file: Opened, selection: Selection) -> Selection:
+    """Let the reader choose what the dates ask of an event, told what each rule would leave."""
+    choices = {
+        "overlaps": selection,
+        "inside": replace(selection, rule="inside"),
+    }
+    numbers = {rule: count(file.table, choice) for rule, choice in choices.items()}
+    rule = st.radio(
+        "An event counts if its date",
+        list(RULES),
+        captions=[
+            f"{numbers[rule].selected - numbers[rule].undated:,} {words}"
+            for rule, words in RULES.items()
+        ],
+        horizontal=True,
+        key="rule",
+        bind="query-params",
     )
-    return None if (first, last) == whole else (first, last)
+    return choices[rule]

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import choices, map_view, panels
+from dashboard import choices, map_view, panels, when
 from dashboard.opened import opened
 from dashboard.query import written
 from dashboard.routes import BASE_MAP
@@ -22,14 +22,25 @@ def open_from_map() -> None:
     """Open the event whose mark was chosen."""
     choice = st.session_state["map"]
     st.session_state["focus"] = st.session_state.get("focus", 0) + bool(choice.get("keyboard"))
-    st.query_params["event"] = choice["event"]
+    go(choice["event"])
 
 
 def open_from(panel: str) -> None:
-    """Open the event that was chosen in a panel."""
+    """Go where the reader chose in a panel: to an event, or to the story's title or end."""
     choice = st.session_state[panel].choice
     if choice:
-        st.query_params["event"] = choice["id"]
+        go(choice.get("event"), coverage=choice.get("step") == "coverage")
+
+
+def go(event: str | None, *, coverage: bool = False) -> None:
+    """Write where the reader is into the page's address."""
+    st.query_params.pop("step", None)
+    if event is not None:
+        st.query_params["event"] = event
+        return
+    st.query_params.pop("event", None)
+    if coverage:
+        st.query_params["step"] = "coverage"
 
 
 head = st.container(horizontal=True, key="head")
@@ -42,14 +53,20 @@ with st.container(horizontal=True, key="stage"):
         ground, pills = st.container(key="map-place"), st.container(key="pills")
     pane = st.container(key="pane")
 period = st.container(key="period")
+timeline = period.container(key="timeline")
 rows = st.container(key="rows")
 
 selection = choices.choose(file, kinds=pills, filters=filters, period=period)
 shown = select(file.table, selection)
 counts = count(file.table, selection, file.loaded.rejected)
-chosen = st.query_params.get("event")
+reader = panels.Reader(
+    shown=shown,
+    event=st.query_params.get("event"),
+    coverage=st.query_params.get("step") == "coverage",
+    focus=st.session_state.get("focus", 0),
+)
 
-state = {"query": written(selection), "selected": chosen}
+state = {"query": written(selection), "selected": reader.event}
 with ground:
     st_folium(
         map_view.base_map({"credits": BASE_MAP.credits}),
@@ -57,19 +74,21 @@ with ground:
         height=HEIGHT,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=map_view.state_group(
-            {"query": written(selection), "selected": chosen}
-        ),
+        feature_group_to_add=map_view.state_group(state),
         on_change=open_from_map,
     )
 with masthead:
     panels.show_masthead(file, counts, choices.hidden_by(selection), choices.reset)
 with pane:
-    panels.show_reading(
-        file, shown, chosen, st.session_state.get("focus", 0), lambda: open_from("reading")
-    )
+    text_place = st.container()
+    with st.container(key="text-check"):
+        text = panels.show_text_check(file)
+    with text_place:
+        panels.show_reading(file, reader, text, lambda: open_from("reading"))
+with timeline:
+    when.show_when(file, selection, reader.event, lambda: open_from("when"))
 with rows:
-    panels.show_records(file, shown, chosen, lambda: open_from("records"))
+    panels.show_records(file, reader, lambda: open_from("records"))
 with about:
     st.markdown((Path(__file__).with_name("static") / "about.md").read_text())
     st.text(BASE_MAP.credits)

@@ -33,7 +33,7 @@ export function start(map, packed) {
   let layer = null;
   return {
     update(state) {
-      if (layer) layer.update(unpack(state));
+      if (layer) layer.follow(unpack(state));
       else layer = draw(map, unpack(packed), unpack(state));
     },
   };
@@ -67,7 +67,33 @@ function draw(map, options, state) {
   });
   page.addEventListener("panj:retry", () => layer.retry());
   window.panjLayer = layer;
-  return layer;
+  return { follow: played(layer, map.getContainer(), state.query) };
+}
+
+/** Let the days of a frame of play stand in for the selection's own, and tell once it is drawn. */
+function played(layer, container, query) {
+  let asked = query;
+  let days = null;
+  const show = (state = {}) => layer.update({ ...state, query: days === null ? asked : withDays(asked, days) });
+  const tell = () => {
+    if (days !== null && container.dataset.settled === "true") page.dispatchEvent(new page.Event("panj:played"));
+  };
+  page.addEventListener("panj:play", ({ detail }) => {
+    days = detail.datetime;
+    show();
+    tell();
+  });
+  new MutationObserver(tell).observe(container, { attributeFilter: ["data-settled"] });
+  return (state) => {
+    asked = state.query;
+    show(state);
+  };
+}
+
+function withDays(query, datetime) {
+  const pairs = new URLSearchParams(query);
+  pairs.set("datetime", datetime);
+  return pairs.toString();
 }
 
 /** The system's theme, until the page has told its own. */
