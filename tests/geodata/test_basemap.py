@@ -52,8 +52,8 @@ def test_every_layer_is_there_with_its_credit() -> None:
 
 def test_credits_name_each_source_once() -> None:
     assert load_basemap().credits == (
-        "© OpenStreetMap contributors (ODbL); Natural Earth; geoBoundaries; GSHHG; "
-        "GeoNames (CC BY 4.0); Panj; NOAA GLOBE"
+        "© OpenStreetMap contributors (ODbL); Natural Earth; geoBoundaries; GSHHG; NOAA GLOBE; "
+        "GeoNames (CC BY 4.0); Panj"
     )
 
 
