@@ -12,7 +12,7 @@ const DOTS = { radius: 1.15, step: 11 };
 const DETAIL = 0.7;
 
 /**
- * Draw shapes into an overlay.
+ * Draw shapes into an overlay. A shared shape has the colour of its first event.
  * @param {Overlay} overlay
  * @param {{key: string, geometry: object, events: object[]}[]} places
  * @param {{map: object, L: object, colours: object, selected: string|null}} scene
@@ -21,17 +21,12 @@ export function drawAreas(overlay, places, scene) {
   const families = new Set();
   const drawn = [];
   for (const place of places) {
-    const event = leading(place.events, scene.selected);
+    const [event] = place.events;
     families.add(event.family);
     drawn.push(...shapeOf(place, event, scene));
   }
   overlay.defs.replaceChildren(...patterns(families, scene), blur(scene), ...bandMasks(drawn, scene));
   overlay.ground.replaceChildren(...drawn.map((item) => item.element));
-}
-
-/** The event that gives a shared shape its colour: the open one, else the first. */
-function leading(events, selected) {
-  return events.find((event) => event.id === selected) ?? events[0];
 }
 
 function shapeOf(place, event, scene) {

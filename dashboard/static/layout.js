@@ -154,17 +154,23 @@ function spotsOf(area, form, zoom) {
 }
 
 function chooseSpot({ sheet, zoom, project }, area, form, last, spare) {
-  const spots = spotsOf(area, form, zoom);
   const fits = ({ box, leader }) => sheet.free(box, 4, spare)
     && (!leader || sheet.lineFree(leader.from, leader.to));
   if (last?.level === form.level && last.zoom === zoom) {
-    const anchor = project(last.lonLat);
-    const near = spots.filter(({ box }) => Math.hypot(
-      box.x + box.w / 2 - anchor.x, box.y + box.h / 2 - anchor.y) < 14);
-    const kept = near.find(fits);
-    if (kept) return kept;
+    const kept = lastSpot(sheet, area, form, last, project);
+    if (kept && fits(kept)) return kept;
   }
-  return spots.find(fits) ?? null;
+  return spotsOf(area, form, zoom).find(fits) ?? null;
+}
+
+/** Where a plate stood on the ground, while what it points to is in view. */
+function lastSpot({ view }, area, form, { lonLat, leader }, project) {
+  const middle = project(lonLat);
+  const box = boxAround(middle, form.w, form.h);
+  if (!leader) return area.holds?.(middle.x, middle.y) ? { box } : null;
+  const from = project(leader.from);
+  if (!contains(view, from)) return null;
+  return { box, leader: { ...leader, from, to: project(leader.to) } };
 }
 
 /** No room at all: the glyph stands where it costs the fewest names. */
@@ -190,7 +196,8 @@ function settle({ sheet, zoom, unproject }, area, key, form, { box, leader }) {
   const words = form.lines.map((line) => line.words).join(" ");
   sheet.take("plate", key, words, place);
   if (leader) sheet.takeLine(key, leader.from, leader.to);
-  const middle = { x: box.x + box.w / 2, y: box.y + box.h / 2 };
-  sheet.after.set(key, { level: form.level, zoom, lonLat: unproject(middle) });
+  const middle = { x: place.x + place.w / 2, y: place.y + place.h / 2 };
+  const ground = leader && { ...leader, from: unproject(leader.from), to: unproject(leader.to) };
+  sheet.after.set(key, { level: form.level, zoom, lonLat: unproject(middle), leader: ground });
   return { key, area, events: area.events, form, box: place, leader };
 }

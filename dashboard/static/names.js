@@ -16,6 +16,9 @@ const NUDGES = [
   [64, -14], [-64, 14], [0, 52], [0, -52], [96, 0], [-96, 0],
 ];
 
+/** A province's name stays close, or it would stand in another one. */
+const SMALL_NUDGES = [[0, 0], [0, -14], [0, 14], [16, 0], [-16, 0]];
+
 /** Height of a line of text, and how far under its top the letters stand. */
 const LINE = 1.2;
 const BASELINE = 0.94;
@@ -40,7 +43,7 @@ export function placeAreaNames(ground, kind) {
     const candidates = features.flatMap(positions).flatMap((lonLat) => {
       const point = project(lonLat);
       if (!contains(sheet.view, point)) return [];
-      return NUDGES.map(([dx, dy]) => ({
+      return (kind === "province" ? SMALL_NUDGES : NUDGES).map(([dx, dy]) => ({
         slot: `${lonLat}|${dx},${dy}`,
         box: boxAround({ x: point.x + dx, y: point.y + dy }, width, height),
       }));

@@ -16,13 +16,29 @@ from playwright.sync_api import Browser, Page, Playwright, Route, expect
 from tests.browser.map_harness.serving import HOSTILE, LAYERS, harness
 
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--no-first-run", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--disable-sync",
 ]
 LABEL = "Map of the Afghanistan–Tajikistan border. The table lists the same events."
 EVENTS = 12
-ORDER = ["cross", "fight", "reserves", "base", "ready", "spill", "taluqan", "kunduz", "balkh",
-         "chahab", "call", "blame"]
+ORDER = [
+    "cross",
+    "fight",
+    "reserves",
+    "base",
+    "ready",
+    "spill",
+    "taluqan",
+    "kunduz",
+    "balkh",
+    "chahab",
+    "call",
+    "blame",
+]
 NEAR = [37.2, 69.4]
 FAR = [37.6, 70.4]
 
@@ -55,11 +71,16 @@ def open_map(server: Any, chromium: Browser) -> Iterator[Open]:
             outside.append(route.request.url)
             route.abort()
 
-    def open_(size: tuple[int, int] = (1000, 560), wait: bool = True, context: dict[str, Any] = {},
-              **query: str) -> Page:
+    def open_(
+        size: tuple[int, int] = (1000, 560),
+        wait: bool = True,
+        context: dict[str, Any] | None = None,
+        **query: str,
+    ) -> Page:
         made = chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
-            **{"reduced_motion": "reduce", **context})
+            **{"reduced_motion": "reduce", **(context or {})},
+        )
         contexts.append(made)
         made.route(re.compile("^(?!data:)"), guard)
         page = made.new_page()
@@ -95,16 +116,41 @@ def focused(page: Page) -> str | None:
 
 def overlaps(a: dict[str, Any], b: dict[str, Any]) -> bool:
     slack = 0.5
-    return bool(a["x"] < b["x"] + b["w"] - slack and b["x"] < a["x"] + a["w"] - slack
-                and a["y"] < b["y"] + b["h"] - slack and b["y"] < a["y"] + a["h"] - slack)
+    return bool(
+        a["x"] < b["x"] + b["w"] - slack
+        and b["x"] < a["x"] + a["w"] - slack
+        and a["y"] < b["y"] + b["h"] - slack
+        and b["y"] < a["y"] + a["h"] - slack
+    )
 
 
-@pytest.mark.parametrize(("size", "theme"), [
-    ((320, 300), "light"), ((390, 500), "light"), ((390, 500), "dark"), ((820, 560), "light"),
-    ((820, 560), "dark"), ((1000, 560), "light"), ((1000, 560), "dark"), ((1800, 900), "light"),
-], ids=str)
+def whole(box: dict[str, Any], size: tuple[int, int]) -> bool:
+    return (
+        box["x"] >= 0
+        and box["y"] >= 0
+        and box["x"] + box["w"] <= size[0]
+        and box["y"] + box["h"] <= size[1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "theme"),
+    [
+        ((320, 300), "light"),
+        ((390, 500), "light"),
+        ((390, 500), "dark"),
+        ((820, 560), "light"),
+        ((820, 560), "dark"),
+        ((1000, 560), "light"),
+        ((1000, 560), "dark"),
+        ((1800, 900), "light"),
+    ],
+    ids=str,
+)
 def test_nothing_overlaps_and_nothing_is_cut(
-    open_map: Open, size: tuple[int, int], theme: str,
+    open_map: Open,
+    size: tuple[int, int],
+    theme: str,
 ) -> None:
     page = open_map(size, theme=theme)
     for zoom in (5, 6, 6.5, 7, 8, 9, 10, 11):
@@ -112,25 +158,34 @@ def test_nothing_overlaps_and_nothing_is_cut(
         boxes = page.evaluate("panj.boxes()")
         kinds = {box["kind"] for box in boxes}
         assert {"control", "plate"} <= kinds
-        met = [(zoom, a["key"], b["key"]) for a, b in combinations(boxes, 2)
-               if a["key"] != b["key"] and overlaps(a, b)]
+        met = [
+            (zoom, a["key"], b["key"])
+            for a, b in combinations(boxes, 2)
+            if a["key"] != b["key"] and overlaps(a, b)
+        ]
         assert met == []
-        cut = [(zoom, b["key"]) for b in boxes
-               if b["x"] < 0 or b["y"] < 0 or b["x"] + b["w"] > size[0] or b["y"] + b["h"] > size[1]]
+        cut = [(zoom, b["key"]) for b in boxes if not whole(b, size)]
         assert cut == []
-        named = page.evaluate("[...new Set([...document.querySelectorAll("
-                              "'[role=button][data-event-id]')].map(n => n.dataset.eventId))]")
+        named = page.evaluate(
+            "[...new Set([...document.querySelectorAll("
+            "'[role=button][data-event-id]')].map(n => n.dataset.eventId))]"
+        )
         assert set(named) == set(page.evaluate("panj.marks()"))
 
 
-@pytest.mark.parametrize("size", [(320, 300), (390, 500), (820, 560), (1800, 900)],
-                         ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "size",
+    [(320, 300), (390, 500), (820, 560), (1800, 900)],
+    ids=lambda size: f"{size[0]}x{size[1]}",
+)
 def test_the_first_view_fits_the_border_and_every_mark(
-    open_map: Open, size: tuple[int, int],
+    open_map: Open,
+    size: tuple[int, int],
 ) -> None:
     page = open_map(size)
     west, south, east, north = page.evaluate(
-        "(b => [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()])(leafletMap.getBounds())")
+        "(b => [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()])(leafletMap.getBounds())"
+    )
     assert west < 67.75
     assert east > 74.95
     assert south < 36.65
@@ -147,15 +202,24 @@ def test_the_map_and_its_marks_have_names(open_map: Open) -> None:
         assert found.get_attribute("aria-label").endswith(f". {i + 1} of {EVENTS} in view.")
         expect(found).to_have_attribute("aria-pressed", "false")
     expect(mark(page, "cross")).to_have_attribute(
-        "aria-label", re.compile("^Over 1,000 Afghan soldiers cross into Tajikistan\\. Crossing"))
+        "aria-label", re.compile("^Over 1,000 Afghan soldiers cross into Tajikistan\\. Crossing")
+    )
     expect(page.get_by_role("status").filter(has_text="shown")).to_have_text(
-        "12 of 12 events shown.")
+        "12 of 12 events shown."
+    )
 
 
 def test_axe_finds_nothing(open_map: Open) -> None:
     for theme in ("light", "dark"):
-        results = Axe().run(open_map(theme=theme), options={"rules": {
-            "landmark-one-main": {"enabled": False}, "page-has-heading-one": {"enabled": False}}})
+        results = Axe().run(
+            open_map(theme=theme),
+            options={
+                "rules": {
+                    "landmark-one-main": {"enabled": False},
+                    "page-has-heading-one": {"enabled": False},
+                }
+            },
+        )
         assert [found["id"] for found in results.response["violations"]] == []
 
 
@@ -183,7 +247,8 @@ def test_the_band_lies_on_the_border(open_map: Open) -> None:
     page = open_map()
     line = json.loads((LAYERS / "border.geojson").read_text(encoding="utf-8"))
     coordinates = line["features"][0]["geometry"]["coordinates"]
-    farthest, width = page.evaluate("""(coordinates) => {
+    farthest, width = page.evaluate(
+        """(coordinates) => {
       const band = document.querySelector('.panj-band');
       const at = coordinates.map(([lon, lat]) => leafletMap.latLngToLayerPoint([lat, lon]));
       const length = band.getTotalLength();
@@ -193,7 +258,9 @@ def test_the_band_lies_on_the_border(open_map: Open) -> None:
         farthest = Math.max(farthest, Math.min(...at.map(q => Math.hypot(q.x - p.x, q.y - p.y))));
       }
       return [farthest, Number(band.getAttribute('stroke-width'))];
-    }""", coordinates)
+    }""",
+        coordinates,
+    )
     assert farthest < width / 2
 
 
@@ -292,19 +359,26 @@ def test_panning_asks_nothing_while_the_answer_is_the_whole(open_map: Open, serv
 def test_names_and_plates_stand_still_under_small_pans(open_map: Open) -> None:
     page = open_map()
     before = {b["key"]: b for b in page.evaluate("panj.boxes()") if b["kind"] in ("plate", "label")}
-    page.evaluate("() => { leafletMap.panBy([7, 5]); }")
+    page.evaluate("() => { leafletMap.panBy([-7, -5]); }")
     settle(page)
     after = {b["key"]: b for b in page.evaluate("panj.boxes()")}
-    still = [key for key, b in before.items() if key in after
-             and abs(after[key]["x"] + 7 - b["x"]) <= 1.5 and abs(after[key]["y"] + 5 - b["y"]) <= 1.5]
+    still = [
+        key
+        for key, b in before.items()
+        if key in after
+        and abs(after[key]["x"] - 7 - b["x"]) <= 1.5
+        and abs(after[key]["y"] - 5 - b["y"]) <= 1.5
+    ]
     assert len(still) >= 0.9 * len(before)
     assert {key for key in before if key.startswith("plate")} <= set(still)
 
 
 def test_a_zoom_with_motion_ends_where_one_without_does(open_map: Open) -> None:
     page = open_map(context={"reduced_motion": "no-preference"})
-    page.get_by_role("button", name="Zoom in").click()
-    page.wait_for_function("!leafletMap._animatingZoom")
+    page.evaluate("""() => new Promise((done) => {
+      leafletMap.once('zoomend', () => done());
+      document.querySelector('[aria-label="Zoom in"]').click();
+    })""")
     settle(page)
     moved = page.evaluate("panj.boxes().filter(b => b.kind !== 'control')")
     page.evaluate("() => { panj.update({theme: 'dark'}); }")
@@ -325,7 +399,7 @@ def test_an_update_keeps_the_marks_and_the_focus(open_map: Open) -> None:
 def test_a_stopped_server_leaves_the_old_marks_and_a_way_out(open_map: Open) -> None:
     page = open_map()
     page.evaluate("panj.update({query: 'case=broken'})")
-    expect(page.get_by_text("The events could not be loaded. The map below is older.")).to_be_visible()
+    expect(page.get_by_text("could not be loaded. The map below is older.")).to_be_visible()
     assert page.evaluate("calls.status.at(-1).state") == "down"
     assert page.evaluate("panj.marks()") == ORDER
     page.evaluate("panj.update({query: 'case=one'})")
@@ -365,7 +439,8 @@ def test_an_empty_selection_is_an_empty_map(open_map: Open) -> None:
     page = open_map(query="case=none")
     expect(page.locator(".panj-mark")).to_have_count(0)
     expect(page.get_by_role("status").filter(has_text="shown")).to_have_text(
-        "0 of 12 events shown.")
+        "0 of 12 events shown."
+    )
 
 
 def test_hostile_text_is_shown_and_does_nothing(open_map: Open) -> None:
@@ -447,5 +522,7 @@ def test_the_theme_changes_without_a_new_map(open_map: Open) -> None:
 def test_forced_colours_keep_the_drawing(open_map: Open) -> None:
     page = open_map(context={"forced_colors": "active"})
     expect(page.locator(".panj-band")).to_have_attribute("stroke", "#A66B00")
-    assert page.evaluate(
-        "getComputedStyle(document.querySelector('.panj-overlay')).forcedColorAdjust") == "none"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.panj-overlay')).forcedColorAdjust")
+        == "none"
+    )

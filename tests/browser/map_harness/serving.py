@@ -1,4 +1,4 @@
-"""A small server for the map layer alone: its modules, Leaflet, the base layers, a stand-in feed."""
+"""A small server for the map layer alone: modules, Leaflet, base layers, a stand-in feed."""
 
 from __future__ import annotations
 
@@ -23,11 +23,17 @@ FOLDERS = {
     "leaflet": Path(xstatic.pkg.leaflet.BASE_DIR),
     "layers": LAYERS,
 }
-TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css",
-         ".json": "application/json", ".geojson": "application/geo+json",
-         ".webp": "image/webp", ".png": "image/png"}
+TYPES = {
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".geojson": "application/geo+json",
+    ".webp": "image/webp",
+    ".png": "image/png",
+}
 NORTHEAST = ("AF-BDS", "AF-TAK", "AF-KDZ", "AF-BGL")
-HOSTILE = "<img src=x onerror=\"window.hacked=1\">${window.hacked=1}</script><script>\\C:\\u0022 ]]>"
+HOSTILE = '<img src=x onerror="window.hacked=1">${window.hacked=1}</script><script>\\C:\\u0022 ]]>'
 
 
 def answer_for(query: dict[str, list[str]]) -> dict[str, Any] | None:
@@ -46,9 +52,16 @@ def answer_for(query: dict[str, list[str]]) -> dict[str, Any] | None:
         marks = [m | bad | {"id": m["id"] + HOSTILE, "family": HOSTILE} for m in marks]
         return whole | {"marks": marks}
     if case == "crowd":
-        crowd = [marks[6] | {"id": f"crowd-{i}", "title": f"Event {i} of many",
-                             "aria": f"Event {i} of many. Fighting, reported.", "order": 20 + i}
-                 for i in range(7)]
+        crowd = [
+            marks[6]
+            | {
+                "id": f"crowd-{i}",
+                "title": f"Event {i} of many",
+                "aria": f"Event {i} of many. Fighting, reported.",
+                "order": 20 + i,
+            }
+            for i in range(7)
+        ]
         return whole | {"marks": marks + crowd, "matched": 19, "read": 19}
     if case == "cells":
         return whole | {"matched": 5012, "read": 5012, "full": False, "cells": cells()}
@@ -61,11 +74,16 @@ def cells() -> list[dict[str, Any]]:
     for i, lon in enumerate((66.2, 67.4, 68.6, 69.8)):
         for j, lat in enumerate((34.4, 35.2)):
             count = [3, 40, 1240, 12000][(i + j) % 4]
-            found.append({
-                "lon": lon, "lat": lat, "count": count, "families": {"Fighting": count},
-                "bbox": [lon - 0.4, lat - 0.3, lon + 0.4, lat + 0.3],
-                "aria": f"{count:,} events in this square. Enter zooms in.",
-            })
+            found.append(
+                {
+                    "lon": lon,
+                    "lat": lat,
+                    "count": count,
+                    "families": {"Fighting": count},
+                    "bbox": [lon - 0.4, lat - 0.3, lon + 0.4, lat + 0.3],
+                    "aria": f"{count:,} events in this square. Enter zooms in.",
+                }
+            )
     return found
 
 
