@@ -165,9 +165,9 @@ function chooseSpot({ sheet, zoom, project }, area, form, last, spare) {
 
 /** Where a plate stood on the ground, while what it points to is in view. */
 function lastSpot({ view }, area, form, { lonLat, leader }, project) {
-  const middle = project(lonLat);
-  const box = boxAround(middle, form.w, form.h);
-  if (!leader) return area.holds?.(middle.x, middle.y) ? { box } : null;
+  const { x, y } = project(lonLat);
+  const box = { x, y, w: form.w, h: form.h };
+  if (!leader) return area.holds?.(x + form.w / 2, y + form.h / 2) ? { box } : null;
   const from = project(leader.from);
   if (!contains(view, from)) return null;
   return { box, leader: { ...leader, from, to: project(leader.to) } };
@@ -196,8 +196,7 @@ function settle({ sheet, zoom, unproject }, area, key, form, { box, leader }) {
   const words = form.lines.map((line) => line.words).join(" ");
   sheet.take("plate", key, words, place);
   if (leader) sheet.takeLine(key, leader.from, leader.to);
-  const middle = { x: place.x + place.w / 2, y: place.y + place.h / 2 };
   const ground = leader && { ...leader, from: unproject(leader.from), to: unproject(leader.to) };
-  sheet.after.set(key, { level: form.level, zoom, lonLat: unproject(middle), leader: ground });
+  sheet.after.set(key, { level: form.level, zoom, lonLat: unproject(place), leader: ground });
   return { key, area, events: area.events, form, box: place, leader };
 }

@@ -373,7 +373,7 @@ def test_names_and_plates_stand_still_under_small_pans(open_map: Open) -> None:
     assert {key for key in before if key.startswith("plate")} <= set(still)
 
 
-def test_a_zoom_with_motion_ends_where_one_without_does(open_map: Open) -> None:
+def test_after_a_zoom_with_motion_a_new_drawing_changes_nothing(open_map: Open) -> None:
     page = open_map(context={"reduced_motion": "no-preference"})
     page.evaluate("""() => new Promise((done) => {
       leafletMap.once('zoomend', () => done());
