@@ -40,8 +40,8 @@ def _inline_scripts() -> str:
     return " ".join(f"'sha256-{b64encode(digest).decode()}'" for digest in digests)
 
 
-# Streamlit gives its components (v2) to the browser as blobs.
-_PAGE = {**_OWN, "script-src": f"'self' {_inline_scripts()} blob:"}
+# Streamlit gives its components (v2) to the browser as blobs; its protobuf compiles WebAssembly.
+_PAGE = {**_OWN, "script-src": f"'self' {_inline_scripts()} blob: 'wasm-unsafe-eval'"}
 _FRAME = {**_OWN, "script-src": "'self' 'unsafe-inline' 'unsafe-eval'"}
 
 
@@ -50,7 +50,7 @@ def policy(path: str) -> str:
 
     Examples
     --------
-    >>> "unsafe-eval" in policy("/"), "unsafe-eval" in policy("/component/map/index.html")
+    >>> "'unsafe-eval'" in policy("/"), "'unsafe-eval'" in policy("/component/map/index.html")
     (False, True)
     """
     rules = _FRAME if path.startswith("/component/") else _PAGE
