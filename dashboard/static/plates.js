@@ -13,6 +13,7 @@ const GLYPH = 26;
 const TITLE_LINE = 15.5;
 const SUB_LINE = 14.5;
 const MOST_ROWS = 3;
+const LONGEST_PLACE = 190;
 
 /**
  * The forms of a plate, best first.
@@ -27,12 +28,18 @@ export function plateForms(events, { full, width, selected }) {
     forms.push(rowsForm(events, width, true), rowsForm(events, width * 0.8, true));
     forms.push(rowsForm(events, width, false));
   }
-  forms.push(lineForm(events, placeLine(events), selected), lineForm(events, "", selected));
-  return forms.filter(Boolean);
+  for (const lines of placeLines(events)) forms.push(lineForm(events, lines, selected));
+  return [...forms.filter(Boolean), lineForm(events, [], selected)];
 }
 
-function placeLine(events) {
-  return `${shorten(events[0].place ?? "", FONTS.title, 170)} · ${events.length}`;
+/** The place with the number of its events: on one line, on two, or cut short. */
+function placeLines([{ place }, ...others]) {
+  const count = `\u00a0·\u00a0${others.length + 1}`;
+  const words = `${place ?? ""}${count}`;
+  const found = [[LONGEST_PLACE, 1], [120, 2], [LONGEST_PLACE, 2]].map(([width, most]) => (
+    wrap(words, FONTS.title, width, most))).filter(Boolean);
+  if (found.length) return found;
+  return [[`${shorten(place ?? "", FONTS.title, LONGEST_PLACE)}${count}`]];
 }
 
 /** A row for each event: glyph, title and, with `subs`, what is said under it. */
@@ -67,17 +74,21 @@ function rowsForm(events, width, subs) {
   return { w, h, level: subs ? "full" : "titles", rows: true, glyphs, lines, rest: [] };
 }
 
-/** One line: up to three glyphs, "+n", and the place. */
-function lineForm(events, words, selected) {
+/** Up to three glyphs, "+n", and the place. */
+function lineForm(events, place, selected) {
   const { shown, rest } = shownOf(events, selected);
-  const h = 30;
+  const h = place.length > 1 ? 14 + place.length * TITLE_LINE : 30;
   const glyphs = shown.map((event, i) => ({ event, x: PAD + 9 + i * MARK.pitch, y: h / 2 }));
   const more = rest.length ? { x: PAD + 9 + shown.length * MARK.pitch, y: h / 2 } : null;
   const slots = shown.length + (more ? 1 : 0);
   const x = PAD + slots * MARK.pitch;
-  const w = Math.ceil(words ? x + textWidth(words, FONTS.title) + PAD + 2 : x + 2);
-  const lines = words ? [{ words, font: FONTS.title, ink: "text", x, y: h / 2 + 4.5 }] : [];
-  return { w, h, level: words ? "place" : "glyph", rows: false, glyphs, lines, rest, more };
+  const widest = Math.max(0, ...place.map((words) => textWidth(words, FONTS.title)));
+  const w = Math.ceil(widest ? x + widest + PAD + 2 : x + 2);
+  const top = h / 2 + 4.5 - (place.length - 1) * TITLE_LINE / 2;
+  const lines = place.map((words, i) => (
+    { words, font: FONTS.title, ink: "text", x, y: top + i * TITLE_LINE }));
+  const level = place.length ? `place ${place.length}` : "glyph";
+  return { w, h, level, rows: false, glyphs, lines, rest, more };
 }
 
 /**

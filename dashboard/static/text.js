@@ -26,7 +26,7 @@ export function forgetWidths() {
 }
 
 /**
- * Break words into lines of at most a width.
+ * Break words into lines of at most a width; a no-break space holds.
  * @param {string} words
  * @param {object} font
  * @param {number} width in pixels
@@ -37,7 +37,7 @@ export function wrap(words, font, width, most) {
   if (words.length > LONGEST) return null;
   const lines = [];
   let line = "";
-  for (const word of words.split(/\s+/).filter(Boolean)) {
+  for (const word of words.split(/[ \t\r\n]+/).filter(Boolean)) {
     const longer = line ? `${line} ${word}` : word;
     if (textWidth(longer, font) <= width) {
       line = longer;

@@ -510,6 +510,13 @@ def test_a_map_that_grows_is_laid_out_anew(open_map: Open) -> None:
     assert tools["x"] > 800
 
 
+def test_a_map_higher_than_its_frame_keeps_its_foot_in_view(open_map: Open) -> None:
+    page = open_map((390, 500))
+    page.evaluate("document.getElementById('map').style.height = '560px'")
+    expect(page.locator(".panj-overlay").last).to_have_attribute("viewBox", "0 0 390 500")
+    expect(page.get_by_text("imply no endorsement")).to_be_in_viewport(ratio=1)
+
+
 def test_the_theme_changes_without_a_new_map(open_map: Open) -> None:
     page = open_map()
     page.evaluate("window.node = document.querySelector('.panj-mark'); 0")
