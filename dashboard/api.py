@@ -9,12 +9,13 @@ import json
 from hashlib import sha256
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import wording
-from dashboard.opened import Opened, opened
+from dashboard.opened import Opened, find, opened
 from dashboard.query import FILTERS, QueryError, read
 from events.event_rows import feature_of
 from events.geojson import collection_members
@@ -37,7 +38,7 @@ def landing(request: Request) -> Response:
     """Answer what this API is and where its parts are."""
     return JSONResponse(
         {
-            "title": opened().loaded.title,
+            "title": opened().loaded.title or "Panj",
             "description": "The events of the file that this dashboard shows.",
             "links": [
                 _link(request, "landing", "self"),
@@ -54,15 +55,18 @@ def conformance(_request: Request) -> Response:
 
 
 def collections(request: Request) -> Response:
-    """Answer the list of collections: the one file that is open."""
+    """Answer the list of collections: the one for everybody, never a reader's own."""
     return JSONResponse(
-        {"links": [_link(request, "collections", "self")], "collections": [_collection(request)]}
+        {
+            "links": [_link(request, "collections", "self")],
+            "collections": [_collection(request, opened())],
+        }
     )
 
 
 def collection(request: Request) -> Response:
     """Answer what the collection holds and how far it reaches."""
-    return JSONResponse(_collection(request))
+    return JSONResponse(_collection(request, _file(request)))
 
 
 def items(request: Request) -> Response:
@@ -73,15 +77,15 @@ def items(request: Request) -> Response:
     selection = read(_pairs(request, {"bbox", "limit", "offset"}))
     limit = min(_whole(request, "limit", PAGE, least=1), PAGE_MOST)
     offset = _whole(request, "offset", 0, least=0)
-    file = opened()
+    file = _file(request)
     loaded = file.loaded
     chosen = select(file.table, selection)
     page = chosen[offset : offset + limit]
-    links = [_link(request, "items", "self", request.url.query)]
+    links = [_link(request, "items", "self", request.url.query, file=file)]
     for rel, start in (("prev", offset - limit), ("next", offset + limit)):
         if (rel == "prev" and offset) or (rel == "next" and start < len(chosen)):
             url = request.url.include_query_params(offset=max(0, start), limit=limit)
-            links.append(_link(request, "items", rel, url.query))
+            links.append(_link(request, "items", rel, url.query, file=file))
     return _answer(
         request,
         {
@@ -97,10 +101,11 @@ def items(request: Request) -> Response:
 
 def item(request: Request) -> Response:
     """Answer one event by its id."""
-    event = opened().by_id.get(request.path_params["id"])
+    file = _file(request)
+    event = file.by_id.get(request.path_params["id"])
     if event is None:
-        return _refusal(404, "No event of this file has this id.")
-    links = [_link(request, "collection", "collection")]
+        raise HTTPException(404, "No event of this file has this id.")
+    links = [_link(request, "collection", "collection", file=file)]
     return _answer(request, {**feature_of(event), "links": links}, GEOJSON)
 
 
@@ -111,7 +116,7 @@ def cells(request: Request) -> Response:
     """
     pairs = _pairs(request, {"bbox", "zoom"})
     selection = read([pair for pair in pairs if pair[0] != "bbox"])
-    file = opened()
+    file = _file(request)
     counts = count(file.table, selection, file.loaded.rejected)
     events = [file.by_id[id_] for id_ in select(file.table, selection)]
     return _answer(
@@ -130,25 +135,33 @@ def cells(request: Request) -> Response:
 
 def shape(request: Request) -> Response:
     """Answer a line's or an area's geometry; its key is of its content, so it never changes."""
-    geometry = opened().shapes.get(request.path_params["key"])
+    geometry = _file(request).shapes.get(request.path_params["key"])
     if geometry is None:
-        return _refusal(404, "No geometry of this file has this key.")
-    keep = {"Cache-Control": "public, max-age=31536000, immutable"}
+        raise HTTPException(404, "No geometry of this file has this key.")
+    keep = {"Cache-Control": "private, max-age=31536000, immutable"}
     return Response(geometry, media_type=GEOJSON, headers=keep)
 
 
 def unknown(_request: Request) -> Response:
     """Answer an address that this API does not have."""
-    return _refusal(404, "This API has no such address; /api/ lists what it has.")
+    raise HTTPException(404, "This API has no such address; /api/ lists what it has.")
 
 
 def refused(_request: Request, error: Exception) -> Response:
-    """Answer a parameter that can't be read."""
-    return _refusal(400, str(error))
+    """Answer what can't be answered: a parameter that can't be read, or what there is not."""
+    if isinstance(error, HTTPException):
+        return JSONResponse(
+            {"code": str(error.status_code), "description": error.detail}, error.status_code
+        )
+    return JSONResponse({"code": "400", "description": str(error)}, 400)
 
 
-def _refusal(status: int, message: str) -> Response:
-    return JSONResponse({"code": str(status), "description": message}, status)
+def _file(request: Request) -> Opened:
+    """Return the collection that a request names."""
+    file = find(request.path_params["collection"])
+    if file is None:
+        raise HTTPException(404, "There is no such collection, or its reader has left.")
+    return file
 
 
 def _pairs(request: Request, others: set[str]) -> list[tuple[str, str]]:
@@ -198,37 +211,44 @@ def _mark(file: Opened, event: Event, geometry: Geometry) -> dict[str, Any]:
     }
 
 
-def _collection(request: Request) -> dict[str, Any]:
-    loaded = opened().loaded
+def _collection(request: Request, file: Opened) -> dict[str, Any]:
+    loaded = file.loaded
     boxes = [event.geometry.bbox for event in loaded.events if event.geometry]
     extent = {}
     if boxes:
         west, south, east, north = zip(*boxes, strict=True)
         extent = {"extent": {"spatial": {"bbox": [[min(west), min(south), max(east), max(north)]]}}}
     return {
-        "id": "events",
+        "id": file.collection,
         "title": loaded.title,
         "itemType": "feature",
         "crs": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
         **extent,
-        "links": [_link(request, "collection", "self"), _link(request, "items", "items")],
+        "links": [
+            _link(request, "collection", "self", file=file),
+            _link(request, "items", "items", file=file),
+        ],
     }
 
 
-def _link(request: Request, name: str, rel: str, query: str = "") -> dict[str, str]:
-    url = request.url_for(name).replace(query=query)
+def _link(
+    request: Request, name: str, rel: str, query: str = "", file: Opened | None = None
+) -> dict[str, str]:
+    named = {"collection": file.collection} if file else {}
+    url = request.url_for(name, **named).replace(query=query)
     media_type = GEOJSON if name == "items" else "application/json"
     return {"href": str(url), "rel": rel, "type": media_type}
 
 
+_COLLECTION = "/collections/{collection}"
 ROUTES = [
     Route("/", landing, name="landing"),
     Route("/conformance", conformance, name="conformance"),
     Route("/collections", collections, name="collections"),
-    Route("/collections/events", collection, name="collection"),
-    Route("/collections/events/items", items, name="items"),
-    Route("/collections/events/items/{id:path}", item, name="item"),
-    Route("/collections/events/cells", cells, name="cells"),
-    Route("/shapes/{key}", shape, name="shape"),
+    Route(_COLLECTION, collection, name="collection"),
+    Route(f"{_COLLECTION}/items", items, name="items"),
+    Route(f"{_COLLECTION}/items/{{id:path}}", item, name="item"),
+    Route(f"{_COLLECTION}/cells", cells, name="cells"),
+    Route(f"{_COLLECTION}/shapes/{{key}}", shape, name="shape"),
     Route("/{rest:path}", unknown),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 import xstatic.pkg.leaflet
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -44,7 +45,9 @@ _LAYER_FILES = {
     "layers.json": (DATA / "layers.json", "application/json"),
     **{entry.path.name: (entry.path, entry.media_type) for entry in BASE_MAP.layers.values()},
 }
-_API = Starlette(routes=api.ROUTES, exception_handlers={QueryError: api.refused})
+_API = Starlette(
+    routes=api.ROUTES, exception_handlers={QueryError: api.refused, HTTPException: api.refused}
+)
 
 ROUTES = [
     Mount("/api", _API),

@@ -22,9 +22,9 @@ export function createFeed(api, tell) {
     return response.json();
   }
 
-  function shape(key) {
+  function shape(collection, key) {
     if (!shapes.has(key)) {
-      const found = getJson(`shapes/${encodeURIComponent(key)}`).catch(() => {
+      const found = getJson(`${pathOf(collection)}/shapes/${encodeURIComponent(key)}`).catch(() => {
         shapes.delete(key);
         return null;
       });
@@ -33,9 +33,9 @@ export function createFeed(api, tell) {
     return shapes.get(key);
   }
 
-  async function withShapes(answer) {
+  async function withShapes(answer, collection) {
     const keys = [...new Set(answer.marks.map((mark) => mark.shape).filter(Boolean))];
-    const found = await Promise.all(keys.map(shape));
+    const found = await Promise.all(keys.map((key) => shape(collection, key)));
     return {
       ...answer,
       cells: answer.cells ?? [],
@@ -44,10 +44,10 @@ export function createFeed(api, tell) {
   }
 
   /**
-   * The events of a view under a query. Null where a newer question came first.
+   * The events of a collection in a view, under a query. Null where a newer question came first.
    * @returns {Promise<object|null>} the answer, with `shapes`: Map of key -> geometry or null
    */
-  async function ask(view, query) {
+  async function ask(view, { collection, query }) {
     running?.abort();
     const question = new AbortController();
     running = question;
@@ -55,10 +55,10 @@ export function createFeed(api, tell) {
     const slow = setTimeout(() => tell("loading"), PATIENCE_MS);
     const box = padded(view.bbox);
     try {
-      const address = cellsPath(box, view.zoom, query);
-      const answer = await withShapes(await getJson(address, question.signal));
+      const address = `${pathOf(collection)}/${cellsPath(box, view.zoom, query)}`;
+      const answer = await withShapes(await getJson(address, question.signal), collection);
       if (question.signal.aborted) return null;
-      asked = { box, zoom: view.zoom, query, full: Boolean(answer.full) };
+      asked = { box, zoom: view.zoom, query, collection, full: Boolean(answer.full) };
       tell("ok");
       return answer;
     } catch (error) {
@@ -72,21 +72,25 @@ export function createFeed(api, tell) {
   }
 
   /** Whether the last answer still holds for a view. */
-  function holds(view, query) {
-    if (!asked || asked.query !== query) return false;
+  function holds(view, { collection, query }) {
+    if (!asked || asked.query !== query || asked.collection !== collection) return false;
     return asked.full || (asked.zoom === view.zoom && inside(view.bbox, asked.box));
   }
 
   return {
     ask, holds,
-    item: (id) => getJson(`collections/events/items/${encodeURIComponent(id)}`),
+    item: (collection, id) => getJson(`${pathOf(collection)}/items/${encodeURIComponent(id)}`),
   };
+}
+
+function pathOf(collection) {
+  return `collections/${encodeURIComponent(collection)}`;
 }
 
 function cellsPath(box, zoom, query) {
   const bbox = box.map((value) => value.toFixed(5)).join(",");
   const rest = query ? `&${query.replace(/^[?&]+/, "")}` : "";
-  return `collections/events/cells?bbox=${bbox}&zoom=${zoom}${rest}`;
+  return `cells?bbox=${bbox}&zoom=${zoom}${rest}`;
 }
 
 function padded([west, south, east, north]) {

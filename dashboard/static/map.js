@@ -29,7 +29,7 @@ const NOTHING = { marks: [], cells: [], shapes: new Map(), matched: 0, read: 0, 
  * @param {object} L Leaflet 1.9
  * @param {object} map an empty map in a container of any size, even 0×0
  * @param {{api: string, layers: string, theme: "light"|"dark", credits: string,
- *   state: {query: string, selected: string|null,
+ *   state: {collection: string, query: string, selected: string|null,
  *     view: {lat: number, lng: number, zoom: number}|null},
  *   on: {select?: (id: string, how: {keyboard: boolean}) => void, view?: Function, status?: Function, escape?: Function}}} options
  * @returns {{update: Function, focusMark: Function, retry: Function, marks: Function,
@@ -53,7 +53,7 @@ class MapLayer {
   constructor(L, map, { api, layers, theme = "light", credits = "", state = {}, on = {} }) {
     Object.assign(this, { L, map, on, layers, theme, answer: NOTHING, before: new Map() });
     this.container = map.getContainer();
-    this.state = { query: "", selected: null, view: null, ...state };
+    this.state = { collection: "events", query: "", selected: null, view: null, ...state };
     this.status = { state: "loading" };
     this.firstAnswer = new Promise((resolve) => { this.answered = resolve; });
     this.feed = createFeed(api, (name) => this.tell(name));
@@ -135,10 +135,11 @@ class MapLayer {
   /** Take a new (partial) state; what is the same changes nothing. */
   update(next) {
     const before = { ...this.state, theme: this.theme };
-    Object.assign(this.state, pick(next, ["query", "selected", "view"]));
+    Object.assign(this.state, pick(next, ["collection", "query", "selected", "view"]));
     if (next.theme && next.theme !== before.theme) this.setTheme(next.theme);
     if (next.view && !sameView(this.map, next.view)) goTo(this.map, next.view);
-    if (this.state.query !== before.query) this.ask();
+    const { collection, query } = this.state;
+    if (query !== before.query || collection !== before.collection) this.ask();
     if (this.state.selected !== before.selected) {
       this.relay();
       this.revealSelected();
@@ -166,7 +167,7 @@ class MapLayer {
   moved() {
     this.relay();
     if (this.map.getSize().x) this.on.view?.(viewOf(this.map));
-    if (!this.feed.holds(questionOf(this.map), this.state.query)) this.ask();
+    if (!this.feed.holds(questionOf(this.map), this.state)) this.ask();
   }
 
   /** Ask for the events of the view; the old ones stay until the answer is here. */
@@ -174,7 +175,7 @@ class MapLayer {
     if (!this.map.getSize().x || this.state.query === null) return;
     this.waiting = (this.waiting ?? 0) + 1;
     this.container.dataset.settled = "false";
-    const answer = await this.feed.ask(questionOf(this.map), this.state.query);
+    const answer = await this.feed.ask(questionOf(this.map), this.state);
     this.waiting -= 1;
     if (answer) this.answer = answer;
     if (!this.waiting) this.answered();
@@ -276,7 +277,7 @@ class MapLayer {
   /** The box of an event that is not among the marks (it may stand in a cell). */
   async boxOfUnknown(id) {
     try {
-      const { geometry } = await this.feed.item(id);
+      const { geometry } = await this.feed.item(this.state.collection, id);
       return geometry ? boxOf(geometry) : null;
     } catch {
       return null;

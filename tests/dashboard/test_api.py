@@ -7,7 +7,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard.opened import ARTICLE, opened
+from dashboard.opened import ARTICLE, Opened, keep, opened, together
 from dashboard.routes import MIDDLEWARE, ROUTES
 from events.loading import parse_events
 
@@ -130,7 +130,7 @@ def test_an_item_is_found_by_its_id(client: TestClient) -> None:
     "path",
     [
         f"{ITEMS}/no-such-event",
-        "/api/shapes/0000",
+        "/api/collections/events/shapes/0000",
         "/api/collections/others/items",
         "/layers/no-such.geojson",
     ],
@@ -161,7 +161,7 @@ def test_events_of_one_border_share_its_shape(client: TestClient) -> None:
     marks = {mark["id"]: mark for mark in get(client, f"{CELLS}?{WHOLE}")["marks"]}
     key = marks["afghan-soldiers-cross"]["shape"]
     assert marks["fighting-near-the-border"]["shape"] == key
-    answer = client.get(f"/api/shapes/{key}")
+    answer = client.get(f"/api/collections/events/shapes/{key}")
     assert answer.json()["type"] == "LineString"
     assert "immutable" in answer.headers["cache-control"]
 
@@ -179,3 +179,27 @@ def test_the_policy_names_this_server_alone(client: TestClient) -> None:
     assert "default-src 'self'" in headers["content-security-policy"]
     assert "http" not in headers["content-security-policy"]
     assert "'unsafe-eval'" not in headers["content-security-policy"]
+
+
+def test_a_readers_own_file_answers_by_its_secret_name_alone(client: TestClient) -> None:
+    own = keep(Opened(opened().loaded))
+    found = get(client, f"/api/collections/{own.collection}/items")
+    assert found["numberMatched"] == len(IDS)
+    listed = [collection["id"] for collection in get(client, "/api/collections")["collections"]]
+    assert listed == ["events"]
+    name = own.collection
+    assert len(name) >= 32
+    del own
+    get(client, f"/api/collections/{name}/items", 404)
+
+
+def test_two_files_together_keep_every_event_and_every_quote() -> None:
+    one = opened()
+    both = together([one, one])
+    assert both.loaded.read == 2 * one.loaded.read
+    assert len(both.by_id) == 2 * len(one.by_id)
+    assert len(both.loaded.sources) == 2
+    ids = {source.id for source in both.loaded.sources}
+    assert {q.source for event in both.loaded.events for q in event.quotes} == ids
+    name = one.loaded.path_name
+    assert f"{IDS[0]} ({name})" in both.by_id

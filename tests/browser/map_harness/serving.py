@@ -116,9 +116,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_api(self, path: str, query: dict[str, list[str]]) -> None:
         self.server.asked.append(self.path)  # type: ignore[attr-defined]
+        path = path.removeprefix("collections/events/")
         if path.startswith("shapes/"):
             found: Any = geometry_for(path.removeprefix("shapes/"))
-        elif path == "collections/events/cells":
+        elif path == "cells":
             found = answer_for(query)
         else:
             found = None
