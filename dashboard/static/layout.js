@@ -140,7 +140,7 @@ function placePlate(page, area) {
   const forms = plateForms(area.events, { full: full && zoom >= PROVINCE_ZOOM, width, selected });
   const last = sheet.before.get(key);
   const [glyph, named] = [forms.at(-1), forms.slice(0, -1)];
-  for (const [tried, spare] of [[named, true], [named, false], [[glyph], true], [[glyph], false]]) {
+  for (const [tried, spare] of [[named, true], [[glyph], true], [named, false], [[glyph], false]]) {
     for (const form of tried) {
       const found = chooseSpot(page, area, form, last, spare);
       if (found) return settle(page, area, key, form, found);
