@@ -7,7 +7,7 @@ import { drawChart, drawFrame, keyOf, SIZE } from "./timechart.js";
 import { createScale, dayOf, isoOf } from "./timescale.js";
 
 const NARROW = 620; // pixels: below, a row's title stands over its bar
-const LABEL = { share: 0.27, least: 210, most: 330, bins: 150 };
+const LABEL = { share: 0.34, least: 210, most: 330, bins: 150 };
 const ROW = { wide: 28, narrow: 42, bar: { wide: 14, narrow: 31 } };
 
 let shown = null;
