@@ -1,4 +1,4 @@
-"""The command line: ``python -m events validate`` and ``verify``.
+"""The command line: ``python -m events validate``, ``verify``, ``import`` and ``export``.
 
 Exit codes: 0 where all is well, 1 where something in the file is not, 2 where the command
 cannot do its work at all. With ``--json`` standard output holds one JSON object and nothing
@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from events.decoding import read_bytes
+from events.exchange import add_commands, printed, run_export, run_import
+from events.importers.receipt import NOTHING_READ
 from events.loading import Loaded, load_events
 from events.problems import EventFileError, Problem, Words, printable, shown
 from events.provenance import Verdict, verify
@@ -43,8 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if chosen.command == "validate":
             code = _validate(chosen.file, as_json=chosen.json)
-        else:
+        elif chosen.command == "verify":
             code = _verify(parser, chosen.file, chosen.text, as_json=chosen.json)
+        else:
+            code = _exchange(chosen)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader, such as head, has enough; Python's own flush at exit must not fail too.
@@ -61,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (validate, check):
         command.add_argument("file", type=Path, metavar="FILE", help="an event file (.geojson)")
         command.add_argument("--json", action="store_true", help="print one JSON object")
+    add_commands(commands)
     check.add_argument(
         "--text",
         type=_text_argument,
@@ -118,6 +123,21 @@ def _verify(
             print(_line(verdict))
         print(f"coverage: {verification.coverage:.1%} of the sentences")
     return _WELL if verification.ok and not loaded.problems else _FAULTY
+
+
+def _exchange(chosen: argparse.Namespace) -> int:
+    run, empty = {"import": (run_import, NOTHING_READ), "export": (run_export, {"written": 0})}[
+        chosen.command
+    ]
+    try:
+        answer, lines, well = run(chosen)
+    except EventFileError as error:
+        return _refuse(error.problems, empty if chosen.json else None)
+    if chosen.json:
+        _print_json(answer)
+    else:
+        print(printed(lines))
+    return _WELL if well else _FAULTY
 
 
 def _check_names(parser: argparse.ArgumentParser, loaded: Loaded, named: list[str]) -> None:

@@ -68,7 +68,7 @@ def row_from(columns: Mapping[str, Any]) -> Row:
         if name in row:
             row[name] = _read(row[name])
     if "radius_km" in row:
-        row["radius_km"] = whole(row["radius_km"])
+        row["radius_km"] = whole(_read(row["radius_km"]))
     return row
 
 

@@ -56,6 +56,11 @@ def wkb_of(geometries: Sequence[dict[str, Any] | None]) -> tuple[list[Wkb], Shap
     return list(shapely.to_wkb(shapes, flavor="iso")), shapes
 
 
+def wkb_from(shapes: Shapes | None) -> list[Wkb]:
+    """Write Shapely's geometries as WKB; an empty list for None."""
+    return [] if shapes is None else list(shapely.to_wkb(shapes, flavor="iso"))
+
+
 def geojson_of(wkb: Sequence[Wkb]) -> list[Any]:
     """Write WKB as GeoJSON geometries.
 

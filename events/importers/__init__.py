@@ -1,0 +1,1 @@
+"""From published layouts and tables of all kinds to events, each row accounted for."""

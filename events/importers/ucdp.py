@@ -1,0 +1,337 @@
+"""UCDP GED: the Uppsala Conflict Data Program's Georeferenced Event Dataset.
+
+The 49 columns of versions 23 to 26, and of the monthly candidate files, which may have no
+header. What the codes mean is told by the codebook that comes with each version
+(https://ucdp.uu.se/downloads/).
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from events.decoding import refusal
+from events.importers.areas import Ground
+from events.importers.days import around, interval, read_day
+from events.importers.delimited import Chunk
+from events.importers.drafts import Batch, Draft, Slot, list_column
+from events.importers.receipt import Ledger
+from events.importers.texts import first_of, joined, labelled, translated
+from events.problems import Words
+from events.schema import Source
+from events.vocabulary import Basis, Kind, Precision, Status
+
+ID = "ucdp"
+"""The source's id, and what the ids of its events begin with."""
+
+_COLUMNS = (
+    "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id "
+    "conflict_name dyad_dset_id dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a "
+    "side_b_dset_id side_b_new_id side_b number_of_sources source_article source_office "
+    "source_date source_headline source_original where_prec where_coordinates where_description "
+    "adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region "
+    "event_clarity date_prec date_start date_end deaths_a deaths_b deaths_civilians "
+    "deaths_unknown best high low gwnoa gwnob"
+)
+_USED = (
+    "id code_status type_of_violence conflict_name side_a side_b source_office source_date "
+    "source_headline source_original where_prec where_coordinates where_description adm_1 adm_2 "
+    "latitude longitude country event_clarity date_prec date_start date_end deaths_a deaths_b "
+    "deaths_civilians deaths_unknown best high low"
+)
+
+COLUMNS = tuple(_COLUMNS.split())
+"""The columns of versions 23 to 26, in their order."""
+
+USED = frozenset(_USED.split())
+"""The columns that an event rests on."""
+
+NEEDED = frozenset(
+    ["id", "type_of_violence", "where_prec", "latitude", "longitude", "date_prec", "date_start"]
+)
+"""The columns without which a file is no UCDP GED."""
+
+PRECISIONS = {
+    "1": Precision.EXACT,
+    "2": Precision.SETTLEMENT,
+    "3": Precision.DISTRICT,
+    "4": Precision.PROVINCE,
+    "5": Precision.REGION,
+    "6": Precision.COUNTRY,
+    "7": Precision.REGION,
+}
+"""What `where_prec` becomes. 5 is a line or an area without clear bounds, 7 water or air."""
+
+RADIUS_KM = 25.0
+"""How far from its point an event with `where_prec` 2 may lie, in km (GED codebook)."""
+
+CITATION = (
+    "Sundberg, Ralph, and Erik Melander (2013). Introducing the UCDP Georeferenced Event "
+    "Dataset. Journal of Peace Research 50(4), 523-532."
+)
+"""What UCDP asks to be cited for any version, together with the article of the version."""
+
+ARTICLES = {
+    "23": "Davies, Shawn, Therese Pettersson and Magnus Öberg (2023). Organized violence "
+    "1989-2022 and the return of conflicts between states?. Journal of Peace Research 60(4).",
+}
+"""The yearly article of a version, where it is known here."""
+
+OTHER_ARTICLE = "And the article that https://ucdp.uu.se/downloads/ names for the version."
+"""What stands in the place of an article that is not known here."""
+
+CANDIDATES = (
+    "Hegre, Håvard, Mihai Croicu, Kristine Eck and Stina Högbladh (2020). Introducing the UCDP "
+    "Candidate Events Dataset. Research & Politics 7(3)."
+)
+"""What UCDP asks to be cited for a candidate file."""
+
+TERMS = "CC BY 4.0: cite UCDP when you pass the rows on."
+"""What UCDP asks of whoever passes its rows on."""
+
+_VERSION = re.compile(r"(?<!\d)v?(2\d)[._-]?(0|1)(?:[._-](\d{1,2}))?(?!\d)", re.IGNORECASE)
+_REACH = {"2": 5, "3": 6}  # days: a span of 2 to 6 days, and of a week, around one of its days
+_VERBS = {
+    "1": "Fighting between {a} and {b}",
+    "2": "Fighting between {a} and {b}",
+    "3": "Violence by {a} against {b}",
+}
+_DATE = "a day such as 2021-07-05, and an end that is not before it"
+
+
+def recognise(cells: Sequence[str]) -> bool:
+    """Tell from the first row of a table whether it is UCDP GED.
+
+    Examples
+    --------
+    >>> recognise(COLUMNS), recognise(["id", "date"])
+    (True, False)
+    """
+    names = [cell.lower() for cell in cells]
+    headless = len(cells) == len(COLUMNS) and cells[0].isdecimal()
+    return set(names) >= NEEDED or headless
+
+
+def names_of(cells: Sequence[str], name: str) -> tuple[list[str], bool]:
+    """Name the columns from the first row of a file, which a candidate file may lack.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        The first row.
+    name : str
+        The file's name, for messages.
+
+    Returns
+    -------
+    names : list of str
+    is_header : bool
+
+    Raises
+    ------
+    EventFileError
+        Where it is no UCDP GED.
+    """
+    if not recognise(cells):
+        missing = ", ".join(sorted(NEEDED - {cell.lower() for cell in cells}))
+        found = Words(f"no column {missing}")
+        raise refusal(name, "", found, "the columns of UCDP GED", "Import it as a table.")
+    names = [cell.lower() for cell in cells]
+    return (names, True) if set(names) >= NEEDED else (list(COLUMNS), False)
+
+
+def source_of(path: Path, accessed: date) -> Source:
+    """Describe the source, with the citation that its terms ask for.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file: its name often tells the version, as in GEDEvent_v23_1.csv.
+    accessed : datetime.date
+        When it was fetched.
+
+    Returns
+    -------
+    Source
+
+    Examples
+    --------
+    >>> source_of(Path("GEDEvent_v23_1.csv"), date(2025, 1, 1)).title
+    'UCDP Georeferenced Event Dataset (GED), version 23.1'
+    """
+    found = _VERSION.search(path.stem)
+    kind, version, parts = "Georeferenced Event Dataset (GED)", "", [CITATION]
+    if found:
+        month = f".{found[3]}" if found[3] else ""
+        version = f", version {found[1]}.{found[2]}{month}"
+        if found[2] == "0":
+            kind, parts = "Candidate Events Dataset", [CANDIDATES]
+    if kind.startswith("Geo"):
+        parts.append(ARTICLES.get(found[1] if found else "", OTHER_ARTICLE))
+    members: dict[str, Any] = {
+        "citation": " ".join(parts),
+        "terms": TERMS,
+        "accessed": accessed.isoformat(),
+    }
+    return Source(
+        id=ID,
+        title=f"UCDP {kind}{version}",
+        publisher="Uppsala Conflict Data Program, Uppsala University",
+        url="https://ucdp.uu.se/downloads/",
+        **members,
+    )
+
+
+def draft_of(chunk: Chunk, ledger: Ledger, ground: Ground) -> Batch:
+    """Turn rows into events.
+
+    Parameters
+    ----------
+    chunk : Chunk
+        Rows with the columns of UCDP GED.
+    ledger : Ledger
+        Is told of rejected rows.
+    ground : Ground
+        Finds the shapes of places.
+
+    Returns
+    -------
+    Batch
+    """
+    draft = Draft(chunk, ledger)
+    violence = _whole(draft.cell("type_of_violence"))
+    draft.reject(~violence.isin(_VERBS), "type_of_violence", violence, "1, 2 or 3")
+    place = first_of(*map(draft.cell, ("where_coordinates", "adm_2", "adm_1", "country")))
+    draft.columns |= {
+        "id": _whole(draft.cell("id")),
+        "title": _titles(draft, violence, place),
+        "kind": draft.constant(Kind.ASSAULT),
+        "status": draft.constant(Status.REPORTED),
+        "date": _dates(draft, ledger),
+        "date_basis": draft.constant(Basis.STATED),
+        "place": place,
+        "place_basis": draft.constant(Basis.STATED),
+        "place_says": draft.cell("where_description"),
+        "actors": list_column("actors", _actors(draft)),
+        "note": _notes(draft),
+    }
+    _quantities(draft, ledger)
+    _locate(draft, ground, place)
+    return draft.finish(ID)
+
+
+def _whole(texts: pd.Series) -> pd.Series:
+    """Undo what statistics programs make of whole numbers: 403319.0."""
+    return texts.str.replace(r"\.0+$", "", regex=True)
+
+
+def _titles(draft: Draft, violence: pd.Series, place: pd.Series) -> pd.Series:
+    first, second = draft.cell("side_a"), draft.cell("side_b")
+    first = first.where(first != "", "an unnamed side")
+    second = second.where(second != "", "an unnamed side")
+    fighting = "Fighting between " + first + " and " + second
+    one_sided = "Violence by " + first + " against " + second.str.replace("Civilians", "civilians")
+    return joined(fighting.where(violence != "3", one_sided), place, by=", ")
+
+
+def _actors(draft: Draft) -> list[Slot]:
+    sides = {"side A": draft.cell("side_a"), "side B": draft.cell("side_b")}
+    return [
+        ({"name": name, "role": draft.constant(role)}, name != "") for role, name in sides.items()
+    ]
+
+
+def _dates(draft: Draft, ledger: Ledger) -> pd.Series:
+    precision, start, end = map(draft.cell, ("date_prec", "date_start", "date_end"))
+    precision = _whole(precision)
+    draft.reject(~precision.isin(list("12345")), "date_prec", precision, "1, 2, 3, 4 or 5")
+    days = translated(joined(precision, start, end.where(end != "", start), by="|"), _date)
+    draft.reject(days.isna(), "date_start", joined(start, end, by=" to "), _DATE)
+    widened = days.notna() & (precision != "1") & ((end == "") | (start == end))
+    what = "Dates widened, as date_prec says that the one day given is not exact"
+    ledger.notice(what, int(widened.sum()))
+    return days
+
+
+def _date(text: str) -> str | None:
+    precision, start, end = text.split("|") if text.count("|") == 2 else ("", "", "")
+    first, last = read_day(start), read_day(end)
+    if first is None or last is None:
+        return None
+    if first != last or precision == "1":
+        return interval(first, last)
+    if precision in _REACH:
+        return around(first, _REACH[precision])
+    return first[:7] if precision == "4" else first[:4]
+
+
+def _notes(draft: Draft) -> pd.Series:
+    status = draft.cell("code_status")
+    unclear = _whole(draft.cell("event_clarity")) == "2"
+    reported = joined(draft.cell("source_office"), draft.cell("source_date"), by=", ")
+    summary = draft.constant("UCDP drew this event from a summary of several events.")
+    return joined(
+        labelled("Headline: ", draft.cell("source_headline")),
+        labelled("Reported by: ", reported),
+        labelled("First told by: ", draft.cell("source_original")),
+        labelled("Conflict, as UCDP names it: ", draft.cell("conflict_name")),
+        summary.where(unclear, ""),
+        labelled("UCDP has not cleared this event: ", status.where(status != "Clear", "")),
+    )
+
+
+def _quantities(draft: Draft, ledger: Ledger) -> None:
+    ends = pd.DataFrame({name: draft.count(name) for name in ("low", "best", "high")})
+    low, high = ends.min(axis=1), ends.max(axis=1)
+    crossed = (ends["low"] > ends["high"]) | (ends["low"] > ends["best"])
+    crossed |= ends["best"] > ends["high"]
+    ledger.notice("Ranges of deaths whose ends cross, kept as the widest range", int(crossed.sum()))
+    told = "UCDP gives low " + draft.cell("low") + ", best " + draft.cell("best")
+    told = told + ", high " + draft.cell("high") + ", which cross; the range is the widest."
+    draft.columns["note"] = joined(draft.columns["note"], told.where(crossed, ""))
+    ranged = {
+        "what": draft.constant("killed"),
+        "low": low.where(ends["low"].notna()),
+        "high": high.where(ends["high"].notna()),
+    }
+    slots: list[Slot] = [(ranged, ends["low"].notna() | ends["high"].notna())]
+    slots.append(_exactly(draft, "killed, best estimate", ends["best"], least=0))
+    for name, what in _SHARES.items():
+        slots.append(_exactly(draft, what, draft.count(name), least=1))
+    draft.columns["quantities"] = list_column("quantities", slots)
+
+
+_SHARES = {
+    "deaths_a": "killed on side A, best estimate",
+    "deaths_b": "killed on side B, best estimate",
+    "deaths_civilians": "civilians killed, best estimate",
+    "deaths_unknown": "killed of unknown side, best estimate",
+}
+
+
+def _exactly(draft: Draft, what: str, count: pd.Series, least: int) -> Slot:
+    return {"what": draft.constant(what), "low": count, "high": count}, count >= least
+
+
+def _locate(draft: Draft, ground: Ground, place: pd.Series) -> None:
+    code = _whole(draft.cell("where_prec"))
+    draft.reject(~code.isin(PRECISIONS), "where_prec", code, "1 to 7")
+    longitude, latitude = draft.position("longitude", "latitude")
+    where = pd.DataFrame(
+        {
+            "name": place,
+            "precision": code.map(PRECISIONS).fillna(Precision.NONE).astype("str"),
+            "country": draft.cell("country"),
+            "province": draft.cell("adm_1"),
+            "district": draft.cell("adm_2"),
+            "longitude": longitude,
+            "latitude": latitude,
+        }
+    )
+    near = (code == "2") & longitude.notna()
+    draft.columns["radius_km"] = pd.Series(np.where(near, RADIUS_KM, np.nan))
+    draft.locate(where, ground, "where_prec " + code)

@@ -1,0 +1,184 @@
+"""Published layouts and tables in, an event file and a receipt out.
+
+The rows pass through memory a few thousand at a time, and the file is written whole or not at
+all.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from events.decoding import refusal
+from events.event_rows import Feature
+from events.exporting import Progress, ending_of
+from events.geojson import collection_members, write_geojson
+from events.geoparquet import MOST_ROWS, GeoParquetWriter, features_of
+from events.importers import acled, table, ucdp
+from events.importers.areas import Ground, Places
+from events.importers.days import Order
+from events.importers.delimited import check_file, first_row, read_delimited
+from events.importers.drafts import Batch
+from events.importers.receipt import Ledger, Receipt
+from events.problems import Words
+from events.replacement import replacing
+from events.schema import Source
+
+LAYOUTS = ("ucdp", "acled", "table")
+"""What can be imported: two published layouts, and any table or layer."""
+
+TARGETS = (".geojson", ".parquet")
+"""The endings of the event files that an import writes."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What whoever imports may say.
+
+    Parameters
+    ----------
+    columns : mapping, optional
+        For a table: the column for a role, such as ``{"place": "Ort"}``; the roles are those of
+        `events.importers.columns.SPELLINGS`.
+    order : {"day-first", "month-first", ""}, optional
+        For a table: which comes first in 05/07/2021.
+    accessed : datetime.date, optional
+        When the rows were fetched, for the citation; by default the day of the file.
+    places : callable, optional
+        Knows the outlines of places (`events.importers.areas.Places`).
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    order: Order = ""
+    accessed: date | None = None
+    places: Places | None = None
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What an import writes: sources, a title, and batches of events that are still to come."""
+
+    title: str
+    sources: tuple[Source, ...]
+    extra: Mapping[str, object]
+    batches: Iterator[Batch]
+
+
+def recognise_layout(path: Path) -> str:
+    """Tell which layout a file has, by its first row.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+
+    Returns
+    -------
+    str
+        One of `LAYOUTS`; table for whatever is no published layout.
+
+    Raises
+    ------
+    EventFileError
+        Where the file cannot be opened.
+    """
+    check_file(path)
+    if path.suffix.lower() not in table.DELIMITED:
+        return "table"
+    cells, _, _ = first_row(path)
+    known = {"ucdp": ucdp.recognise, "acled": acled.recognise}
+    return next((name for name, recognise in known.items() if recognise(cells)), "table")
+
+
+def import_events(
+    layout: str,
+    path: Path,
+    target: Path,
+    options: Options | None = None,
+    progress: Progress | None = None,
+) -> Receipt:
+    """Write an event file from a file of another layout.
+
+    Parameters
+    ----------
+    layout : str
+        One of `LAYOUTS`.
+    path : pathlib.Path
+        The file to read, of at most 200 MB.
+    target : pathlib.Path
+        The event file to write, .geojson or .parquet. It is replaced whole or not at all.
+    options : Options, optional
+        What whoever imports says of the file.
+    progress : callable, optional
+        Told the number of rows read so far.
+
+    Returns
+    -------
+    Receipt
+
+    Raises
+    ------
+    EventFileError
+        Where the file cannot be used at all, or the target has another ending.
+    OSError
+        Where the target cannot be written.
+    """
+    ending = ending_of(target, TARGETS)
+    ledger = Ledger()
+    collection = _open(layout, path, ledger, options or Options())
+    members = collection_members(collection.title, collection.sources, collection.extra)
+    batches = _counted(collection.batches, ledger, path.name, progress)
+    with replacing(target) as part:
+        if ending == ".parquet":
+            with GeoParquetWriter(part, members) as writer:
+                for batch in batches:
+                    writer.write(*batch)
+        else:
+            write_geojson(part, members, _features(batches))
+    return _receipt(ledger, collection.sources)
+
+
+def _open(layout: str, path: Path, ledger: Ledger, options: Options) -> Collection:
+    check_file(path)
+    accessed = options.accessed or datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+    ground = Ground(options.places)
+    if layout == "table":
+        choices = table.Choices(options.columns, options.order)
+        opened = table.open_table(path, ledger, ground, choices)
+        return Collection(opened.title, opened.sources, opened.extra, opened.batches)
+    module = {"ucdp": ucdp, "acled": acled}[layout]
+
+    def names_of(cells: Sequence[str]) -> tuple[list[str], bool]:
+        names, is_header = module.names_of(cells, path.name)
+        ledger.name_columns(names, module.USED, module.COLUMNS)
+        return names, is_header
+
+    source = module.source_of(path, accessed)
+    chunks = read_delimited(path, ledger, names_of)
+    batches = (module.draft_of(chunk, ledger, ground) for chunk in chunks)
+    return Collection(source.title, (source,), {}, batches)
+
+
+def _counted(
+    batches: Iterator[Batch], ledger: Ledger, name: str, progress: Progress | None
+) -> Iterator[Batch]:
+    for batch in batches:
+        read = ledger.written + ledger.rejected
+        if ledger.written > MOST_ROWS:
+            found = Words(f"more than {MOST_ROWS:,} events")
+            raise refusal(name, "", found, f"at most {MOST_ROWS:,}", "Cut it, such as by year.")
+        if progress:
+            progress(read)
+        yield batch
+
+
+def _features(batches: Iterator[Batch]) -> Iterator[Feature]:
+    for batch, _ in batches:
+        yield from features_of(batch)
+
+
+def _receipt(ledger: Ledger, sources: tuple[Source, ...]) -> Receipt:
+    members = [source.model_extra or {} for source in sources]
+    citation = " ".join(str(extra["citation"]) for extra in members if "citation" in extra)
+    terms = " ".join(str(extra["terms"]) for extra in members if "terms" in extra)
+    return ledger.receipt(citation, terms)
