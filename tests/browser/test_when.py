@@ -54,6 +54,7 @@ def follow_frames(page: Page) -> None:
 
 def test_each_dated_event_is_a_row_and_each_other_in_the_box(server: str, visit: Visit) -> None:
     page = visit(server)
+    map_of(page)
     heading = region(page, "When").get_by_role("heading")
     expect(heading).to_have_text(f"When · {len(DATED)} dated, {len(UNDATED)} more have no date")
     rows = page.get_by_role("group", name="Events by date").get_by_role("button")
@@ -88,6 +89,7 @@ def test_a_mark_lights_its_row(server: str, visit: Visit) -> None:
 
 def test_the_rows_are_one_stop_that_the_arrows_walk(server: str, visit: Visit) -> None:
     page = visit(server)
+    map_of(page)
     rows = page.get_by_role("group", name="Events by date").get_by_role("button")
     expect(region(page, "When").locator('.rows [tabindex="0"]')).to_have_count(1)
     rows.first.focus()
@@ -103,6 +105,7 @@ def test_the_rows_are_one_stop_that_the_arrows_walk(server: str, visit: Visit) -
 def test_the_rule_says_what_it_would_leave_and_leaves_it(server: str, visit: Visit) -> None:
     first, last = date(2021, 7, 2), date(2021, 7, 7)
     page = visit(f"{server}/?dates={first}&dates={last}")
+    map_of(page)
     may = sum(overlaps(span, first, last) for span in SPANS.values())
     did = sum(surely_inside(span, first, last) for span in SPANS.values())
     rules = page.get_by_role("radiogroup", name="An event counts if its date")
@@ -118,6 +121,7 @@ def test_the_rule_says_what_it_would_leave_and_leaves_it(server: str, visit: Vis
 def test_a_handle_at_the_end_of_the_slider_sets_no_bound(server: str, visit: Visit) -> None:
     """An event "by 8 July" surely happened before the 9th, however early it was."""
     page = visit(f"{server}/?dates=2021-06-30&dates=2021-07-08&rule=inside")
+    map_of(page)
     did = sum(surely_inside(span, None, date(2021, 7, 8)) for span in SPANS.values())
     assert did > 1
     total_shown(page, did + len(UNDATED))
@@ -175,8 +179,10 @@ def test_a_window_moves_and_stop_goes_back_to_the_slider(server: str, visit: Vis
 
 def test_reduced_motion_leaves_the_steps(server: str, visit: Visit) -> None:
     page = visit(server)
+    map_of(page)
     page.emulate_media(reduced_motion="reduce")
     page.reload()
+    map_of(page)
     expect(page.get_by_role("button", name="Step forward")).to_be_visible()
     expect(page.get_by_role("button", name="Play", exact=True)).to_have_count(0)
     expect(page.get_by_label("Steps")).to_have_count(0)
@@ -193,6 +199,7 @@ def test_many_events_are_bars_with_their_numbers(tmp_path: Path, visit: Visit) -
     file.write_text(json.dumps(many))
     with serving(file) as url:
         page = visit(url)
+        map_of(page)
         bars = region(page, "When").get_by_role("list", name="Events by days")
         name = "5 July 2021: 10 surely, 5 possibly"
         expect(bars.get_by_role("listitem", name=name)).to_have_count(1)
@@ -201,9 +208,11 @@ def test_many_events_are_bars_with_their_numbers(tmp_path: Path, visit: Visit) -
 
 def test_an_empty_selection_has_no_chart(server: str, visit: Visit) -> None:
     page = visit(f"{server}/?words=nothing+says+this")
+    map_of(page)
     expect(region(page, "When")).to_contain_text("No event matches the filters")
     expect(page.get_by_role("button", name="Play", exact=True)).to_have_count(0)
     page.goto(server)
+    map_of(page)
     pill(page, "Crossing").click()
     expect(region(page, "When").get_by_role("heading")).to_have_text("When · 1 dated")
 
