@@ -22,6 +22,7 @@ from events.vocabulary import Basis
 LONGEST_ID = 200
 """The most characters in an id, which has to fit into an address."""
 
+_NOT_IN_ADDRESSES = frozenset(' \\<>"')
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -39,13 +40,24 @@ def _is_short(text: str) -> str:
 
 
 def _is_web_address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-    except ValueError as error:
-        raise FaultError(Fault("", text, "a web address (http or https)")) from error
-    if text and (parts.scheme not in ("http", "https") or not parts.netloc):
+    if text and not _names_a_host(text):
         raise FaultError(Fault("", text, "a web address (http or https)"))
     return text
+
+
+def _names_a_host(text: str) -> bool:
+    """Tell whether browsers and Python see an address of the web in a text, and the same one.
+
+    Browsers take a backslash for a slash and drop what is not printed: the host that a reader
+    sees would not be the one that the link opens.
+    """
+    if not text.isprintable() or not _NOT_IN_ADDRESSES.isdisjoint(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _is_edtf(text: str) -> str:

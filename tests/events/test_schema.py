@@ -103,7 +103,16 @@ def test_a_quote_fits_its_offsets(wrong: dict[str, object], field: str, expected
     assert fault_of(quotes=[{**QUOTE, **wrong}]) == (field, expected)
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "http://", "//a", "a"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("javascript:alert(1)", "data:text/html,x", "http://", "//a", "a", "https://@/"),
+        *("https://:80/", "https://a:b/", "https://a:0/", "https://a.org/\n", "https://a.org/ b"),
+        # A browser opens b.org where Python reads a.org.
+        *("https://b.org\\@a.org/", "https://a\u202eb.org/", "https://a\u200bb.org/"),
+        *("https://a.org/<b>", 'https://a.org/"b'),
+    ],
+)
 def test_only_web_addresses_are_addresses(url: str):
     with pytest.raises(ValidationError) as caught:
         Source(id="a", title="A", url=url)
