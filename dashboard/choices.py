@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import wording
 from dashboard.opened import Opened, opened
+from dashboard.query import LONGEST, MOST_VALUES
 from events.event_table import extent
 from events.selection import Selection, count
 from events.vocabulary import FAMILIES, Status
@@ -47,7 +48,11 @@ def choose(
         )
         statuses, actors = _status_and_actors(file)
         words = st.text_input(
-            "Words", key="words", bind="query-params", placeholder="In titles, places and quotes"
+            "Words",
+            key="words",
+            bind="query-params",
+            placeholder="In titles, places and quotes",
+            max_chars=LONGEST,
         )
         st.button("Clear all filters", on_click=reset)
     with period:
@@ -58,7 +63,7 @@ def choose(
         kinds=frozenset(kind for family in families for kind in FAMILIES[family]),
         statuses=frozenset(statuses),
         actors=frozenset(actors),
-        words=words.strip(),
+        words=" ".join(words.split()[:MOST_VALUES])[:LONGEST],
     )
     with period:
         return _ruled(file, selection)
@@ -89,7 +94,7 @@ def days_of(file: Opened) -> tuple[date, date]:
     spans = [event.span for event in file.loaded.events if event.span]
     before = _OPEN_END if any(span.first is None for span in spans) else timedelta(days=1)
     after = _OPEN_END if any(span.last is None for span in spans) else timedelta(days=1)
-    return first - before, last + after
+    return first - min(before, first - date.min), last + min(after, date.max - last)
 
 
 def hidden_by(selection: Selection) -> list[str]:
@@ -112,14 +117,17 @@ def hidden_by(selection: Selection) -> list[str]:
 
 def _status_and_actors(file: Opened) -> tuple[list[str], list[str]]:
     present = {event.status for event in file.loaded.events}
-    names = sorted({actor.name for event in file.loaded.events for actor in event.actors})
+    actors = {actor.name for event in file.loaded.events for actor in event.actors}
+    names = sorted(name for name in actors if len(name) <= LONGEST)  # no address holds a longer one
     statuses = st.multiselect(
         "Status",
         [str(status) for status in Status if status in present],
         key="status",
         bind="query-params",
     )
-    return statuses, st.multiselect("Actors", names, key="actor", bind="query-params")
+    return statuses, st.multiselect(
+        "Actors", names, key="actor", bind="query-params", max_selections=MOST_VALUES
+    )
 
 
 def _period(file: Opened) -> tuple[date | None, date | None] | None:

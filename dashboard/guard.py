@@ -13,9 +13,12 @@ from importlib.resources import files
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-FOLDERS = ("/static/", "/_stcore/", "/component/", "/media/", "/api", "/assets/", "/layers/")
+FOLDERS = ("/static/", "/_stcore/", "/component/", "/media/", "/api/", "/assets/", "/layers/")
 PAGES = ("/", "/favicon.png", "/manifest.json")
 """The addresses that there are; Streamlit would answer any other with its page."""
+
+_HTML = ("/component/", "/media/")
+"""The folders that hold HTML; from another it is Streamlit's page, for want of a file."""
 
 _OWN = {
     "default-src": "'self'",
@@ -81,18 +84,29 @@ class Guard:
             await _nothing(send)
             return
 
+        may_be_html = path == "/" or path.startswith(_HTML)
+        refused = False
+
         async def guarded(message: Message) -> None:
+            nonlocal refused
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html") and not may_be_html:
+                    refused = True
+                    await _nothing(send)
                 headers["Content-Security-Policy"] = policy(path)
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
-            await send(message)
+            if not refused:
+                await send(message)
 
         await self.app(scope, receive, guarded)
 
 
 async def _nothing(send: Send) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
     await send({"type": "http.response.start", "status": 404, "headers": headers})
     await send({"type": "http.response.body", "body": b"There is nothing at this address."})

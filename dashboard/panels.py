@@ -238,7 +238,7 @@ def _card(file: Opened, event: Event) -> dict[str, Any]:
         "facts": [fact for fact in _facts(event) if fact["value"]],
         "external": [
             {
-                "about": item.about.capitalize(),
+                "about": item.about[:1].upper() + item.about[1:],
                 "note": item.note,
                 "url": item.url,
                 "host": urlsplit(item.url).hostname or "",

@@ -10,8 +10,11 @@ from events.vocabulary import FAMILIES, Status
 FILTERS = ("datetime", "rule", "undated", "kind", "status", "actor", "words")
 """The parameters that choose events; ``bbox`` and paging are the request's own."""
 
-_LIMIT = 2_000
+LONGEST = 2_000
 """Longest parameter taken, in characters: no name or search is longer."""
+
+MOST_VALUES = 100
+"""Most values of one parameter, and most words of a search: each costs a pass over the events."""
 
 
 class QueryError(ValueError):
@@ -67,9 +70,11 @@ def read(pairs: Iterable[tuple[str, str]]) -> Selection:
     """
     given: dict[str, list[str]] = {}
     for name, value in pairs:
-        if len(value) > _LIMIT:
-            raise QueryError(name, value, f"at most {_LIMIT} characters")
+        if len(value) > LONGEST:
+            raise QueryError(name, value, f"at most {LONGEST} characters")
         given.setdefault(name, []).append(value)
+        if len(given[name]) > MOST_VALUES:
+            raise QueryError(name, value, f"at most {MOST_VALUES} values")
     kinds = {kind for family in FAMILIES.values() for kind in family}
     return Selection(
         dates=_dates(_one(given, "datetime")),
@@ -78,7 +83,7 @@ def read(pairs: Iterable[tuple[str, str]]) -> Selection:
         kinds=_among(given, "kind", sorted(kinds)),
         statuses=_among(given, "status", sorted(Status)),
         actors=frozenset(given.get("actor", ())),
-        words=_one(given, "words"),
+        words=_words(_one(given, "words")),
         bbox=_bbox(_one(given, "bbox")),
     )
 
@@ -88,6 +93,12 @@ def _one(given: dict[str, list[str]], name: str) -> str:
     if len(values) > 1:
         raise QueryError(name, ", ".join(values), "one value")
     return values[0]
+
+
+def _words(text: str) -> str:
+    if len(text.split()) > MOST_VALUES:
+        raise QueryError("words", text, f"at most {MOST_VALUES} words")
+    return text
 
 
 def _choice(given: dict[str, list[str]], name: str, choices: Sequence[str], default: str) -> str:

@@ -1,5 +1,6 @@
 """What this server answers beside the Streamlit page: the API, the layers, the map's scripts."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,21 @@ _LAYER_FILES = {
     "layers.json": (DATA / "layers.json", "application/json"),
     **{entry.path.name: (entry.path, entry.media_type) for entry in BASE_MAP.layers.values()},
 }
+
+
+def _across_lines(route: Mount | Route) -> Mount | Route:
+    """Let a route's path hold line breaks, as an event's id may."""
+    route.path_regex = re.compile(route.path_regex.pattern, re.DOTALL)
+    return route
+
+
 _API = Starlette(
-    routes=api.ROUTES, exception_handlers={QueryError: api.refused, HTTPException: api.refused}
+    routes=[_across_lines(route) for route in api.ROUTES],
+    exception_handlers={QueryError: api.refused, HTTPException: api.refused},
 )
 
 ROUTES = [
-    Mount("/api", _API),
+    _across_lines(Mount("/api", _API)),
     Mount("/assets/leaflet", Static(directory=xstatic.pkg.leaflet.BASE_DIR)),
     Mount("/assets", Static(directory=STATIC)),
     Route("/layers/{file}", layer),

@@ -5,7 +5,8 @@ made here, so that they never disagree. Plain text only; † marks a value not f
 source. This module shouldn't import Streamlit.
 """
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 
 from events.dates import Span, parse_edtf
 from events.schema import Event, Quantity, Source
@@ -80,7 +81,7 @@ def _days(span: Span, year: bool) -> str:
 def _closed_span(first: date, last: date, year: bool) -> str:
     if first == last:
         return day(first, year=year)
-    whole_months = first.day == 1 and (last + timedelta(days=1)).day == 1
+    whole_months = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
     if whole_months and (first.year, first.month, last.month) == (last.year, 1, 12):
         return str(first.year)
     if whole_months and (first.year, first.month) == (last.year, last.month):

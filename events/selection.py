@@ -244,9 +244,9 @@ def _conditions(selection: Selection) -> Iterator[tuple[str, nw.Expr]]:
     if selection.actors:
         names = [named_actor(name) for name in sorted(selection.actors)]
         yield "actors", _any(nw.col("actors").str.contains(name, literal=True) for name in names)
-    words = searchable(selection.words).split()
+    words = set(searchable(selection.words).split())
     if words:
-        found = (nw.col("words").str.contains(word, literal=True) for word in words)
+        found = (nw.col("words").str.contains(word, literal=True) for word in sorted(words))
         yield "words", nw.all_horizontal(*found, ignore_nulls=False)
     if selection.bbox is not None:
         yield "bbox", _meets(*selection.bbox)
