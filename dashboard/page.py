@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import choices, map_view, panels, when
+from dashboard import choices, map_view, panels, share, when
 from dashboard.opened import opened
 from dashboard.query import written
 from dashboard.routes import BASE_MAP
@@ -47,6 +47,7 @@ head = st.container(horizontal=True, key="head")
 with head:
     masthead = st.container(key="masthead-place")
     filters = st.popover("Filter", icon=":material/filter_alt:")
+    sharing = st.popover("Share", icon=":material/share:")
     about = st.popover("About", icon=":material/info:")
 with st.container(horizontal=True, key="stage"):
     with st.container(key="ground"):
@@ -89,6 +90,8 @@ with timeline:
     when.show_when(file, selection, reader.event, lambda: open_from("when"))
 with rows:
     panels.show_records(file, reader, lambda: open_from("records"))
+with sharing:
+    share.show_share(file, counts, choices.hidden_by(selection))
 with about:
     st.markdown((Path(__file__).with_name("static") / "about.md").read_text())
     st.text(BASE_MAP.credits)

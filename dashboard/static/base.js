@@ -11,7 +11,7 @@ import {
 } from "./style.js";
 
 /** Panes from the ground up, with their z-index. */
-const PANES = {
+export const PANES = {
   "panj-world": 200, "panj-land": 205, "panj-relief": 210, "panj-water": 215, "panj-lines": 220,
   "panj-areas": 230, "panj-border": 240, "panj-scene": 450, "panj-buttons": 600,
 };
@@ -69,7 +69,8 @@ function urlOf(address, file) {
 
 /**
  * Draw the base layers.
- * @returns {{restyle: (theme: string) => void}}
+ * @returns {{restyle: (theme: string) => void, late: Promise<void>}} `late`: the layers that
+ *   this view needs besides the first ones are drawn
  */
 export function drawBase(L, map, base, address, theme) {
   const drawing = { L, map, address, theme, layers: [], renderers: {}, asked: new Set() };
@@ -91,8 +92,7 @@ export function drawBase(L, map, base, address, theme) {
   };
   map.on("zoomend", () => restyleAll(drawing));
   map.on("moveend", () => addLate(drawing, base));
-  addLate(drawing, base);
-  return { restyle };
+  return { restyle, late: addLate(drawing, base) };
 }
 
 function isFocus(country) {

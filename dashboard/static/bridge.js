@@ -42,10 +42,13 @@ export function start(map, packed) {
 function draw(map, options, state) {
   const { Streamlit } = window;
   let seq = 0;
-  const layer = createMap(window.L, map, {
+  const given = {
     ...options,
     api: new URL("../../api/", document.baseURI).href,
     layers: new URL("../../layers/", document.baseURI).href,
+  };
+  const layer = createMap(window.L, map, {
+    ...given,
     theme: systemTheme(),
     state: { ...state, view: viewInAddress() },
     on: {
@@ -67,7 +70,30 @@ function draw(map, options, state) {
   });
   page.addEventListener("panj:retry", () => layer.retry());
   window.panjLayer = layer;
-  return { follow: played(layer, map.getContainer(), state.query) };
+  const follow = played(layer, map.getContainer(), state.query);
+  page.addEventListener("panj:picture", (asked) => {
+    asked.preventDefault(); // tells the page that there is a map
+    sendPicture(asked.detail, { map, layer }, { ...given, state });
+  });
+  return {
+    follow(next) {
+      state = next;
+      follow(next);
+    },
+  };
+}
+
+/** Make a picture of the selection, and hand it to the page, or why there is none. */
+async function sendPicture(asked, view, options) {
+  const { id, width, height } = asked;
+  const answer = { id, width, height };
+  try {
+    const { makePicture } = await import("./picture.js");
+    answer.picture = await makePicture(window.L, view, options, asked);
+  } catch (error) {
+    answer.why = String(error.message);
+  }
+  page.dispatchEvent(new page.CustomEvent("panj:pictured", { detail: answer }));
 }
 
 /** Let the days of a frame of play stand in for the selection's own, and tell once it is drawn. */

@@ -2,7 +2,7 @@
 
 import { svg } from "./svg.js";
 
-const DISCLAIMER = "Boundaries and names shown imply no endorsement.";
+export const DISCLAIMER = "Boundaries and names shown imply no endorsement.";
 const NARROW = 640;
 const SCALE_WIDTH = 96;
 const STEP = 0.4;
@@ -95,26 +95,35 @@ function panPart(map, home) {
   return part;
 }
 
-/** A scale of two lines: kilometres above, miles below. */
+/**
+ * The lines of a scale at the middle of the view: kilometres, then miles.
+ * @returns {{words: string, width: number}[]} width in pixels
+ */
+export function scaleOf(map) {
+  const { y } = map.getSize();
+  const from = map.containerPointToLatLng([0, y / 2]);
+  const metres = map.distance(from, map.containerPointToLatLng([SCALE_WIDTH, y / 2]));
+  return [["km", 1000], ["mi", METRES_PER_MILE]].map(([unit, metresOfUnit]) => {
+    const perPixel = metres / SCALE_WIDTH / metresOfUnit;
+    const length = roundLength(perPixel * SCALE_WIDTH);
+    return {
+      words: `${length.toLocaleString("en")} ${unit}`, width: Math.round(length / perPixel),
+    };
+  });
+}
+
 function scalePart() {
   const node = element("div", "panj-scale");
-  const [metric, imperial] = [element("span", "panj-km"), element("span", "panj-mi")];
-  node.append(metric, imperial);
-  const show = (line, unit, perPixel) => {
-    const length = roundLength(perPixel * SCALE_WIDTH);
-    line.style.width = `${Math.round(length / perPixel)}px`;
-    line.textContent = `${length.toLocaleString("en")} ${unit}`;
-  };
+  const nodes = [element("span", "panj-km"), element("span", "panj-mi")];
+  node.append(...nodes);
   return {
     node,
     fit(map) {
-      const size = map.getSize();
-      if (!size.x) return;
-      const from = map.containerPointToLatLng([0, size.y / 2]);
-      const metres = map.distance(from, map.containerPointToLatLng([SCALE_WIDTH, size.y / 2]));
-      const perPixel = metres / SCALE_WIDTH;
-      show(metric, "km", perPixel / 1000);
-      show(imperial, "mi", perPixel / METRES_PER_MILE);
+      if (!map.getSize().x) return;
+      scaleOf(map).forEach(({ words, width }, i) => {
+        nodes[i].style.width = `${width}px`;
+        nodes[i].textContent = words;
+      });
     },
   };
 }

@@ -50,14 +50,33 @@ export function symbol(event, colours, { x, y, size = MARK.size, selected = fals
   const { body, strokes } = Object.hasOwn(SYMBOLS, event.family)
     ? SYMBOLS[event.family] : SYMBOLS.Context;
   const colour = familyColour(colours, event.family);
-  const [opacity, width, dash] = FILLS[event.status] ?? FILLS.reported;
-  const ink = opacity === 1 ? colours.onFamily : colour;
+  const ink = isFilled(event.status) ? colours.onFamily : colour;
   const scale = size / MARK.size;
   const group = svg("g", {
     class: "panj-symbol", transform: `translate(${round(x)} ${round(y)}) scale(${round(scale)})`,
   });
   if (selected) group.append(ring(body, colours.focus, 9));
-  group.append(
+  group.append(...bodyOf(body, event.status, colour, colours));
+  const marks = strokes.map(([path, thick]) => stroke(path, ink, thick));
+  group.append(svg("g", { transform: body === BUBBLE ? "translate(0 -1.9)" : null }, ...marks));
+  return group;
+}
+
+/** A disc without a glyph, filled as a status fills it: for a key. */
+export function blank(status, colours, { x, y, size = MARK.size }) {
+  return svg(
+    "g", { transform: `translate(${round(x)} ${round(y)}) scale(${round(size / MARK.size)})` },
+    ...bodyOf(DISC, status, colours.muted, colours),
+  );
+}
+
+function isFilled(status) {
+  return (FILLS[status] ?? FILLS.reported)[0] === 1;
+}
+
+function bodyOf(body, status, colour, colours) {
+  const [opacity, width, dash] = FILLS[status] ?? FILLS.reported;
+  return [
     ring(body, colours.page, 4.4),
     svg("path", { d: body, fill: colours.page }),
     svg("path", {
@@ -65,11 +84,8 @@ export function symbol(event, colours, { x, y, size = MARK.size, selected = fals
       stroke: colour, "stroke-width": width, "stroke-dasharray": dash,
       "stroke-linecap": dash ? "round" : null,
     }),
-  );
-  if (event.status === "disputed") group.append(stroke(SLASH, colour, 1.8));
-  const marks = strokes.map(([path, thick]) => stroke(path, ink, thick));
-  group.append(svg("g", { transform: body === BUBBLE ? "translate(0 -1.9)" : null }, ...marks));
-  return group;
+    ...(status === "disputed" ? [stroke(SLASH, colour, 1.8)] : []),
+  ];
 }
 
 function ring(body, colour, width) {

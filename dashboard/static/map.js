@@ -31,9 +31,10 @@ const NOTHING = { marks: [], cells: [], shapes: new Map(), matched: 0, read: 0, 
  * @param {{api: string, layers: string, theme: "light"|"dark", credits: string,
  *   state: {collection: string, query: string, selected: string|null,
  *     view: {lat: number, lng: number, zoom: number}|null},
- *   on: {select?: (id: string, how: {keyboard: boolean}) => void, view?: Function, status?: Function, escape?: Function}}} options
+ *   on: {select?: (id: string, how: {keyboard: boolean}) => void, view?: Function, status?: Function, escape?: Function},
+ *   feed?: Function, controls?: Function}} options `feed` and `controls` stand in for feed.js and controls.js
  * @returns {{update: Function, focusMark: Function, retry: Function, marks: Function,
- *   boxes: Function, ready: Promise<void>}}
+ *   boxes: Function, layout: Function, ready: Promise<void>}}
  */
 export function createMap(L, map, options) {
   const layer = new MapLayer(L, map, options);
@@ -42,6 +43,7 @@ export function createMap(L, map, options) {
     focusMark: (id) => layer.focusMark(id),
     retry: () => layer.ask(),
     marks: () => layer.layout?.order ?? [],
+    layout: () => layer.layout,
     boxes: () => layer.layout?.sheet.taken.all.filter(({ kind }) => SHOWN_KINDS.has(kind)) ?? [],
     ready: layer.start(),
   };
@@ -50,20 +52,23 @@ export function createMap(L, map, options) {
 const SHOWN_KINDS = new Set(["mark", "plate", "label", "control"]);
 
 class MapLayer {
-  constructor(L, map, { api, layers, theme = "light", credits = "", state = {}, on = {} }) {
+  constructor(L, map, {
+    api, layers, theme = "light", credits = "", state = {}, on = {},
+    feed = createFeed, controls = createControls,
+  }) {
     Object.assign(this, { L, map, on, layers, theme, answer: NOTHING, before: new Map() });
     this.container = map.getContainer();
     this.state = { collection: "events", query: "", selected: null, view: null, ...state };
     this.status = { state: "loading" };
     this.firstAnswer = new Promise((resolve) => { this.answered = resolve; });
-    this.feed = createFeed(api, (name) => this.tell(name));
+    this.feed = feed(api, (name) => this.tell(name));
     this.dress();
     prepareMap(map);
     goTo(map, this.state.view ?? { lat: 37.6, lng: 71.4, zoom: 6 });
     makePanes(map);
     this.areas = new Overlay(L, map, "panj-areas");
     this.scene = new Overlay(L, map, "panj-scene");
-    this.controls = createControls(L, map, {
+    this.controls = controls(L, map, {
       credits, home: () => goHome(map, !motionReduced()), retry: () => this.ask(),
     });
     this.makeButtons();
@@ -119,6 +124,7 @@ class MapLayer {
     this.base = base;
     this.relay();
     this.revealSelected();
+    await this.ground.late;
   }
 
   /** Wait until the map has a size, and follow its size from then on. */

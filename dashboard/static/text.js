@@ -63,3 +63,50 @@ export function shorten(words, font, width) {
   }
   return `${clean.slice(0, low).trimEnd()}…`;
 }
+
+/**
+ * Break words into at most so many lines; a word too long for one is cut, and what is too much
+ * ends in an ellipsis. For a page's own words, never for a quote.
+ * @param {string} words
+ * @param {object} font
+ * @param {number} width in pixels
+ * @param {number} most lines
+ * @returns {string[]}
+ */
+export function breakLines(words, font, width, most) {
+  const lines = [];
+  let line = "";
+  for (const word of words.split(/\s+/).filter(Boolean).flatMap((whole) => pieces(whole, font, width))) {
+    const longer = line ? `${line} ${word}` : word;
+    if (!line || textWidth(longer, font) <= width) line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  if (line) lines.push(line);
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most - 1), shorten(lines.slice(most - 1).join(" "), font, width)];
+}
+
+/** A word in pieces that each fit a width. */
+function pieces(word, font, width) {
+  const found = [];
+  let rest = word;
+  while (rest && textWidth(rest, font) > width) {
+    const end = Math.max(1, longestFit(rest, font, width));
+    found.push(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+  return rest ? [...found, rest] : found;
+}
+
+function longestFit(word, font, width) {
+  let [low, high] = [0, Math.min(word.length, LONGEST)];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (textWidth(word.slice(0, middle), font) <= width) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

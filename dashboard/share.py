@@ -1,0 +1,68 @@
+"""The panel "Share": the link, pictures of the map, print, and the dossier."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from dashboard import panels, wording
+from dashboard.opened import Opened
+from events.exporting import terms_of
+from events.schema import Source
+from events.selection import Counts
+
+_share = panels.component("share")
+
+
+def show_share(file: Opened, counts: Counts, filters: Sequence[str]) -> None:
+    """Show what a reader can take along of the present selection.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    counts
+        How many events are read, shown, left out.
+    filters
+        The filters in force, as a reader would name them.
+    """
+    data = {
+        "name": file_name(file.loaded.title),
+        "terms": terms_of(file.loaded.sources),
+        "words": {
+            "title": file.loaded.title or "Events on the map",
+            "origin": source_line(file.loaded.sources),
+            "filters": list(filters),
+            "counts": {
+                name: getattr(counts, name)
+                for name in ("read", "on_map", "without_place", "filtered_out", "rejected")
+            },
+        },
+    }
+    _share(key="share", data=data)
+
+
+def source_line(sources: Sequence[Source]) -> str:
+    """Return whose words the events rest on: one source with its title, several as a number.
+
+    Examples
+    --------
+    >>> source_line([Source(id="a", title="T", publisher="The Paper", published="2021-07-08")])
+    '“T”, The Paper, 8 July 2021'
+    """
+    if len(sources) != 1:
+        return panels.origin(sources)
+    credit, title = wording.credit(sources[0]), sources[0].title
+    return credit if credit == title else f"“{title}”, {credit}"
+
+
+def file_name(title: str) -> str:
+    """Return a title as the beginning of a file's name, without an ending.
+
+    Examples
+    --------
+    >>> file_name("Afghanistan–Tajikistan border, July 2021"), file_name("Граница")
+    ('panj-afghanistan-tajikistan-border-july-2021', 'panj-map')
+    """
+    plain = unicodedata.normalize("NFKD", title.replace("–", "-")).encode("ascii", "ignore")
+    words = re.findall(r"[a-z0-9]+", plain.decode().lower())
+    return "-".join(["panj", *words])[:60].rstrip("-") if words else "panj-map"
