@@ -4,20 +4,16 @@ A component gets its data as JSON and puts text into the page as text only; its 
 style are the files of the same name under ``static/panels/``.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard import article, wording
+from dashboard import article, cards
 from dashboard.opened import Opened
-from events.citations import citation, fragment_url
-from events.schema import Event, Quote, Source
 from events.selection import Counts
-from events.vocabulary import Basis, family_of
 
 ROWS = 200
 """Most rows that a table holds at once."""
@@ -82,7 +78,7 @@ def show_masthead(
     empty = counts.read > counts.rejected and not counts.selected
     data = {
         "title": file.loaded.title or "No events are open",
-        "origin": origin(file.loaded.sources),
+        "origin": cards.origin(file.loaded.sources),
         "counts": {
             name: getattr(counts, name)
             for name in ("selected", "read", "on_map", "without_place", "filtered_out", "rejected")
@@ -117,9 +113,9 @@ def show_reading(
     source = article.main_source(file)
     event = file.by_id.get(reader.event or "")
     data = {
-        "step": _step(file, reader, event),
-        "event": _card(file, event) if event else None,
-        "title": _title(file),
+        "step": cards.step(file, reader.shown, event, coverage=reader.coverage),
+        "event": cards.card(file, event) if event else None,
+        "title": cards.title(file),
         "article": article.quotes(file),
         "passages": article.passages(file, source, text) if source and text else [],
         "strip": article.strip(file, source) if source else [],
@@ -170,119 +166,14 @@ def show_records(file: Opened, reader: Reader, choose: Callable[[], None]) -> No
         "hidden": [event for event in file.loaded.events if event.id not in selected],
     }
     tabs: dict[str, Any] = {
-        name: {"total": len(listed), "rows": [_row(event) for event in listed[:ROWS]]}
+        name: {"total": len(listed), "rows": [cards.row(event) for event in listed[:ROWS]]}
         for name, listed in rows.items()
     }
-    problems = [str(problem) for problem in (*file.refused, *file.loaded.problems)]
+    problems = file.problems
     tabs["problems"] = {"total": len(problems), "rows": problems[:ROWS]}
     _records(key="records", data={"tabs": tabs, "selected": reader.event}, on_choice_change=choose)
-
-
-def origin(sources: Iterable[Source]) -> str:
-    """Return where the quotes come from: one source in full, several as a number."""
-    sources = list(sources)
-    if not sources:
-        return ""
-    if len(sources) > 1:
-        return f"{len(sources):,} sources"
-    return wording.credit(sources[0])
 
 
 def theme() -> str:
     """Return the reader's theme, ``light`` or ``dark``."""
     return st.context.theme.type or "light"
-
-
-def _title(file: Opened) -> dict[str, Any]:
-    sources = file.loaded.sources
-    return {
-        "heading": sources[0].title if len(sources) == 1 else file.loaded.title,
-        "origin": origin(sources),
-        "url": sources[0].url if len(sources) == 1 else "",
-    }
-
-
-def _step(file: Opened, reader: Reader, event: Event | None) -> dict[str, Any]:
-    """Return where the reader is in the story: the title, an event, or the coverage."""
-    shown = reader.shown
-    if event is None:
-        last = reader.coverage
-        return {
-            "name": "coverage" if last else "title",
-            "position": "",
-            "previous": ({"event": shown[-1]} if shown else {"step": "title"}) if last else None,
-            "next": None if last or not shown else {"event": shown[0]},
-        }
-    if event.id not in shown:
-        return {"name": "event", "position": "", "previous": None, "next": None}
-    at = shown.index(event.id)
-    ends = {"step": "title"}, {"step": "coverage"} if article.main_source(file) else None
-    return {
-        "name": "event",
-        "position": f"{at + 1:,} of {len(shown):,}",
-        "previous": {"event": shown[at - 1]} if at else ends[0],
-        "next": {"event": shown[at + 1]} if at + 1 < len(shown) else ends[1],
-    }
-
-
-def _card(file: Opened, event: Event) -> dict[str, Any]:
-    sources = {source.id: source for source in file.loaded.sources}
-    return {
-        "id": event.id,
-        "title": event.title,
-        "family": family_of(event.kind),
-        "status": event.status,
-        "standing": wording.standing(event),
-        "quotes": [_quotation(sources[quote.source], quote) for quote in event.quotes],
-        "unquoted": "No quotation: the source gives none.",
-        "facts": [fact for fact in _facts(event) if fact["value"]],
-        "external": [
-            {
-                "about": item.about[:1].upper() + item.about[1:],
-                "note": item.note,
-                "url": item.url,
-                "host": urlsplit(item.url).hostname or "",
-            }
-            for item in event.evidence
-        ],
-        "note": event.note,
-    }
-
-
-def _facts(event: Event) -> Iterable[dict[str, Any]]:
-    status = wording.standing_note(event)
-    yield _fact(
-        "When",
-        ". ".join(filter(None, (status, wording.when(event)))),
-        event.date_basis,
-        event.date_says,
-    )
-    yield _fact("Where", wording.where(event), event.place_basis, event.place_says)
-    yield _fact("Who", wording.actors(event))
-    yield _fact("How many", "; ".join(map(wording.quantity, event.quantities)))
-
-
-def _fact(name: str, value: str, basis: Basis | None = None, says: str = "") -> dict[str, Any]:
-    note = wording.basis(basis, says)
-    return {"name": name, "value": value, "notes": [note] if note else []}
-
-
-def _quotation(source: Source, quote: Quote) -> dict[str, Any]:
-    return {
-        "exact": quote.exact,
-        "speaker": quote.speaker,
-        "source": wording.credit(source),
-        "start": quote.start,
-        "link": fragment_url(source, quote),
-        "citation": citation(source, quote),
-    }
-
-
-def _row(event: Event) -> dict[str, str]:
-    return {
-        "id": event.id,
-        "title": event.title,
-        "standing": wording.standing(event),
-        "when": wording.when(event),
-        "where": wording.where(event),
-    }

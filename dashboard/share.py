@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from dashboard import panels, wording
+from dashboard import cards, panels, wording
 from dashboard.opened import Opened
 from events.exporting import terms_of
 from events.schema import Source
@@ -50,7 +50,7 @@ def source_line(sources: Sequence[Source]) -> str:
     '“T”, The Paper, 8 July 2021'
     """
     if len(sources) != 1:
-        return panels.origin(sources)
+        return cards.origin(sources)
     credit, title = wording.credit(sources[0]), sources[0].title
     return credit if credit == title else f"“{title}”, {credit}"
 

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
-from dashboard import panels, wording
+from dashboard import cards, wording
 from dashboard.choices import days_of, hidden_by
 from dashboard.guard import Guard
 from dashboard.opened import Opened
@@ -174,7 +174,7 @@ def test_what_an_event_says_is_told_whole(title: str, place: str, about: str) ->
     found = event(title=title, place=place, evidence=[{"about": about, "note": place}])
     assert wording.aria(found).startswith(title.rstrip("."))
     assert place in wording.where(found)
-    card = panels._card(opened(found), found)
+    card = cards.card(opened(found), found)
     assert card["title"] == title
     assert card["external"][0]["about"].casefold() == about.casefold()
     assert card["external"][0]["about"][1:].endswith(about[1:])
