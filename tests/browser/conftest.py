@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -87,9 +87,14 @@ def browser_type_launch_args() -> dict[str, object]:
     return {"executable_path": shutil.which("chromium"), "args": FLAGS}
 
 
+def breaches(message: ConsoleMessage) -> list[str]:
+    """Return what a console tells of a breach of the page's policy."""
+    return [message.text] if "Content Security Policy" in message.text else []
+
+
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page of the dashboard; a request to elsewhere or a script error fails the test."""
+    """Open a page of the dashboard; a request to elsewhere, an error or a dialog fails the test."""
     opened, strangers, errors = [], [], []
 
     def visit(url: str, width: str = "desktop", scheme: str = "light") -> Page:
@@ -110,6 +115,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
 
         page.route("**/*", gate)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.extend(breaches(message)))
+        page.on("dialog", lambda dialog: (errors.append(dialog.message), dialog.dismiss()))
         opened.append(context)
         page.goto(url)
         return page

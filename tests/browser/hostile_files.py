@@ -15,6 +15,9 @@ TEXT = "\n\n".join(CORPUS)
 """A made-up article that says all of them, one a paragraph."""
 
 ADDRESS = "https://example.org/an-article"
+FEW = 8
+"""Events in the file whose events hold all texts: few enough to be drawn one by one."""
+
 _WEST, _NORTH = 68.0, 38.6
 _STEP, _COLUMNS = 0.3, 20  # degrees; the grid lies in the first view
 
@@ -33,6 +36,11 @@ def collection(features: list[dict[str, Any]], sources: list[dict[str, Any]]) ->
         "sources": sources,
         "features": features,
     }
+
+
+def parts(number: int = FEW) -> list[str]:
+    """Return the texts joined to a few: each begins a line, where Markdown begins anew."""
+    return ["\n".join(CORPUS[at::number]) for at in range(number)]
 
 
 def one_each() -> dict[str, Any]:
@@ -55,7 +63,7 @@ def one_each() -> dict[str, Any]:
     return collection(features, [source])
 
 
-def all_in_few(number: int = 8) -> dict[str, Any]:
+def all_in_few() -> dict[str, Any]:
     """Return a file with few events, each of which holds every text in every list.
 
     Few enough for the panel "When" to draw them one by one, and drawn as areas and lines.
@@ -69,14 +77,13 @@ def all_in_few(number: int = 8) -> dict[str, Any]:
         for id_, text in IDS.items()
     ]
     features = []
-    for at in range(number):
-        part = CORPUS[at::number]
-        feature = _feature(at, " ".join(part), quotes[0])
+    for at, text in enumerate(parts()):
+        feature = _feature(at, text, quotes[0])
         feature["geometry"] = _shape(at)
         feature["properties"] |= {
             "date": "2021-07-05" if at % 2 else "",
             "place_precision": "region",
-            "quotes": quotes if at == 0 else quotes[at::number],
+            "quotes": quotes if at == 0 else quotes[at::FEW],
             "actors": [{"name": text, "role": text} for text in CORPUS],
             "quantities": [{"what": text, "low": 1, "says": text} for text in CORPUS],
             "evidence": [

@@ -22,7 +22,7 @@ export function el(tag, attributes = {}, ...children) {
 
 /** A link that opens beside the page, or plain text where the address is no http or https one. */
 export function link(address, ...children) {
-  if (!/^https?:\/\//i.test(address ?? "")) return el("span", {}, ...children);
+  if (!/^https?:\/\//i.test(address ?? "") || !URL.canParse(address)) return el("span", {}, ...children);
   return el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
 

@@ -1,0 +1,369 @@
+"""Hostile words in every field and every outlet: none runs, none breaks, each is shown as written.
+
+The tripwire is ``window.hacked``, in the page and in the map's frame; the fixture ``visit`` fails
+besides on a request to elsewhere, a dialog, a script error, a breach of the page's policy.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page, expect
+
+from dashboard import wording
+from dashboard.query import LONGEST, MOST_VALUES
+from events.citations import citation, fragment_url
+from events.loading import Loaded, load_events
+from tests.browser import hostile_files
+from tests.browser.conftest import serving
+from tests.browser.hostile_files import ADDRESS, CORPUS, FEW, GROUPS, IDS, TEXT, parts
+from tests.browser.reader import Visit, map_of, region
+
+SLOW_MS = 20_000
+"""How long a busy machine may take to draw all of it."""
+
+TEXTS = "found => found.map((one) => one.textContent)"
+
+ELEMENTS = """() => {
+    const found = [];
+    const visit = (root) => {
+        for (const element of root.querySelectorAll("*")) {
+            found.push(element);
+            if (element.shadowRoot) visit(element.shadowRoot);
+        }
+    };
+    visit(document);
+    return found;
+}"""
+"""Every element of a document, those of its components too."""
+
+BREACHES = f"""() => ({ELEMENTS})().flatMap((element) => [
+    ...[...element.attributes].filter(({{name}}) => name.startsWith("on")).map(({{name}}) => name),
+    ...["href", "src", "action", "data", "srcdoc", "xlink:href"]
+        .map((name) => element.getAttribute(name))
+        .filter((value) => value && /hacked|elsewhere|script:|vbscript|passwd/i.test(value)
+            && !value.startsWith("https://example.org/")),
+    ...(/^(base|object|embed|math|foreignobject|marquee|animate|video|form|noscript\\w)$/i
+        .test(element.tagName) ? [element.tagName] : []),
+])"""
+"""What no text may have left in a document: handlers, addresses of its own, elements of its own."""
+
+
+def texts(page: Page, selector: str) -> list[str]:
+    """Return the exact text of each element, white space and invisible characters included."""
+    return page.locator(selector).evaluate_all(TEXTS)
+
+
+def dense(line: str) -> str:
+    """Return a line of a label without white space, where it is broken, and its ellipsis."""
+    words = re.sub("…?(\xa0·\xa0[0-9]+)?$", "", line)
+    return "".join(words.split())
+
+
+def check(page: Page) -> None:
+    """Fail where a text ran, or became an element, a handler or an address of its own."""
+    for frame in page.frames:
+        assert not frame.evaluate("'hacked' in window"), "a text ran"
+        assert frame.evaluate(BREACHES) == []
+
+
+def written(folder: Path, name: str, collection: dict[str, Any]) -> Path:
+    path = folder / name
+    path.write_text(json.dumps(collection))
+    return path
+
+
+@pytest.fixture(scope="module")
+def each(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A dashboard with an event for each text."""
+    folder = tmp_path_factory.mktemp("each")
+    with serving(written(folder, "each.geojson", hostile_files.one_each())) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def few_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("few"), "few.geojson", hostile_files.all_in_few())
+
+
+@pytest.fixture(scope="module")
+def few(few_file: Path) -> Iterator[str]:
+    """A dashboard with a few events that hold all texts."""
+    with serving(few_file) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def few_loaded(few_file: Path) -> Loaded:
+    loaded = load_events(few_file)
+    assert len(loaded.events) == FEW
+    assert loaded.problems == ()
+    return loaded
+
+
+def test_the_texts_do_run_where_text_becomes_code(browser: Browser) -> None:
+    page = browser.new_page()
+    ran = set()
+    for text in (*GROUPS["markup"], *GROUPS["scripts"]):
+        if "elsewhere" in text:
+            continue
+        page.set_content(f"<title>{text}</title><p title='{text}'>{text}</p>")
+        page.evaluate(
+            """(text) => {
+                for (const code of [`\\`${text}\\``, `'${text}'`, `"${text}"`, text]) {
+                    try { new Function(code)(); } catch { /* most are no code */ }
+                }
+            }""",
+            text,
+        )
+        if page.evaluate("'hacked' in window"):
+            ran.add(text)
+    page.close()
+    assert len(ran) > 30, f"the tripwire is dead: {len(ran)}"
+
+
+def test_there_are_enough_texts_and_every_group_has_some() -> None:
+    assert len(set(CORPUS)) == len(CORPUS) > 100
+    assert all(GROUPS.values())
+
+
+def test_marks_rows_and_quotes_show_the_words(each: str, visit: Visit) -> None:
+    page = visit(each)
+    frame = map_of(page)
+    labels = frame.evaluate(
+        """() => [...document.querySelectorAll("[data-event-id]")]
+            .map((mark) => [mark.dataset.eventId, mark.getAttribute("aria-label")])"""
+    )
+    assert {id_ for id_, _ in labels} == set(IDS)
+    for id_, label in labels:
+        assert label.startswith(f"{IDS[id_].rstrip('.')}. Fighting, reported.")
+    expect(page.get_by_text(f"{len(CORPUS)} of {len(CORPUS)} events")).to_be_visible()
+    assert texts(page, "h1") == [TEXT]
+    assert texts(page, "head title") == [TEXT]
+    assert texts(page, "[role=region][aria-label=Story] h2") == [TEXT]
+    assert texts(page, "[role=region][aria-label=Article] q") == CORPUS
+    assert texts(page, "[role=region][aria-label=Article] cite") == CORPUS
+    assert texts(page, "[role=tabpanel] td:first-child") == CORPUS
+    places = [f"In or near {text}" for text in CORPUS]
+    assert texts(page, "[role=tabpanel] td:last-child") == places
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    link = page.get_by_role("link", name="Open the article")
+    expect(link).to_have_attribute("href", ADDRESS)
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+
+    hints_and_labels(map_of(page))
+    check(page)
+
+
+def hints_and_labels(frame: Frame) -> None:
+    """Expect the words of hints and labels to be the texts', and nothing more."""
+    hints = frame.evaluate(
+        """() => [...document.querySelectorAll(".panj-mark[data-event-id]")].map((mark) => {
+            mark.dispatchEvent(new PointerEvent("pointerenter"));
+            const hint = document.querySelector(".panj-hint");
+            return [mark.dataset.eventId, hint.hidden ? null : hint.textContent];
+        })"""
+    )
+    shown = {id_: words for id_, words in hints if words is not None}
+    assert len(shown) > len(CORPUS) / 2
+    assert shown == {id_: IDS[id_] for id_ in shown}
+    labels = frame.locator(".panj-labels text").evaluate_all(TEXTS)
+    assert [line for line in labels if dense(line) not in dense(TEXT)] == []
+
+
+def test_the_readers_text_is_shown_as_it_is(each: str, visit: Visit) -> None:
+    page = visit(each)
+    map_of(page)
+    page.get_by_text("Read the whole article here").click()
+    name = "<img src=x onerror=top.hacked=1>[a](javascript:hacked=1).txt"
+    file = {"name": name, "mimeType": "text/plain", "buffer": TEXT.encode()}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    expect(region(page, "Article")).to_contain_text("sentences are coded", timeout=SLOW_MS)
+    passages = texts(page, "[role=region][aria-label=Article] .whole p")
+    assert "".join(passages) == TEXT.replace("\n\n", "")
+    expect(page.get_by_role("button", name=f"Remove {name}")).to_be_visible()
+    check(page)
+
+
+def test_the_card_shows_the_words(few: str, few_loaded: Loaded, visit: Visit) -> None:
+    page = visit(few)
+    map_of(page)
+    sources = {source.id: source for source in few_loaded.sources}
+    for event in few_loaded.events:
+        page.get_by_role("button", name="Next", exact=True).click()
+        card = "[role=region][aria-label=Event]"
+        expect(page.locator(f"{card} .steps span")).to_contain_text(
+            f"{few_loaded.events.index(event) + 1} of", timeout=SLOW_MS
+        )
+        assert texts(page, f"{card} h2") == [event.title]
+        assert texts(page, f"{card} blockquote") == [quote.exact for quote in event.quotes]
+        captions = [
+            f"{quote.speaker}. {wording.credit(sources[quote.source])}" for quote in event.quotes
+        ]
+        assert texts(page, f"{card} figcaption") == captions
+        facts = dict(zip(texts(page, f"{card} h3"), texts(page, f"{card} h3 + *"), strict=True))
+        assert facts["Where"] == wording.where(event)
+        assert facts["Who"] == wording.actors(event)
+        assert facts["How many"] == "; ".join(map(wording.quantity, event.quantities))
+        said = [f"The source says “{says}”" for says in (event.date_says, event.place_says)]
+        assert texts(page, f"{card} .fact .basis") == said
+        about = [
+            f"{item.about[:1].upper()}{item.about[1:]}: {item.note} example.org"
+            for item in event.evidence
+        ]
+        assert texts(page, f"{card} .outside li") == about
+        assert texts(page, f"{card} > .note") == [event.note]
+        links = page.locator(f"{card} a").evaluate_all("found => found.map((one) => one.href)")
+        quoted = [fragment_url(sources[quote.source], quote) for quote in event.quotes]
+        assert links == quoted + [item.url for item in event.evidence]
+    first = few_loaded.events[-1].quotes[0]
+    page.get_by_role("button", name="Copy citation").first.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == citation(sources[first.source], first)
+    check(page)
+
+
+def test_plates_and_the_panel_of_days_show_the_words(few: str, visit: Visit) -> None:
+    page = visit(few)
+    frame = map_of(page)
+    marks = frame.locator("[data-event-id]").evaluate_all(
+        "found => found.map((one) => [one.dataset.eventId, one.getAttribute('aria-label')])"
+    )
+    titles = {text[:200]: text for text in parts()}
+    assert {id_ for id_, _ in marks} == set(titles)
+    assert all(label.startswith(titles[id_].rstrip(".")) for id_, label in marks)
+    plates = frame.locator(".panj-plates text").evaluate_all(TEXTS)
+    assert len(plates) >= FEW / 2
+    notes = {dense(f"5 July · {text}") for text in parts()}
+    whole = "".join(map(dense, (*parts(), *notes)))
+    assert [line for line in plates if dense(line) not in whole] == []
+    when = "[role=region][aria-label=When]"
+    assert texts(page, f"{when} .row .name > span") == parts()[1::2]
+    for selector, expected in ((".row", parts()[1::2]), (".undated-event", parts()[::2])):
+        found = page.locator(f"{when} {selector}").evaluate_all(
+            "all => all.map((one) => one.title)"
+        )
+        assert found == expected
+    check(page)
+
+
+def test_problems_show_the_words(tmp_path: Path, visit: Visit) -> None:
+    name = "<img src=x onerror=top.hacked=1> ${hacked=1} [a](javascript:hacked=1).geojson"
+    path = written(tmp_path, name, hostile_files.all_broken())
+    loaded = load_events(path)
+    assert (len(loaded.events), loaded.rejected) == (1, len(CORPUS))
+    with serving(path) as url:
+        page = visit(url)
+        assert len(set(map_of(page).locator("[data-event-id]").all())) == 1
+        page.get_by_role("button", name=f"{len(CORPUS)} rejected").click()
+        expect(page.get_by_role("tabpanel")).to_contain_text("left off the map")
+        assert texts(page, "[role=tabpanel] li") == [str(p) for p in loaded.problems]
+        check(page)
+
+
+def test_a_refusal_shows_the_words(tmp_path: Path, visit: Visit) -> None:
+    text = "<script>top.hacked=1</script><img src=x onerror=hacked=1>"
+    path = written(tmp_path, f"{text.replace('/', '')}.geojson", {"type": text})
+    with serving(path) as url:
+        page = visit(url)
+        map_of(page)
+        expect(page.get_by_role("alert").first).to_contain_text(f'type: found "{text}"')
+        expect(page.get_by_role("alert").first).to_contain_text(path.name)
+        check(page)
+
+
+def test_the_filter_of_actors_shows_the_words(each: str, visit: Visit) -> None:
+    for names in (CORPUS[:MOST_VALUES], CORPUS[MOST_VALUES:]):
+        page = visit(f"{each}/?{urlencode([('actor', name) for name in names])}")
+        frame = map_of(page)
+        expect(page.get_by_text(f"{len(names)} of {len(CORPUS)} events")).to_be_visible()
+        ids = frame.locator("[data-event-id]").evaluate_all(
+            "found => found.map((one) => one.dataset.eventId)"
+        )
+        assert set(ids) == {name[:200] for name in names}
+        page.get_by_role("button", name="Filter").first.click()
+        chips = "[data-testid=stMultiSelect] [data-tag]"
+        expect(page.locator(chips).first).to_be_visible()
+        assert texts(page, chips) == names
+        check(page)
+
+
+def test_the_pages_address_may_hold_any_words(server: str, visit: Visit) -> None:
+    lines: list[str] = [""]
+    for word in dict.fromkeys(" ".join(CORPUS).split()):
+        if len(lines[-1]) + len(word) + 1 > LONGEST - 100 or len(lines[-1].split()) == MOST_VALUES:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    for words in lines:
+        page = visit(f"{server}/?{urlencode({'words': words, 'event': words})}")
+        map_of(page)
+        notice = page.get_by_role("status").filter(has_text="hidden by")
+        expect(notice).to_be_visible()
+        assert f"hidden by: “{words}”. " in (notice.text_content() or "")
+        check(page)
+    every = (
+        "event",
+        "step",
+        "dates",
+        "kind",
+        "status",
+        "actor",
+        "undated",
+        "rule",
+        "view",
+        "theme",
+    )
+    pairs = [(name, text) for text in CORPUS for name in every if len(text) < 200]
+    page = visit(f"{server}/?{urlencode(pairs)}")
+    map_of(page)
+    expect(page.get_by_text("16 of 16 events")).to_be_visible()
+    check(page)
+
+
+def test_the_api_answers_with_the_words_and_no_page(each: str, visit: Visit) -> None:
+    page = visit(f"{each}/api/collections/events/items?limit=1000")
+    answer = json.loads(page.evaluate("fetch(location).then((answer) => answer.text())"))
+    assert [feature["id"] for feature in answer["features"]] == list(IDS)
+    assert answer["features"] == hostile_files.one_each()["features"]
+    check(page)
+    kinds = page.evaluate(
+        """(texts) => Promise.all(texts.flatMap((text) => {
+            const name = encodeURIComponent(text);
+            const items = "/api/collections/events/items";
+            return [`/${name}`, `/static/${name}`, `/api/${name}`, `${items}?kind=${name}`];
+        }).map(async (address) => {
+            const { status, headers } = await fetch(address);
+            return [address, status, headers.get("content-type")];
+        }))""",
+        [text for text in CORPUS if text not in (".", "..")],
+    )
+    for address, status, kind in kinds:
+        assert status in (400, 404), address
+        assert "html" not in (kind or ""), address
+    own = page.evaluate(
+        """(ids) => Promise.all(ids.map(async (id) => {
+            const name = encodeURIComponent(id);
+            const answer = await fetch(`/api/collections/events/items/${name}`);
+            return answer.status === 200 ? (await answer.json()).id : answer.status;
+        }))""",
+        list(IDS),
+    )
+    lost = [id_ for id_, found in zip(IDS, own, strict=True) if found != id_]
+    assert all(".." in id_ or id_ == "." or "\0" in id_ or "\\" in id_ for id_ in lost), lost
+
+
+def test_only_web_addresses_become_links(each: str, visit: Visit) -> None:
+    page = visit(f"{each}/api/")
+    linked = page.evaluate(
+        """(addresses) => import("/assets/panels/dom.js").then(({ link }) =>
+            addresses.map((address) => link(address, "words"))
+                .filter(({ tagName }) => tagName === "A").map(({ protocol }) => protocol))""",
+        [ADDRESS, "HTTP://EXAMPLE.ORG", *CORPUS],
+    )
+    assert linked[:2] == ["https:", "http:"]
+    assert set(linked) == {"https:", "http:"}
