@@ -7,15 +7,15 @@ table, in UTF-8 with a byte order mark, by which spreadsheets know it.
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import shapely
-from shapely.geometry import shape
 
 from events.event_rows import COLUMNS, LISTS, Row
 from events.spelling import Record, arm, defuse, spell, unspell
+from events.wkb import dimensions
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "actors": ("name", "role", "more"),
@@ -107,11 +107,33 @@ def _cells(row: Row) -> dict[str, Any]:
 def _shape_cells(geometry: Record | None) -> dict[str, Any]:
     if geometry is None:
         return {}
-    text = shapely.to_wkt(shape(geometry), rounding_precision=-1)
+    coordinates = geometry["coordinates"]
+    if len(set(dimensions(coordinates))) > 1:
+        coordinates = _flat(coordinates)  # well-known text has heights everywhere or nowhere
+    text = f"{geometry['type'].upper()} {_wkt(coordinates)}"
     if geometry["type"] != "Point":
         return {SHAPE: text}
     longitude, latitude = geometry["coordinates"][:2]
     return {"longitude": longitude, "latitude": latitude, SHAPE: text}
+
+
+def _wkt(coordinates: Any) -> str:
+    """Write coordinates as well-known text, every number in full."""
+    if not isinstance(coordinates[0], list):
+        return f"({_position(coordinates)})"
+    if not isinstance(coordinates[0][0], list):
+        return f"({', '.join(map(_position, coordinates))})"
+    return f"({', '.join(map(_wkt, coordinates))})"
+
+
+def _flat(coordinates: Any) -> Any:
+    if isinstance(coordinates[0], list):
+        return [_flat(part) for part in coordinates]
+    return coordinates[:2]
+
+
+def _position(position: Sequence[float]) -> str:
+    return " ".join(map(repr, position))
 
 
 def _geometry(text: str) -> Any:

@@ -86,16 +86,23 @@ def _shape(geometry: dict[str, Any]) -> shapely.Geometry:
     kind, coordinates = geometry["type"], geometry["coordinates"]
     if kind == "Point":
         return shapely.Point(coordinates)
-    if len(set(_dimensions(coordinates))) > 1:
+    if len(set(dimensions(coordinates))) > 1:
         # Shapely would close a ring once more, since NaN does not equal NaN.
         return shapely.from_wkb(_encode(kind, coordinates))
     return shape(geometry)
 
 
-def _dimensions(coordinates: Any) -> Iterator[int]:
+def dimensions(coordinates: Any) -> Iterator[int]:
+    """Count the members of each position of a GeoJSON geometry.
+
+    Examples
+    --------
+    >>> list(dimensions([[68.6, 37.2], [68.7, 37.3, 400]]))
+    [2, 3]
+    """
     if isinstance(coordinates[0], list):
         for part in coordinates:
-            yield from _dimensions(part)
+            yield from dimensions(part)
     else:
         yield len(coordinates)
 

@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from shapely.affinity import translate
@@ -37,6 +39,7 @@ POINTS = (Precision.EXACT, Precision.SETTLEMENT)
 
 _SIDES = 32  # the circle's area is 0.6 % too small
 _KM_A_DEGREE = math.tau * 6371.0088 / 360  # mean radius of the earth, IUGG
+_MOST_WIDTH = 179.0  # degrees; near a pole a circle reaches all around
 _DECIMALS = 4  # 11 m
 _MOST_KNOWN = 20_000
 _WORLD = shapely.box(-180, -90, 180, 90)
@@ -67,6 +70,8 @@ class Whereabouts:
     latitude: float | None
 
 
+Numbers = npt.NDArray[np.float64]
+
 Places = Callable[[Whereabouts], Geometry | None]
 """Knows the outlines of places; returns None for those that it does not know."""
 
@@ -81,8 +86,7 @@ class Ground:
     """
 
     def __init__(self, places: Places | None = None) -> None:
-        self._places = places
-        self._area = lru_cache(maxsize=_MOST_KNOWN)(self._find_area)
+        self._known = lru_cache(maxsize=_MOST_KNOWN)(places) if places else None
 
     def shapes(self, where: pd.DataFrame) -> tuple[Shapes, pd.Series]:
         """Find the shape of each place.
@@ -100,59 +104,68 @@ class Ground:
             Whether the shape is a circle that stands for an outline.
         """
         shapes: Shapes = np.full(len(where), None, dtype=object)
-        circled = pd.Series(data=False, index=where.index)
-        given = where["longitude"].notna() & where["latitude"].notna()
-        points = (where["precision"].isin(POINTS) & given).to_numpy()
-        located = where[points]
-        shapes[points] = shapely.points(located["longitude"], located["latitude"])
+        positions = where[["longitude", "latitude"]].to_numpy("float64")
+        given = ~np.isnan(positions).any(axis=1)
+        points = where["precision"].isin(POINTS).to_numpy() & given
+        shapes[points] = shapely.points(positions[points])
         areas = where["precision"].isin(list(RADII_KM)).to_numpy()
-        if areas.any():
-            rows = where[areas]
-            groups = rows.groupby(list(rows.columns), sort=False, dropna=False).ngroup()
-            firsts = rows[~groups.duplicated()]
-            found = [self._area(_whereabouts(row)) for row in firsts.itertuples(index=False)]
-            outlines: Shapes = np.empty(len(found), dtype=object)
-            outlines[:] = [outline for outline, _ in found]
-            shapes[areas] = outlines[groups]
-            circled[areas] = np.array([drawn for _, drawn in found])[groups]
-        return shapes, circled
+        if self._known is not None and areas.any():
+            shapes[areas] = self._outlines(where[areas])
+        circled = areas & given & shapely.is_missing(shapes)
+        if circled.any():
+            radii = where["precision"][circled].map(RADII_KM).to_numpy("float64")
+            keys = np.column_stack([positions[circled], radii])
+            different, places = np.unique(keys, axis=0, return_inverse=True)
+            shapes[circled] = circles(different[:, :2], different[:, 2])[places.ravel()]
+        return shapes, pd.Series(circled, index=where.index)
 
-    def _find_area(self, where: Whereabouts) -> tuple[shapely.Geometry | None, bool]:
-        known = self._places(where) if self._places else None
-        if known is not None:
-            return shape(known.as_geojson()), False
-        if where.longitude is None or where.latitude is None:
-            return None, False
-        return circle(where.longitude, where.latitude, RADII_KM[where.precision]), True
+    def _outlines(self, where: pd.DataFrame) -> Shapes:
+        """Ask for the outlines of areas."""
+        groups = where.groupby(list(where.columns), sort=False, dropna=False).ngroup()
+        firsts = where[~groups.duplicated()]
+        outlines: Shapes = np.full(len(firsts), None, dtype=object)
+        for index, row in enumerate(firsts.itertuples(index=False)):
+            known = self._known(_whereabouts(row)) if self._known else None
+            outlines[index] = None if known is None else shape(known.as_geojson())
+        found: Shapes = outlines[groups.to_numpy()]
+        return found
 
 
-def circle(longitude: float, latitude: float, radius_km: float) -> shapely.Geometry:
-    """Draw a circle on the earth, cut at the antimeridian and at the poles.
+def circles(centres: Numbers, radii_km: Numbers) -> Shapes:
+    """Draw circles on the earth, cut at the antimeridian and at the poles.
 
     Parameters
     ----------
-    longitude, latitude : float
-        Its centre in degrees.
-    radius_km : float
-        Its radius in km.
+    centres : numpy.ndarray
+        Longitude and latitude of each centre, in degrees.
+    radii_km : numpy.ndarray
+        The radius of each, in km.
 
     Returns
     -------
-    shapely.Geometry
-        A polygon of 32 sides, or two where it is cut; degrees, rounded to 11 m.
+    numpy.ndarray
+        For each a polygon of 32 sides, or several where it is cut; degrees, rounded to 11 m.
 
     Examples
     --------
-    >>> [round(float(end), 2) for end in circle(68.75, 36.75, 100).bounds]
+    >>> drawn = circles(np.array([[68.75, 36.75]]), np.array([100.0]))
+    >>> [round(float(end), 2) for end in drawn[0].bounds]
     [67.63, 35.85, 69.87, 37.65]
     """
-    height = radius_km / _KM_A_DEGREE
-    width = min(height / max(math.cos(math.radians(latitude)), 1e-3), 179.0)
+    heights = radii_km / _KM_A_DEGREE
+    widths = heights / np.maximum(np.cos(np.radians(centres[:, 1])), 1e-3)
     angles = np.linspace(0, math.tau, _SIDES, endpoint=False)
-    ring = np.column_stack([longitude + width * np.cos(angles), latitude + height * np.sin(angles)])
-    whole = shapely.Polygon(ring.round(_DECIMALS))
-    if _WORLD.contains(whole):
-        return whole
+    east = centres[:, :1] + np.minimum(widths, _MOST_WIDTH)[:, None] * np.cos(angles)
+    north = centres[:, 1:] + heights[:, None] * np.sin(angles)
+    rings = np.stack([east, north], axis=-1).round(_DECIMALS)
+    whole = cast("Shapes", shapely.polygons(rings))
+    limits = np.abs(shapely.bounds(whole)).reshape(-1, 4)
+    for index in np.flatnonzero((limits > [180, 90, 180, 90]).any(axis=1)):
+        whole[index] = _cut(whole[index])
+    return whole
+
+
+def _cut(whole: shapely.Polygon) -> shapely.Geometry:
     turned = (translate(whole, turn).intersection(_WORLD) for turn in (-360, 0, 360))
     parts = [part for part in turned if isinstance(part, shapely.Polygon) and not part.is_empty]
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)

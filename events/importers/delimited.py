@@ -29,7 +29,7 @@ MOST_COLUMNS = 1_000
 Names = Callable[[Sequence[str]], tuple[list[str], bool]]
 """Tells from the cells of a file's first row the columns' names, and whether it is a header."""
 
-_BLOCK = 4_000_000  # bytes read at a time; no row can be longer
+_BLOCK = 4_000_000  # bytes read at a time
 _HEAD = 1_000_000  # bytes in which the first row has to end
 _DELIMITERS = ",;\t|"
 _TEXT = pd.StringDtype("pyarrow", na_value=np.nan)

@@ -79,7 +79,8 @@ def read_loaded(loaded: Loaded, ledger: Ledger) -> Iterator[Batch]:
     for number in range(loaded.rejected - len(reasons)):
         ledger.reject(number + 1, None, "a fault that validate tells")
     ledger.written += len(loaded.events)
-    ledger.classify(*[[event.place_precision.value for event in loaded.events]] * 2)
+    for event in loaded.events:
+        ledger.classify_as(event.place_precision)
     yield from _batches(iter(loaded.events))
 
 
@@ -111,7 +112,7 @@ def _read(reader: Reader, number: int, feature: Feature, ledger: Ledger) -> Even
         ledger.reject(number, identity, _told(reader.problems[known:]))
         return None
     ledger.written += 1
-    ledger.classify([event.place_precision.value], [event.place_precision.value])
+    ledger.classify_as(event.place_precision)
     return event
 
 

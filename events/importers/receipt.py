@@ -1,8 +1,10 @@
 """The receipt of an import: what became of every row and every column."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import pandas as pd
 
 from events.problems import shown
 
@@ -17,6 +19,8 @@ NOTHING_READ: Mapping[str, object] = {
     "columns": {"used": [], "ignored": [], "missing": []},
 }
 """What a receipt says, as members for JSON, where the file could not be opened."""
+
+_PAIR = "\x1f"
 
 _Classes = Mapping[str, Mapping[str, int]]
 
@@ -142,7 +146,7 @@ class Ledger:
     ignored: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     seen: dict[str, int] = field(default_factory=dict)
-    _precision: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _precision: Counter[str] = field(default_factory=Counter)
     _notices: Counter[str] = field(default_factory=Counter)
 
     def reject(self, row: int, known_as: str | None, reason: str) -> None:
@@ -156,9 +160,15 @@ class Ledger:
         if count:
             self._notices[what] += count
 
-    def classify(self, before: Iterable[str], after: Iterable[str]) -> None:
+    def classify(self, before: pd.Series, after: pd.Series) -> None:
         """Count the precision of events, as the source gives it and as it came to be."""
-        self._precision.update(zip(before, after, strict=True))
+        counts = (before + _PAIR + after).value_counts()
+        for pair, count in zip(counts.index.tolist(), counts.tolist(), strict=True):
+            self._precision[pair] += count
+
+    def classify_as(self, precision: str) -> None:
+        """Count an event whose precision stays what it was."""
+        self._precision[f"{precision}{_PAIR}{precision}"] += 1
 
     def name_columns(self, found: Sequence[str], used: Sequence[str], known: Sequence[str]) -> None:
         """Note which columns there are, which are used, and which a layout has."""
@@ -169,7 +179,8 @@ class Ledger:
     def receipt(self, citation: str = "", terms: str = "") -> Receipt:
         """Close the ledger."""
         classes: dict[str, dict[str, int]] = {}
-        for (before, after), count in sorted(self._precision.items()):
+        for pair, count in sorted(self._precision.items()):
+            before, _, after = pair.rpartition(_PAIR)
             classes.setdefault(before, {})[after] = count
         notices = tuple(f"{what}: {count:,}" for what, count in self._notices.items())
         self.reasons.sort(key=lambda reason: reason.row)

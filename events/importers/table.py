@@ -126,7 +126,7 @@ def _open_event_file(data: bytes, path: Path, ledger: Ledger) -> Opened:
 
 
 def _open_layer(path: Path, ledger: Ledger, ground: Ground, choices: Choices) -> Opened:
-    layer = open_layer(path)
+    layer = open_layer(path, geopackage.LAYER)
     if layer.name == geopackage.LAYER and own.is_own(layer.columns):
         ledger.name_columns([*layer.columns, "geometry"], COLUMNS, COLUMNS)
         title, sources, extra = own.plain_members(own.members_of_geopackage(path))

@@ -42,6 +42,8 @@ _MOST_UNPACKED = 1_000_000_000  # bytes of a zip file's members together
 _TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 _SHEETS = (".xlsx", ".ods")
 _AS_TEXT = {"FIELD_TYPES": "STRING", "HEADERS": "FORCE"}
+# FlatGeobuf's own Arrow reader in GDAL 3.12 gives broken offsets after a missing geometry.
+_SAFE = {"OGR_FLATGEOBUF_STREAM_BASE_IMPL": "YES", "OGR_GPKG_STREAM_BASE_IMPL": "YES"}
 _KML = re.compile(rb"\s*(<\?xml[^>]*>)?\s*(<!--.*?-->\s*)*<(\w+:)?kml[\s>]", re.DOTALL)
 _HEAD = 4_096  # bytes in which a .kml has to show what it is
 _FAULTS = (
@@ -97,6 +99,7 @@ class Layer:
             Where GDAL cannot read on.
         """
         try:
+            pyogrio.set_gdal_config_options(_SAFE)
             options = _options(self.path)
             opened = pyogrio.open_arrow(
                 self.path, layer=self.name, batch_size=_ROWS, use_pyarrow=True, **options
@@ -114,15 +117,15 @@ class Layer:
             raise _unreadable(self.file, str(error)) from error
 
 
-def open_layer(path: Path, name: str = "") -> Layer:
+def open_layer(path: Path, preferred: str) -> Layer:
     """Find what there is to read in a file.
 
     Parameters
     ----------
     path : pathlib.Path
         A file with one of the endings of `MAGIC`, or .kml.
-    name : str, optional
-        The layer to read; by default the first that has rows.
+    preferred : str
+        The layer to read where there is one of this name; otherwise the first that has rows.
 
     Returns
     -------
@@ -137,9 +140,9 @@ def open_layer(path: Path, name: str = "") -> Layer:
     try:
         names = tuple(str(layer) for layer, _ in pyogrio.list_layers(inner))
         options = _options(inner)
-        for candidate in [name] if name else names:
+        for candidate in [preferred] if preferred in names else names:
             about = pyogrio.read_info(inner, layer=candidate, force_feature_count=True, **options)
-            if name or about["features"]:
+            if about["features"] or candidate == preferred:
                 shaped = about["geometry_type"] is not None
                 columns = tuple(str(field) for field in about["fields"])
                 return Layer(names, candidate, columns, shaped, inner, path.name)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from events.exporting import FORMATS, export_events
+from events.importing import import_events
 from events.loading import Loaded, load_events
 from events.problems import EventFileError
 from events.schema import Source
@@ -189,3 +190,19 @@ def test_selected_events_are_exported(tmp_path: Path):
     loaded = made(event(), event(id="e2"))
     export_events(dataclasses.replace(loaded, events=loaded.events[1:]), tmp_path / "o.geojson")
     assert [kept.id for kept in load_events(tmp_path / "o.geojson").events] == ["e2"]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".gpkg"])
+def test_heights_of_some_positions_are_lost_and_that_is_told(ending: str, tmp_path: Path):
+    shape = {"type": "LineString", "coordinates": [[68, 37], [69, 38, 500]]}
+    loaded = made(event(geometry=shape, place_precision="region"))
+    receipt = export_events(loaded, tmp_path / f"out{ending}")
+    assert receipt.losses == ("In 1 event heights that only some positions have are left out.",)
+    import_events("table", tmp_path / f"out{ending}", tmp_path / "again.geojson")
+    (again,) = load_events(tmp_path / "again.geojson").events
+    assert [position[:2] for position in again.geometry.positions] == [(68, 37), (69, 38)]
+
+
+def test_a_null_character_is_told_by_geopackage(tmp_path: Path):
+    receipt = export_events(made(event(note="a\x00b")), tmp_path / "out.gpkg")
+    assert receipt.losses == ("In 1 event text is cut at its null character.",)

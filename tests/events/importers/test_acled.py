@@ -1,0 +1,81 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from events.exporting import export_events
+from events.importers.acled import COLUMNS, TERMS
+from events.importing import recognise_layout
+from events.schema import Event
+from tests.events.importers.imported import DATA, imported
+
+FILE = DATA / "acled.csv"
+DAY = date(2025, 5, 20)
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> list[Event]:
+    return list(imported("acled", FILE, tmp_path, accessed=DAY)[1].events)
+
+
+def test_there_are_31_columns():
+    assert len(COLUMNS) == 31
+
+
+def test_it_is_recognised_behind_a_byte_order_mark():
+    assert FILE.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert recognise_layout(FILE) == "acled"
+
+
+def test_both_ways_to_write_a_date(events: list[Event]):
+    assert [event.date for event in events] == [
+        "2025-05-16",
+        "2025-05-10/2025-05-22",
+        "2025-05",
+    ]
+
+
+def test_precisions_are_translated(events: list[Event]):
+    found = [(event.place_precision, event.geometry and event.geometry.type) for event in events]
+    assert found == [("settlement", "Point"), ("district", "Polygon"), ("province", "Polygon")]
+    assert [event.radius_km for event in events] == [None, None, None]
+
+
+def test_actors_have_a_role_from_text_and_from_numbers(events: list[Event]):
+    roles = [[actor.role for actor in event.actors] for event in events]
+    assert roles == [["State forces", "Rebel group"], ["State forces", "Civilians"], roles[2]]
+    assert len(events[2].actors) == 1
+
+
+def test_kinds_and_titles(events: list[Event]):
+    assert [event.kind for event in events] == ["assault", "assault", "agree"]
+    title = "Armed clash: Military Forces of Made and Made Front, Bridge town"
+    assert events[0].title == title
+
+
+def test_notes_are_the_coders_words(events: list[Event]):
+    assert events[0].note.startswith("ACLED's coders: On 16 May 2025")
+    assert "With the second side: Hill Unit; Valley Unit" in events[0].note
+    assert not events[0].quotes
+
+
+def test_blank_deaths_are_unknown_and_none_is_none(events: list[Event]):
+    ends = [[(item.low, item.high) for item in event.quantities] for event in events]
+    assert ends == [[(3, 3)], [(0, 0)], []]
+
+
+def test_the_citation_has_the_day_of_access(tmp_path: Path):
+    receipt, loaded = imported("acled", FILE, tmp_path, accessed=DAY)
+    assert receipt.citation.endswith("Accessed 20 May 2025.")
+    assert receipt.terms == TERMS
+    assert [reason.id for reason in receipt.reasons] == ["MAD4"]
+    assert loaded.sources[0].model_extra["accessed"] == "2025-05-20"
+
+
+@pytest.mark.parametrize("ending", [".geojson", ".csv", ".parquet", ".gpkg"])
+def test_exports_say_that_rows_may_not_be_passed_on(ending: str, tmp_path: Path):
+    _, loaded = imported("acled", FILE, tmp_path)
+    path = tmp_path / f"out{ending}"
+    assert export_events(loaded, path).terms == (TERMS,)
+    if ending != ".parquet":
+        assert TERMS.encode()[:40] in path.read_bytes()

@@ -1,0 +1,178 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from events.importing import Options, import_events
+from events.problems import EventFileError
+from tests.events.importers.imported import DATA, imported
+
+PLAIN = DATA / "plain.csv"
+
+
+def test_columns_are_known_by_their_usual_names(tmp_path: Path):
+    receipt, loaded = imported("table", PLAIN, tmp_path)
+    first, second, third = loaded.events
+    assert (first.id, first.date, first.place) == ("table:a1", "2021-07-05", "Bridge town")
+    assert (first.kind, first.place_precision, first.geometry.type) == (
+        "assault",
+        "settlement",
+        "Point",
+    )
+    assert first.note.startswith('=HYPERLINK("x")')
+    assert (second.date, second.kind, second.geometry.type) == (
+        "2021-07-05/2021-07-06",
+        "protest",
+        "Polygon",
+    )
+    assert [(item.what, item.low) for item in second.quantities] == [("wounded", 2)]
+    assert (third.date, third.kind, third.place_precision) == ("2021-07", "context", "none")
+    assert receipt.ignored == ("Colour",)
+    assert receipt.precision == {
+        "district": {"district": 1},
+        "not given": {"none": 1},
+        "town": {"settlement": 1},
+    }
+
+
+def test_rows_that_cannot_be_read_are_told(tmp_path: Path):
+    receipt, _ = imported("table", PLAIN, tmp_path)
+    expected = "expected a day such as 2021-07-05 or 5 July 2021"
+    assert [(reason.row, reason.id, reason.reason) for reason in receipt.reasons] == [
+        (4, "a4", f'date: found "05/07/2021", {expected}'),
+        (5, "a5", 'latitude: found "137.5", expected degrees from -90 to 90'),
+        (6, None, "found 4 cells, expected 13"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("order", "date"), [("day-first", "2021-07-05"), ("month-first", "2021-05-07")]
+)
+def test_the_reader_may_tell_the_order_of_a_date(order: str, date: str, tmp_path: Path):
+    _, loaded = imported("table", PLAIN, tmp_path, order=order)
+    assert {event.id: event.date for event in loaded.events}["table:a4"] == date
+
+
+def test_german_names_and_semicolons(tmp_path: Path):
+    receipt, loaded = imported("table", DATA / "semicolons.csv", tmp_path)
+    (event,) = loaded.events
+    assert (event.place, event.date, event.kind) == ("Brückenstadt", "2021-07-07", "assault")
+    assert event.geometry.coordinates == (68.5, 37.5)
+    assert 'found "37,5"' in receipt.reasons[0].reason
+
+
+def test_ids_come_from_the_content_where_there_are_none(tmp_path: Path):
+    text = "place,date\nA,2021\nB,2021\nA,2021\n"
+    (tmp_path / "a.csv").write_text(text)
+    receipt, loaded = imported("table", tmp_path / "a.csv", tmp_path)
+    (tmp_path / "b.csv").write_text("place,date\nB,2021\n")
+    _, other = imported("table", tmp_path / "b.csv", tmp_path)
+    assert other.events[0].id == loaded.events[1].id
+    assert "which row 1 has already" in receipt.reasons[0].reason
+
+
+def test_a_column_can_be_named(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("wo,wann\nA,2021-07-05\n")
+    with pytest.raises(EventFileError, match="Name it, as in --column place=Ort"):
+        import_events("table", tmp_path / "a.csv", tmp_path / "a.geojson")
+    columns = {"place": "wo", "date": "wann"}
+    _, loaded = imported("table", tmp_path / "a.csv", tmp_path, columns=columns)
+    assert (loaded.events[0].place, loaded.events[0].date) == ("A", "2021-07-05")
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"plaice": "wo"}, 'Did you mean "place"'),
+        ({"place": "wohin"}, 'found "wohin", expected one of wo, wann'),
+    ],
+)
+def test_a_wrong_column_is_told(columns: dict[str, str], message: str, tmp_path: Path):
+    (tmp_path / "a.csv").write_text("wo,wann\nA,2021-07-05\n")
+    with pytest.raises(EventFileError, match=message):
+        import_events("table", tmp_path / "a.csv", tmp_path / "a.geojson", Options(columns))
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "found an empty file"),
+        (b"place,date\nCaf\xe9,2021\n", "a byte in line 2 that is not UTF-8"),
+        (b"," * 5_000 + b"\n", "5,001 columns"),
+    ],
+)
+def test_a_broken_table_is_refused(data: bytes, message: str, tmp_path: Path):
+    (tmp_path / "a.csv").write_bytes(data)
+    with pytest.raises(EventFileError, match=message):
+        import_events("table", tmp_path / "a.csv", tmp_path / "a.geojson")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_a_quotation_mark_that_is_never_closed_costs_its_row(tmp_path: Path):
+    (tmp_path / "a.csv").write_text('place,date\nB,2021\n"A,2021\n' + "x\n" * 3_000_000)
+    receipt, _ = imported("table", tmp_path / "a.csv", tmp_path)
+    assert (receipt.written, receipt.rejected) == (1, 1)
+    assert receipt.reasons[0].reason == "found 1 cells, expected 2"
+
+
+def test_a_file_at_the_limit_is_refused(tmp_path: Path):
+    with (tmp_path / "a.csv").open("wb") as file:
+        file.truncate(200_000_001)
+    with pytest.raises(EventFileError, match="expected at most 200 MB"):
+        import_events("table", tmp_path / "a.csv", tmp_path / "a.geojson")
+
+
+def test_utf_16_and_tabs_as_excel_writes_them(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("place\tdate\nХоруғ\t2021-07-05\n", encoding="utf-16")
+    _, loaded = imported("table", tmp_path / "a.txt", tmp_path)
+    assert loaded.events[0].place == "Хоруғ"
+
+
+def test_rows_keep_their_numbers_after_broken_ones(tmp_path: Path):
+    text = 'id,place,date\n1,"a\nb",2021\n2,b\n3,c,2021-13\n'
+    (tmp_path / "a.csv").write_text(text)
+    receipt, _ = imported("table", tmp_path / "a.csv", tmp_path)
+    assert [(reason.row, reason.id) for reason in receipt.reasons] == [(2, None), (3, "3")]
+
+
+def test_well_known_text_gives_the_shape(tmp_path: Path):
+    text = (
+        'id,place,date,wkt\n1,A,2021,"LINESTRING (68 37, 69 38)"\n2,B,2021,POINT (68 37)\n'
+        '3,C,2021,"POINT (168 137)"\n4,D,2021,POINT\n5,E,2021,\n'
+    )
+    (tmp_path / "a.csv").write_text(text)
+    receipt, loaded = imported("table", tmp_path / "a.csv", tmp_path)
+    found = [(event.place_precision, event.geometry is None) for event in loaded.events]
+    assert found == [("region", False), ("settlement", False), ("none", True)]
+    assert [reason.row for reason in receipt.reasons] == [3, 4]
+
+
+def test_progress_is_told_and_a_cancel_leaves_nothing(tmp_path: Path):
+    rows = "".join(f"{number},A,2021,{'x' * 400}\n" for number in range(30_000))
+    (tmp_path / "a.csv").write_text(f"id,place,date,note\n{rows}")
+    told: list[int] = []
+
+    def cancel(number: int) -> None:
+        told.append(number)
+        if len(told) == 2:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        import_events("table", tmp_path / "a.csv", tmp_path / "b.parquet", None, cancel)
+    assert 0 < told[0] < told[1] < 30_000
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_long_texts_are_cut_and_told(tmp_path: Path):
+    (tmp_path / "a.csv").write_text(f"place,date,note\nA,2021,{'x' * 30_000}\n")
+    receipt, loaded = imported("table", tmp_path / "a.csv", tmp_path)
+    assert len(loaded.events[0].note) == 20_000
+    assert receipt.notices[-1] == "Texts cut to 20,000 characters: 1"
+
+
+def test_the_receipt_as_json(tmp_path: Path):
+    receipt, _ = imported("table", PLAIN, tmp_path)
+    answer = json.loads(json.dumps(receipt.as_dict()))
+    assert list(answer)[:5] == ["read", "written", "rejected", "reasons", "columns"]
+    assert list(answer["reasons"][0]) == ["row", "id", "reason"]
+    assert list(answer["columns"]) == ["used", "ignored", "missing"]
