@@ -91,7 +91,7 @@ with timeline:
 with rows:
     panels.show_records(file, reader, lambda: open_from("records"))
 with sharing:
-    share.show_share(file, counts, choices.hidden_by(selection))
+    share.show_share(file, selection, choices.hidden_by(selection))
 with about:
     st.markdown((Path(__file__).with_name("static") / "about.md").read_text())
     st.text(BASE_MAP.credits)

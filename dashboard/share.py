@@ -4,29 +4,36 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from dashboard import cards, panels, wording
+import streamlit as st
+
+from dashboard import cards, dossier, panels, wording
 from dashboard.opened import Opened
 from events.exporting import terms_of
 from events.schema import Source
-from events.selection import Counts
+from events.selection import Selection, count
 
+_DOSSIER = "One file with map, quotes, times and table that opens without a network."
 _share = panels.component("share")
 
 
-def show_share(file: Opened, counts: Counts, filters: Sequence[str]) -> None:
+def show_share(
+    file: Opened, selection: Selection, filters: Sequence[str], receipt: Sequence[str] = ()
+) -> None:
     """Show what a reader can take along of the present selection.
 
     Parameters
     ----------
     file
         The open event file.
-    counts
-        How many events are read, shown, left out.
-    filters
-        The filters in force, as a reader would name them.
+    selection, filters
+        The filters in force, and each of them as a reader would name it.
+    receipt
+        What an import said of the file, a line each.
     """
+    counts = count(file.table, selection, file.loaded.rejected)
+    name = file_name(file.loaded.title)
     data = {
-        "name": file_name(file.loaded.title),
+        "name": name,
         "terms": terms_of(file.loaded.sources),
         "words": {
             "title": file.loaded.title or "Events on the map",
@@ -39,6 +46,17 @@ def show_share(file: Opened, counts: Counts, filters: Sequence[str]) -> None:
         },
     }
     _share(key="share", data=data)
+    many = counts.selected > dossier.MOST_EVENTS
+    st.download_button(
+        "Dossier (.html)",
+        lambda: dossier.build(file, selection, filters, receipt),
+        f"{name}.html",
+        "text/html",
+        on_click="ignore",
+        disabled=many,
+        width="stretch",
+        help=f"{_DOSSIER} It holds at most {dossier.MOST_EVENTS:,} events." if many else _DOSSIER,
+    )
 
 
 def source_line(sources: Sequence[Source]) -> str:

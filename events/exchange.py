@@ -1,16 +1,18 @@
 """The commands that bring events in and take them out: ``import`` and ``export``."""
 
 import argparse
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from events.exporting import export_events
+from events.exporting import ExportReceipt, export_events, terms_of
 from events.importers.columns import SPELLINGS
 from events.importing import LAYOUTS, Options, import_events
-from events.loading import load_events
+from events.loading import Loaded, load_events
 from events.problems import EventFileError, Problem, Words, printable
 
 Answer = tuple[dict[str, Any], list[str], bool]
@@ -52,7 +54,10 @@ def add_commands(commands: Any) -> None:
     take = commands.add_parser("export", help="write an event file in another format")
     take.add_argument("file", type=Path, metavar="FILE", help="an event file")
     take.add_argument(
-        "out", type=Path, metavar="OUT", help="what to write: .geojson, .csv, .parquet, .gpkg"
+        "out",
+        type=Path,
+        metavar="OUT",
+        help="what to write: .geojson, .csv, .parquet, .gpkg, .html",
     )
     for command in (bring, take):
         command.add_argument("--json", action="store_true", help="print one JSON object")
@@ -100,12 +105,35 @@ def run_export(chosen: argparse.Namespace) -> Answer:
     """
     loaded = load_events(chosen.file)
     with _Writing(chosen.out):
-        receipt = export_events(loaded, chosen.out, _progress())
+        if chosen.out.suffix.lower() == ".html":
+            receipt = _write_dossier(loaded, chosen.file, chosen.out)
+        else:
+            receipt = export_events(loaded, chosen.out, _progress())
     lines = [f"{receipt.written:,} events written", *receipt.losses, *receipt.terms]
     if loaded.rejected:
         lines.append(f"{loaded.rejected:,} features of {loaded.path_name} were rejected")
     answer = {"read": loaded.read, "rejected": loaded.rejected, **receipt.as_dict()}
     return answer, lines, not loaded.problems
+
+
+def _write_dossier(loaded: Loaded, file: Path, out: Path) -> ExportReceipt:
+    """Let the dashboard, which this package does not know, write its own format."""
+    root = str(Path(__file__).resolve().parent.parent)
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    done = subprocess.run(  # noqa: S603 - this very Python, and paths as arguments
+        [sys.executable, "-m", "dashboard.dossier", "--", str(file), str(out)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    if done.returncode not in (0, 1):
+        said = done.stderr.decode(errors="replace").strip().splitlines() or ["no answer"]
+        hint = "Nothing is written; see docs/decisions/dossier.md for how a dossier is made."
+        problem = Problem(out.name, None, None, "", Words(said[-1]), "a dossier", hint)
+        raise EventFileError(problem)
+    return ExportReceipt(len(loaded.events), (), terms_of(loaded.sources))
 
 
 class _Writing:

@@ -121,7 +121,7 @@ def ending_of(path: Path, endings: Iterable[str]) -> str:
     found = Words(f"the ending {ending}" if ending else "no ending")
     hint = "Nothing is written; choose another ending."
     if ending == ".html":
-        hint = f"The dossier (.html) cannot be written yet. {hint}"
+        hint = "Nothing is written; the dossier (.html) is the dashboard's to write."
     expected = f"one of {', '.join(endings)}"
     raise EventFileError(Problem(path.name, None, None, "", found, expected, hint))
 

@@ -32,7 +32,8 @@ export function makePanes(map) {
 
 /**
  * Fetch the base layers; one that is missing is told on the console and left out.
- * @param {string} address of the layers, ending in "/"
+ * @param {string|{json: (file: string) => Promise<object>, url: (file: string) => string}} address
+ *   of the layers, ending in "/"; or what gives them
  * @returns {Promise<Object<string, object|null>>} by file name without its ending
  */
 export async function loadBase(address) {
@@ -49,6 +50,7 @@ export async function loadBase(address) {
 
 async function loadLayer(address, file) {
   try {
+    if (address.json) return await address.json(file);
     const response = await fetch(urlOf(address, file));
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     return await response.json();
@@ -64,7 +66,7 @@ function cornersOf([west, south, east, north]) {
 }
 
 function urlOf(address, file) {
-  return new URL(address + file, document.baseURI).href;
+  return address.url?.(file) ?? new URL(address + file, document.baseURI).href;
 }
 
 /**

@@ -1,5 +1,6 @@
 // Between the Streamlit page and the map: state comes in, a choice and the view go out.
 import { createMap } from "./map.js";
+import { followPlay } from "./play.js";
 
 const unpack = (packed) =>
   JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0))));
@@ -57,7 +58,6 @@ function draw(map, options, state) {
         Streamlit.setComponentValue({ event: id, keyboard, seq });
       },
       view: writeView,
-      status: (detail) => page.dispatchEvent(new page.CustomEvent("panj:status", { detail })),
     },
   });
   Streamlit.events.addEventListener(Streamlit.RENDER_EVENT, ({ detail }) => {
@@ -68,9 +68,8 @@ function draw(map, options, state) {
     page.document.querySelector(".st-key-map-place iframe").focus();
     layer.focusMark(detail);
   });
-  page.addEventListener("panj:retry", () => layer.retry());
   window.panjLayer = layer;
-  const follow = played(layer, map.getContainer(), state.query);
+  const follow = followPlay(page, layer, map.getContainer(), state.query);
   page.addEventListener("panj:picture", (asked) => {
     asked.preventDefault(); // tells the page that there is a map
     sendPicture(asked.detail, { map, layer }, { ...given, state });
@@ -94,32 +93,6 @@ async function sendPicture(asked, view, options) {
     answer.why = String(error.message);
   }
   page.dispatchEvent(new page.CustomEvent("panj:pictured", { detail: answer }));
-}
-
-/** Let the days of a frame of play stand in for the selection's own, and tell once it is drawn. */
-function played(layer, container, query) {
-  let asked = query;
-  let days = null;
-  const show = (state = {}) => layer.update({ ...state, query: days === null ? asked : withDays(asked, days) });
-  const tell = () => {
-    if (days !== null && container.dataset.settled === "true") page.dispatchEvent(new page.Event("panj:played"));
-  };
-  page.addEventListener("panj:play", ({ detail }) => {
-    days = detail.datetime;
-    show();
-    tell();
-  });
-  new MutationObserver(tell).observe(container, { attributeFilter: ["data-settled"] });
-  return (state) => {
-    asked = state.query;
-    show(state);
-  };
-}
-
-function withDays(query, datetime) {
-  const pairs = new URLSearchParams(query);
-  pairs.set("datetime", datetime);
-  return pairs.toString();
 }
 
 /** The system's theme, until the page has told its own. */

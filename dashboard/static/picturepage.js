@@ -93,7 +93,7 @@ function countsIn({ counts, filters }, shown) {
 function footLines({ origin, credits, address }) {
   return [
     origin ? `Events: ${origin}. Coded and drawn with Panj.` : "Drawn with Panj.",
-    `${credits ? `Map: ${credits}. ` : ""}${DISCLAIMER}`, address,
+    `${credits ? `Map: ${credits.replace(/\.$/, "")}. ` : ""}${DISCLAIMER}`, address,
   ].filter(Boolean);
 }
 

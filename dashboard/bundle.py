@@ -1,0 +1,72 @@
+"""The browser's modules as one script, for a file that has no server to import from.
+
+The modules are written in a narrow form, which is all that is read here: imports of names from
+relative paths, and exports in front of a function, a class or a constant. Anything else is
+refused, so that nothing is bundled wrongly in silence.
+"""
+
+import re
+from pathlib import Path
+
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]*)";\n', re.M)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) ?([\w$]+))", re.M)
+_OTHER = re.compile(r"^(?:import|export)\b.*|\bimport\(|\bimport\.meta\b", re.M)
+
+
+class BundleError(ValueError):
+    """A module that can't be bundled: which, and why."""
+
+
+def bundle(entry: Path) -> str:
+    """Return a module and all that it imports as the text of one script.
+
+    Parameters
+    ----------
+    entry
+        The module that starts everything.
+
+    Returns
+    -------
+    str
+        Each module in a function of its own, after those that it imports.
+
+    Raises
+    ------
+    BundleError
+        For an import or export of another form, a circle of imports, and text that would end
+        a ``<script>`` element.
+    """
+    done: dict[Path, str] = {}
+    _add(entry.resolve(), done, ())
+    names = {path: f"m{number}" for number, path in enumerate(done)}
+    script = "".join(_wrapped(path, text, names) for path, text in done.items())
+    if re.search(r"</script|<!--", script, re.I):
+        raise BundleError(f"{entry.name}: a module holds text that would end a script element")
+    return script
+
+
+def _add(path: Path, done: dict[Path, str], within: tuple[Path, ...]) -> None:
+    if path in done:
+        return
+    if path in within:
+        raise BundleError(f"{path.name}: imports itself, by way of {within[-1].name}")
+    text = path.read_text(encoding="utf-8")
+    for _, address in _IMPORT.findall(text):
+        _add((path.parent / address).resolve(), done, (*within, path))
+    done[path] = text
+
+
+def _wrapped(path: Path, text: str, names: dict[Path, str]) -> str:
+    """Put a module into a function that takes what it imports and returns what it exports."""
+
+    def taken(match: re.Match[str]) -> str:
+        listed = re.sub(r"\s+as\s+", ": ", " ".join(match[1].split()))
+        return f"const {{ {listed} }} = {names[(path.parent / match[2]).resolve()]};\n"
+
+    exported = _EXPORT.findall(text)
+    body = _EXPORT.sub("", _IMPORT.sub(taken, text))
+    other = _OTHER.search(body)
+    if other:
+        raise BundleError(f"{path.name}: found {other[0]!r}, expected names from a relative path")
+    returned = f"return {{ {', '.join(exported)} }};\n" if exported else ""
+    return f"const {names[path]} = (() => {{\n{body}{returned}}})();\n"

@@ -1,0 +1,329 @@
+"""The dossier: one .html file that shows a selection with no network and no server.
+
+It is the page's own map, panels and wording, with the events, the base layers and the style in
+the file. ``python -m dashboard.dossier FILE OUT`` writes one; ``python -m events export`` calls
+that. Text travels as JSON and enters the page as text; the file's policy allows its own two
+scripts and no connection at all.
+"""
+
+import argparse
+import gzip
+import html
+import json
+import sys
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import xstatic.pkg.leaflet
+
+from dashboard import article, cards, wording
+from dashboard.bundle import bundle
+from dashboard.marks import mark
+from dashboard.opened import Opened
+from dashboard.when import chart
+from events.exporting import terms_of
+from events.loading import load_events
+from events.problems import EventFileError, Problem, Words, printable
+from events.replacement import replacing
+from events.schema import Event, Source
+from events.selection import Selection, count, select
+from geodata.basemap import BaseMap, load_basemap
+
+MOST_EVENTS = 1_000
+"""Most events in a dossier: it draws every mark and every row at once."""
+
+_STATIC = Path(__file__).resolve().parent / "static"
+_LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
+_LAYERS = (
+    "countries",
+    "neighbours",
+    "border",
+    "outlines",
+    "province-lines",
+    "district-lines",
+    "rivers",
+    "lakes",
+    "places",
+    "crossings",
+    "labels",
+    "world",
+    "hillshade",
+)
+"""The base layers that the map draws; the others only help to build and import."""
+
+
+def build(
+    file: Opened,
+    selection: Selection = Selection(),  # noqa: B008 - frozen
+    filters: Sequence[str] = (),
+    receipt: Sequence[str] = (),
+    made: date | None = None,
+) -> bytes:
+    """Return the dossier of a selection.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    selection
+        Which of its events.
+    filters
+        The filters in force, as a reader would name them.
+    receipt
+        What an import said of the file, a line each.
+    made
+        The day to write on it; today by default.
+
+    Returns
+    -------
+    bytes
+        An HTML document, UTF-8.
+
+    Raises
+    ------
+    EventFileError
+        For more events than ``MOST_EVENTS``.
+    """
+    chosen = select(file.table, selection)
+    if len(chosen) > MOST_EVENTS:
+        found = Words(f"{len(chosen):,} events")
+        expected = f"at most {MOST_EVENTS:,} for a dossier"
+        hint = "Nothing is written; choose fewer by the filters, or another format."
+        problem = Problem(file.loaded.path_name, None, None, "", found, expected, hint)
+        raise EventFileError(problem)
+    events = [file.by_id[id_] for id_ in chosen]
+    base = load_basemap()
+    data = {
+        **_told(file, events, selection, filters),
+        "map": _mapped(file, events, base),
+        "receipt": [*receipt, *_receipt(file, len(events), made or date.today())],
+        "layers": [
+            f"{layer.title}: {layer.attribution}. {layer.licence}. SHA-256 {layer.sha256}"
+            for name, layer in base.layers.items()
+            if name in _LAYERS
+        ],
+    }
+    return _document(data, base).encode()
+
+
+def write(file: Opened, path: Path) -> None:
+    """Write the dossier of a whole file, whole or not at all.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    path
+        The .html file; it is replaced.
+
+    Raises
+    ------
+    EventFileError
+        As ``build``.
+    OSError
+        Where the file cannot be written.
+    """
+    content = build(file)
+    with replacing(path) as part:
+        part.write_bytes(content)
+
+
+def _told(
+    file: Opened, events: list[Event], selection: Selection, filters: Sequence[str]
+) -> dict[str, Any]:
+    loaded = file.loaded
+    ids = [event.id for event in events]
+    counts = count(file.table, selection, loaded.rejected)
+    part = Opened(replace(loaded, events=tuple(events)))
+    main = article.main_source(part)
+    return {
+        "title": loaded.title or loaded.path_name,
+        "origin": cards.origin(loaded.sources),
+        "filters": list(filters),
+        "counts": {
+            name: getattr(counts, name)
+            for name in ("selected", "read", "on_map", "without_place", "filtered_out", "rejected")
+        },
+        "cards": [
+            {**cards.card(part, event), "step": cards.step(part, ids, event)} for event in events
+        ],
+        "steps": {
+            "title": cards.step(part, ids, None),
+            "coverage": cards.step(part, ids, None, coverage=True),
+        },
+        "reading": {
+            "title": cards.title(part),
+            "article": article.quotes(part),
+            "strip": article.strip(part, main) if main else [],
+            "coverage": article.coverage(part, main, None) if main else "",
+        },
+        "when": chart(part, Selection()),
+        "sources": [_source(source) for source in loaded.sources],
+        "problems": [str(problem) for problem in (*file.refused, *loaded.problems)],
+    }
+
+
+def _mapped(file: Opened, events: list[Event], base: BaseMap) -> dict[str, Any]:
+    marks = [
+        {**mark(file, event, event.geometry), "days": _days(event)}
+        for event in events
+        if event.geometry is not None
+    ]
+    keys = {item["shape"] for item in marks if item["shape"]}
+    return {
+        "credits": base.credits,
+        "marks": marks,
+        "shapes": {key: json.loads(file.shapes[key]) for key in sorted(keys)},
+        "read": file.loaded.read,
+        "view": None,
+    }
+
+
+def _days(event: Event) -> list[str | None] | None:
+    """Return the earliest and the latest possible day, ``None`` for an end that is open."""
+    span = event.span
+    if span is None:
+        return None
+    return [day.isoformat() if day else None for day in (span.earliest, span.latest)]
+
+
+def _source(source: Source) -> dict[str, Any]:
+    terms = terms_of([source])
+    notes = [f"SHA-256 of its text: {source.sha256}"] if source.sha256 else []
+    credit = wording.credit(source)
+    return {
+        "title": source.title,
+        "credit": "" if credit == source.title else credit,
+        "url": source.url,
+        "notes": [*notes, *terms],
+    }
+
+
+def _receipt(file: Opened, selected: int, made: date) -> list[str]:
+    loaded = file.loaded
+    return [
+        f"{loaded.path_name}: {loaded.read:,} events read, {loaded.rejected:,} rejected, "
+        f"{selected:,} in this dossier.",
+        f"SHA-256 of {loaded.path_name}: {loaded.sha256}",
+        f"Made with Panj on {wording.day(made)}. It holds quotes, not the sources’ texts, and asks "
+        "no server for anything.",
+    ]
+
+
+def _document(data: dict[str, Any], base: BaseMap) -> str:
+    leaflet = (_LEAFLET / "leaflet.js").read_text(encoding="utf-8").partition("//# sourceMap")[0]
+    modules = "\n" + bundle(_STATIC / "dossier.js")
+    panels = [_STATIC / f"panels/{name}.css" for name in ("panels", "when", "account", "dossier")]
+    styles = [_LEAFLET / "leaflet.css", _STATIC / "map.css", _STATIC / "dossier.css"]
+    return Template((_STATIC / "dossier.html").read_text(encoding="utf-8")).substitute(
+        policy=policy(leaflet, modules),
+        title=html.escape(data["title"]),
+        style="\n".join(path.read_text(encoding="utf-8") for path in styles),
+        footer=html.escape(
+            f"Map: {base.credits}. Boundaries and names shown imply no endorsement."
+        ),
+        data=as_script_text(data),
+        styles=as_script_text("\n".join(path.read_text(encoding="utf-8") for path in panels)),
+        layers=as_script_text(_packed(base)),
+        leaflet=leaflet,
+        modules=modules,
+    )
+
+
+def policy(*scripts: str) -> str:
+    """Return the Content-Security-Policy under which these inline scripts alone run.
+
+    Examples
+    --------
+    >>> policy("1").split("; ")[:2]
+    ["default-src 'none'", "script-src 'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='"]
+    """
+    digests = (b64encode(sha256(script.encode()).digest()).decode() for script in scripts)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {allowed}",
+            "style-src 'unsafe-inline'",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def as_script_text(value: object) -> str:
+    r"""Return JSON that no HTML parser can find an end of its script element in.
+
+    Examples
+    --------
+    >>> as_script_text("</script><!--")
+    '"\\u003c/script\\u003e\\u003c!--"'
+    """
+    text = json.dumps(value, separators=(",", ":"))  # in ASCII, so that nothing else is left
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _packed(base: BaseMap) -> dict[str, dict[str, str]]:
+    paths = [(base.layers[name].path, base.layers[name].media_type) for name in _LAYERS]
+    index = paths[0][0].with_name("layers.json")
+    return {
+        path.name: {"type": media_type, "base64": _base64(path)}
+        for path, media_type in [*paths, (index, "application/json")]
+    }
+
+
+def _base64(path: Path) -> str:
+    content = path.read_bytes()
+    if path.suffix in (".geojson", ".json"):
+        content = gzip.compress(content, mtime=0)
+    return b64encode(content).decode()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the dossier of an event file.
+
+    Parameters
+    ----------
+    arguments
+        The words after the program's name; those of the process by default.
+
+    Returns
+    -------
+    int
+        0 where all is well, 1 where features of the file were rejected, 2 where nothing is
+        written.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m dashboard.dossier", description="Write the dossier of an event file."
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="an event file")
+    parser.add_argument("out", type=Path, metavar="OUT", help="the .html file to write")
+    chosen = parser.parse_args(arguments)
+    try:
+        file = Opened(load_events(chosen.file))
+        write(file, chosen.out)
+    except EventFileError as error:
+        for problem in error.problems:
+            print(printable(str(problem)), file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(
+            printable(f"{chosen.out.name}: {error.strerror}. Nothing is written."), file=sys.stderr
+        )
+        return 2
+    for problem in file.loaded.problems:
+        print(printable(str(problem)), file=sys.stderr)
+    return 1 if file.loaded.rejected else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

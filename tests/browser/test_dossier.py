@@ -1,0 +1,170 @@
+"""The dossier opened from disk: no server, no network, and all that the page shows."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, expect
+
+from dashboard import dossier
+from dashboard.opened import Opened
+from events.loading import load_events
+from tests.browser import hostile_files
+from tests.browser.conftest import ROOT, WIDTHS
+from tests.browser.hostile_files import CORPUS
+from tests.browser.reader import ARTICLE, CROSSING, EVENTS, LOCATED, Visit, map_of, region
+
+Open = Callable[..., Page]
+
+
+def made(events: Path, folder: Path) -> Path:
+    path = folder / "dossier.html"
+    dossier.write(Opened(load_events(events)), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def article(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    events = ROOT / "events/data/antiwar-2021-07-08.geojson"
+    return made(events, tmp_path_factory.mktemp("dossier"))
+
+
+@pytest.fixture
+def open_file(browser: Browser) -> Iterator[Open]:
+    """Open a file with every request refused but its own; an error or a request fails the test."""
+    contexts, asked, errors = [], [], []
+
+    def open_(path: Path, width: str = "desktop", scheme: str = "light", hash_: str = "") -> Page:
+        size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+        context = browser.new_context(viewport=size, color_scheme=scheme, offline=True)
+        contexts.append(context)
+
+        def gate(route: Route) -> None:
+            if route.request.url.startswith(path.as_uri()):
+                route.continue_()
+            elif not route.request.url.startswith("data:"):
+                asked.append(route.request.url[:200])
+                route.abort()
+
+        context.route("**/*", gate)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        page.goto(path.as_uri() + hash_)
+        expect(page.locator(".panj-map[data-settled=true]")).to_be_visible(timeout=20_000)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert asked == []
+    assert errors == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_it_shows_marks_quotes_times_and_table(
+    article: Path, open_file: Open, width: str, scheme: str
+) -> None:
+    page = open_file(article, width, scheme)
+    marks = page.locator("#map [data-event-id]")
+    found = {mark.get_attribute("data-event-id") for mark in marks.all()}
+    assert found == set(LOCATED)
+    quotes = region(page, "Article").locator("q").all_text_contents()
+    table = page.get_by_role("table", name="All events, in words")
+    told = table.locator("blockquote").all_text_contents()
+    for event in EVENTS.values():
+        for quote in event["quotes"]:
+            assert quote["exact"] in quotes
+            assert quote["exact"] in told
+        expect(table.get_by_role("button", name=event["title"], exact=True)).to_be_visible()
+    dated = [event for event in EVENTS.values() if event.get("date")]
+    rows = region(page, "When").get_by_role("group", name="Events by date")
+    expect(rows.get_by_role("button")).to_have_count(len(dated))
+    expect(page.locator("#map .panj-relief")).to_have_js_property("complete", True)
+    assert page.locator("#map .panj-relief").evaluate("image => image.naturalWidth") > 500
+    expect(page.get_by_text(re.compile(r"^SHA-256 of antiwar"))).to_be_visible()
+    expect(page.get_by_text(f"{len(EVENTS)} of {len(EVENTS)} events")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "scrolls sideways"
+
+
+def test_mark_words_times_and_table_are_one_choice(article: Path, open_file: Open) -> None:
+    page = open_file(article)
+    heading = region(page, "Event").get_by_role("heading", level=2)
+    mark = page.locator(f'#map [data-event-id="{CROSSING}"]')
+    mark.click()
+    expect(heading).to_have_text(EVENTS[CROSSING]["title"])
+    expect(mark).to_have_attribute("aria-pressed", "true")
+    assert page.url.endswith(f"#event={CROSSING}")
+    bar = region(page, "When").locator(f'[data-event-id="{CROSSING}"]')
+    expect(bar).to_have_attribute("aria-pressed", "true")
+    region(page, "Event").get_by_role("button", name="Next").click()
+    after = list(EVENTS)[list(EVENTS).index(CROSSING) + 1]
+    expect(heading).to_have_text(EVENTS[after]["title"])
+    first = next(iter(EVENTS.values()))["title"]
+    page.get_by_role("table").get_by_role("button", name=first, exact=True).click()
+    expect(heading).to_have_text(first)
+    expect(heading).to_be_focused()
+    link = region(page, "Event").get_by_role("link", name="Open in the article").first
+    assert (link.get_attribute("href") or "").startswith(ARTICLE["sources"][0]["url"])
+
+
+def test_a_link_into_it_opens_the_event(article: Path, open_file: Open) -> None:
+    page = open_file(article, hash_=f"#event={CROSSING}")
+    heading = region(page, "Event").get_by_role("heading", level=2)
+    expect(heading).to_have_text(EVENTS[CROSSING]["title"])
+
+
+def test_play_moves_the_marks(article: Path, open_file: Open) -> None:
+    page = open_file(article)
+    later = [id_ for id_ in LOCATED if EVENTS[id_].get("date", "").endswith("/..")]
+    gone = page.locator(f'#map [data-event-id="{later[0]}"]')
+    expect(gone.first).to_be_visible()
+    page.get_by_role("button", name="Step forward").click()
+    expect(gone).to_have_count(0)
+    page.get_by_role("button", name="Filter by these days").click()
+    expect(page.get_by_role("button", name="Show all days")).to_be_visible()
+    page.get_by_role("button", name="Show all days").click()
+    expect(gone.first).to_be_visible()
+
+
+@pytest.mark.parametrize("collection", ["one_each", "all_in_few"])
+def test_hostile_words_stay_words(tmp_path: Path, open_file: Open, collection: str) -> None:
+    events = tmp_path / "hostile.geojson"
+    events.write_text(json.dumps(getattr(hostile_files, collection)()))
+    page = open_file(made(events, tmp_path))
+    assert not page.evaluate("'hacked' in window")
+    table = page.get_by_role("table", name="All events, in words")
+    told = set(table.locator("blockquote").evaluate_all("all => all.map((one) => one.textContent)"))
+    assert set(CORPUS) <= told
+    page.locator("#map [data-event-id]").first.click()
+    expect(region(page, "Event")).to_be_visible()
+    assert not page.evaluate("'hacked' in window")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_it(article: Path, open_file: Open, scheme: str) -> None:
+    page = open_file(article, scheme=scheme, hash_=f"#event={CROSSING}")
+    violations = Axe().run(page).response["violations"]
+    grave = {v["id"]: v["nodes"][:2] for v in violations if v["impact"] in ("serious", "critical")}
+    assert grave == {}
+
+
+def test_the_page_gives_the_dossier_of_its_selection(
+    server: str, visit: Visit, tmp_path: Path, open_file: Open
+) -> None:
+    page = visit(f"{server}/?kind=Crossing")
+    map_of(page)
+    page.get_by_role("button", name="Share").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Dossier (.html)").click()
+    assert saved.value.suggested_filename == "panj-afghanistan-tajikistan-border-july-2021.html"
+    path = tmp_path / "taken.html"
+    saved.value.save_as(path)
+    taken = open_file(path)
+    expect(taken.get_by_text("Filter: Crossing.")).to_be_visible()
+    expect(taken.locator(f'#map [data-event-id="{CROSSING}"]')).to_be_visible()
+    expect(taken.locator("#map [data-event-id]")).to_have_count(1)

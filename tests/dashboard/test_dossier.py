@@ -1,0 +1,125 @@
+"""The dossier as a file: what is in it, what it may ask for, how it is written."""
+
+import json
+import re
+import subprocess
+import sys
+from base64 import b64encode
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard import dossier
+from dashboard.opened import Opened
+from events.loading import Loaded, load_events
+from events.problems import EventFileError
+from events.selection import Selection
+from tests.events.made_events import event
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTICLE = ROOT / "events/data/antiwar-2021-07-08.geojson"
+MADE = date(2021, 7, 9)
+
+
+@pytest.fixture(scope="module")
+def article() -> Opened:
+    return Opened(load_events(ARTICLE))
+
+
+def block(document: str, id_: str) -> Any:
+    """Return the JSON that stands in a document."""
+    found = re.search(f'<script type="application/json" id="{id_}">(.*?)</script>', document)
+    assert found is not None
+    return json.loads(found[1])
+
+
+def test_it_holds_every_event_source_layer_and_hash(article: Opened) -> None:
+    data = block(dossier.build(article, made=MADE).decode(), "data")
+    assert [card["id"] for card in data["cards"]] == [one.id for one in article.loaded.events]
+    assert [card["quotes"][0]["exact"] for card in data["cards"] if card["quotes"]] == [
+        one.quotes[0].exact for one in article.loaded.events if one.quotes
+    ]
+    assert f"SHA-256 of {ARTICLE.name}: {article.loaded.sha256}" in data["receipt"]
+    assert data["sources"][0]["notes"] == [
+        f"SHA-256 of its text: {article.loaded.sources[0].sha256}"
+    ]
+    assert len(data["layers"]) == 13
+    assert all(re.search(r"SHA-256 [0-9a-f]{64}$", line) for line in data["layers"])
+    assert any("9 July 2021" in line for line in data["receipt"])
+
+
+def test_the_same_selection_gives_the_same_bytes(article: Opened) -> None:
+    again = Opened(load_events(ARTICLE))
+    assert dossier.build(article, made=MADE) == dossier.build(again, made=MADE)
+
+
+def test_it_holds_only_what_is_selected(article: Opened) -> None:
+    selection = Selection(kinds=frozenset({"retreat"}))
+    document = dossier.build(article, selection, ["Crossing"], ["39 rows read"]).decode()
+    data = block(document, "data")
+    kept = [one for one in article.loaded.events if one.kind == "retreat"]
+    assert [card["id"] for card in data["cards"]] == [one.id for one in kept]
+    assert data["counts"]["filtered_out"] == len(article.loaded.events) - len(kept)
+    assert data["filters"] == ["Crossing"]
+    assert data["receipt"][0] == "39 rows read"
+    assert {mark["id"] for mark in data["map"]["marks"]} <= {one.id for one in kept}
+    assert len(data["map"]["shapes"]) == 1
+
+
+def test_its_policy_allows_its_own_scripts_and_no_connection(article: Opened) -> None:
+    document = dossier.build(article).decode()
+    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', document)
+    assert found is not None
+    rules = dict(rule.split(" ", 1) for rule in found[1].split("; "))
+    assert rules["default-src"] == "'none'"
+    assert "connect-src" not in rules
+    scripts = re.findall(r"<script(?: type=\"module\")?>(.*?)</script>", document, re.S)
+    hashes = [b64encode(sha256(script.encode()).digest()).decode() for script in scripts]
+    assert rules["script-src"] == " ".join(f"'sha256-{digest}'" for digest in hashes)
+    assert len(scripts) == 2
+
+
+def test_its_size_is_bounded(article: Opened) -> None:
+    assert len(dossier.build(article)) < 3_000_000
+
+
+def test_no_text_can_leave_its_place_in_the_document() -> None:
+    hostile = '</script><script>hacked=1</script></title><!-- "&amp;\u2028'
+    loaded = Loaded("a.geojson", hostile, (), (event(title=hostile),), (), 1, "0" * 64)
+    document = dossier.build(Opened(loaded)).decode()
+    assert "<script>hacked" not in document
+    assert block(document, "data")["cards"][0]["title"] == hostile
+    assert document.count("</title>") == 1
+
+
+def test_too_many_events_are_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dossier, "MOST_EVENTS", 1)
+    events = tuple(event(id=f"e{number}") for number in range(2))
+    loaded = Loaded("a.geojson", "", (), events, (), 2, "0" * 64)
+    with pytest.raises(EventFileError, match=r"a\.geojson: found 2 events, expected at most 1 for"):
+        dossier.build(Opened(loaded))
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", *map(str, arguments)]
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_the_command_line_writes_it(tmp_path: Path) -> None:
+    out = tmp_path / "out.html"
+    done = command("events", "export", "--json", ARTICLE, out)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["written"] == 16
+    assert out.read_text().startswith("<!doctype html>")
+    assert [path.name for path in tmp_path.iterdir()] == ["out.html"]
+
+
+def test_the_command_line_says_why_it_writes_nothing(tmp_path: Path) -> None:
+    done = command("events", "export", ARTICLE, tmp_path / "nowhere/out.html")
+    assert done.returncode == 2
+    assert "out.html: found" in done.stderr
+    assert "No such file or directory" in done.stderr
+    assert list(tmp_path.iterdir()) == []
