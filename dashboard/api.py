@@ -14,15 +14,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard import wording
-from dashboard.opened import Opened, find, opened
+from dashboard.marks import mark
+from dashboard.opened import Opened
 from dashboard.query import FILTERS, QueryError, read
+from dashboard.shelf import find, opened
 from events.event_rows import feature_of
 from events.geojson import collection_members
-from events.geometry import Geometry
-from events.schema import Event
 from events.selection import count, select
-from events.vocabulary import family_of
 
 CONFORMANCE = tuple(
     f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "geojson")
@@ -126,7 +124,7 @@ def cells(request: Request) -> Response:
             "matched": counts.on_map,
             "full": True,
             "marks": [
-                _mark(file, event, event.geometry) for event in events if event.geometry is not None
+                mark(file, event, event.geometry) for event in events if event.geometry is not None
             ],
             "cells": [],
         },
@@ -192,25 +190,6 @@ def _answer(
     return Response(content, media_type=media_type, headers=keep)
 
 
-def _mark(file: Opened, event: Event, geometry: Geometry) -> dict[str, Any]:
-    return {
-        "id": event.id,
-        "title": event.title,
-        "family": family_of(event.kind),
-        "kind": event.kind,
-        "status": event.status,
-        "precision": event.place_precision,
-        "place": event.place,
-        "sub": wording.label_note(event),
-        "aria": wording.aria(event),
-        "points": geometry.points,
-        "radius_km": event.radius_km,
-        "shape": file.shape_of.get(event.id),
-        "bbox": geometry.bbox,
-        "order": file.date_order[event.id],
-    }
-
-
 def _collection(request: Request, file: Opened) -> dict[str, Any]:
     loaded = file.loaded
     boxes = [event.geometry.bbox for event in loaded.events if event.geometry]
@@ -241,7 +220,7 @@ def _link(
 
 
 _COLLECTION = "/collections/{collection}"
-ROUTES = [
+ROUTES: list[Route] = [
     Route("/", landing, name="landing"),
     Route("/conformance", conformance, name="conformance"),
     Route("/collections", collections, name="collections"),

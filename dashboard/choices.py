@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import wording
-from dashboard.opened import Opened, opened
+from dashboard.opened import Opened
 from dashboard.query import LONGEST, MOST_VALUES
 from events.event_table import extent
 from events.selection import Selection, count
@@ -54,7 +54,7 @@ def choose(
             placeholder="In titles, places and quotes",
             max_chars=LONGEST,
         )
-        st.button("Clear all filters", on_click=reset)
+        st.button("Clear all filters", on_click=reset, args=(file,))
     with period:
         dates = _period(file)
     selection = Selection(
@@ -69,10 +69,10 @@ def choose(
         return _ruled(file, selection)
 
 
-def reset() -> None:
+def reset(file: Opened) -> None:
     """Take every filter back to where it restricts nothing."""
     st.session_state.update(
-        dates=days_of(opened()),
+        dates=days_of(file),
         rule="overlaps",
         undated=True,
         kind=[],
@@ -134,12 +134,24 @@ def _period(file: Opened) -> tuple[date | None, date | None] | None:
     """Show the slider; a handle at its end sets no bound, so the whole restricts nothing."""
     whole = days_of(file)
     value: Any = None if "dates" in st.session_state else whole  # both at once is a warning
+    _follow(whole)
     first, last = st.slider(
         "Dates", *whole, value, format="D MMM YYYY", key="dates", bind="query-params"
     )
     if (first, last) == whole:
         return None
     return None if first == whole[0] else first, None if last == whole[1] else last
+
+
+def _follow(whole: tuple[date, date]) -> None:
+    """Keep the period where another file has other days: the whole stays the whole."""
+    before, chosen = st.session_state.get("whole", whole), st.session_state.get("dates")
+    st.session_state["whole"] = whole
+    if before == whole or chosen is None:
+        return
+    first, last = max(chosen[0], whole[0]), min(chosen[-1], whole[1])
+    kept = tuple(chosen) != before and first <= last
+    st.session_state["dates"] = (first, last) if kept else whole
 
 
 def _ruled(file: Opened, selection: Selection) -> Selection:

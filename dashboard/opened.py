@@ -1,27 +1,18 @@
-"""The event files that this server has open: its own for everybody, a reader's for that reader."""
+"""An event file as the dashboard uses it, and several of them as one."""
 
 import json
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
-from weakref import WeakValueDictionary
 
-from events.loading import Loaded, load_events
-from events.problems import EventFileError, Problem
+from events.loading import Loaded
+from events.problems import Problem
 from events.schema import Event, Source
 from events.selection import EventTable
-
-ARTICLE = Path(__file__).resolve().parent.parent / "events/data/antiwar-2021-07-08.geojson"
-"""The built-in file: the article of 8 July 2021."""
-
-PUBLIC = "events"
-"""The collection that this server shows everybody."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +25,22 @@ class Opened:
         The file's events and problems.
     refused
         Why the file could not be read at all; its events are then none.
+    left_out
+        The rows that an import left out, each in words.
     collection
         Its name under ``/api/collections/``; what nobody can guess, for a reader's own file.
     """
 
     loaded: Loaded
     refused: tuple[Problem, ...] = ()
+    left_out: tuple[str, ...] = ()
     collection: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """All that is wrong with the file, each in a line."""
+        told = (str(problem) for problem in (*self.refused, *self.loaded.problems))
+        return (*told, *self.left_out)
 
     @cached_property
     def table(self) -> EventTable:
@@ -82,35 +82,8 @@ class Opened:
         }
 
 
-_private: WeakValueDictionary[str, Opened] = WeakValueDictionary()
-
-
-def keep(file: Opened) -> Opened:
-    """Let the routes find a reader's file for as long as that reader's session holds it."""
-    _private[file.collection] = file
-    return file
-
-
-def find(collection: str) -> Opened | None:
-    """Return the collection of a name, or ``None`` where this server has none."""
-    return opened() if collection == PUBLIC else _private.get(collection)
-
-
-@lru_cache(maxsize=1)
-def opened() -> Opened:
-    """Return the file named by ``EVENTS``, or the built-in article.
-
-    A file that can't be read takes nothing down: its events are none, and the page says why.
-    """
-    path = Path(os.environ.get("EVENTS") or ARTICLE)
-    try:
-        return Opened(load_events(path), collection=PUBLIC)
-    except EventFileError as error:
-        return Opened(_nothing(path.name), error.problems, PUBLIC)
-
-
 def together(files: Sequence[Opened]) -> Opened:
-    """Return several files as one, in their order, kept as ``keep`` does.
+    """Return several files as one, in their order.
 
     Where a later file uses an id that an earlier one has, the later file's name is added to it.
     """
@@ -136,7 +109,11 @@ def together(files: Sequence[Opened]) -> Opened:
         read=sum(file.loaded.read for file in files),
         sha256=sha256("".join(file.loaded.sha256 for file in files).encode()).hexdigest(),
     )
-    return keep(Opened(merged, tuple(problem for file in files for problem in file.refused)))
+    return Opened(
+        merged,
+        refused=tuple(problem for file in files for problem in file.refused),
+        left_out=tuple(told for file in files for told in file.left_out),
+    )
 
 
 def _free(id_: str, file: Opened, taken: set[str] | dict[str, Any]) -> str:
@@ -152,8 +129,10 @@ def _moved(event: Event, id_: str, sources: dict[str, str]) -> Event:
     return event.model_copy(update={"id": id_, "quotes": quotes})
 
 
-def _nothing(name: str) -> Loaded:
-    return Loaded(name, title="", sources=(), events=(), problems=(), read=0, sha256="")
+def unread(name: str, problems: tuple[Problem, ...]) -> Opened:
+    """Return a file that could not be read: no events, and why."""
+    nothing = Loaded(name, title="", sources=(), events=(), problems=(), read=0, sha256="")
+    return Opened(nothing, problems)
 
 
 def _key(geometry: dict[str, Any]) -> str:

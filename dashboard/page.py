@@ -5,15 +5,14 @@ from pathlib import Path
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import choices, map_view, panels, share, when
-from dashboard.opened import opened
+from dashboard import choices, files, map_view, panels, share, when
 from dashboard.query import written
 from dashboard.routes import BASE_MAP
 from events.selection import count, select
 
 HEIGHT = 560  # pixels; the style makes it shorter on a phone
 
-file = opened()
+file = files.current()
 st.set_page_config(page_title=file.loaded.title or "Panj", layout="wide")
 st.html(Path(__file__).with_name("static") / "page.css")
 
@@ -46,6 +45,7 @@ def go(event: str | None, *, coverage: bool = False) -> None:
 head = st.container(horizontal=True, key="head")
 with head:
     masthead = st.container(key="masthead-place")
+    opening = st.popover("Open", icon=":material/folder_open:")
     filters = st.popover("Filter", icon=":material/filter_alt:")
     sharing = st.popover("Share", icon=":material/share:")
     about = st.popover("About", icon=":material/info:")
@@ -57,6 +57,8 @@ period = st.container(key="period")
 timeline = period.container(key="timeline")
 rows = st.container(key="rows")
 
+with opening:
+    files.show_files()
 selection = choices.choose(file, kinds=pills, filters=filters, period=period)
 shown = select(file.table, selection)
 counts = count(file.table, selection, file.loaded.rejected)
@@ -67,10 +69,14 @@ reader = panels.Reader(
     focus=st.session_state.get("focus", 0),
 )
 
-state = {"query": written(selection), "selected": reader.event}
+state = {
+    "collection": file.collection,
+    "query": written(selection),
+    "selected": reader.event,
+}
 with ground:
     st_folium(
-        map_view.base_map({"credits": BASE_MAP.credits}),
+        map_view.base_map({"credits": f"{BASE_MAP.credits}."}),
         key="map",
         height=HEIGHT,
         use_container_width=True,
@@ -79,7 +85,7 @@ with ground:
         on_change=open_from_map,
     )
 with masthead:
-    panels.show_masthead(file, counts, choices.hidden_by(selection), choices.reset)
+    panels.show_masthead(file, counts, choices.hidden_by(selection), lambda: choices.reset(file))
 with pane:
     text_place = st.container()
     with st.container(key="text-check"):

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit import config
 
@@ -59,7 +59,7 @@ _API = Starlette(
     exception_handlers={QueryError: api.refused, HTTPException: api.refused},
 )
 
-ROUTES = [
+ROUTES: list[BaseRoute] = [
     _across_lines(Mount("/api", _API)),
     Mount("/assets/leaflet", Static(directory=xstatic.pkg.leaflet.BASE_DIR)),
     Mount("/assets", Static(directory=STATIC)),

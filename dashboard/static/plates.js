@@ -101,8 +101,9 @@ export function areaSpots(form, { spots, holds }) {
   const step = Math.max(1, Math.floor(spots.length / 400));
   const inside = spots.filter((_, i) => i % step === 0).map(({ x, y, depth }) => {
     const box = { x: x - form.w / 2, y: y - form.h / 2, w: form.w, h: form.h };
-    return { box, worth: shareInside(box, holds) * 60 + Math.min(depth, 60) * 0.4 };
-  }).sort((a, b) => b.worth - a.worth);
+    const share = shareInside(box, holds);
+    return { box, share, worth: share * 60 + Math.min(depth, 60) * 0.4 };
+  }).filter(({ share }) => share >= LEAST_INSIDE).sort((a, b) => b.worth - a.worth);
   const beside = [];
   for (let gap = 14; gap <= 200; gap += 26) {
     for (const target of targetsIn(spots)) {
@@ -111,6 +112,9 @@ export function areaSpots(form, { spots, holds }) {
   }
   return [...inside, ...beside];
 }
+
+/** A plate that lies less than this in its area would seem to name what it lies on. */
+const LEAST_INSIDE = 0.5;
 
 /** How much of a box lies in an area, 0 to 1. */
 function shareInside({ x, y, w, h }, holds) {

@@ -170,7 +170,7 @@ def test_a_broken_file_says_what_is_wrong(tmp_path: Path, visit: Visit) -> None:
 
 def test_one_bad_event_hides_no_good_one(tmp_path: Path, visit: Visit) -> None:
     spoiled = json.loads(json.dumps(ARTICLE))
-    spoiled["features"][1]["date"] = "2021-13-02"
+    spoiled["features"][1]["properties"]["date"] = "2021-13-02"
     file = tmp_path / "spoiled.geojson"
     file.write_text(json.dumps(spoiled))
     with serving(file) as url:
@@ -189,11 +189,12 @@ def test_a_route_that_is_down_keeps_the_marks_and_offers_another_try(
     map_of(page)
     page.route("**/api/**", lambda route: route.abort())
     pill(page, "Crossing").click()
-    notice = page.get_by_text("The events could not be loaded. The map below is older.")
+    frame = page.frame_locator("iframe")
+    notice = frame.get_by_text("The events could not be loaded. The map below is older.")
     expect(notice).to_be_visible()
     expect(mark(page, LOCATED[-1])).to_be_visible()
     page.unroute("**/api/**")
-    page.get_by_role("button", name="Try again").first.click()
+    frame.get_by_role("button", name="Try again").click()
     expect(notice).to_be_hidden()
     expect(mark(page, CROSSING)).to_be_visible()
 

@@ -7,8 +7,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard.opened import ARTICLE, Opened, keep, opened, together
+from dashboard.opened import Opened, together
 from dashboard.routes import MIDDLEWARE, ROUTES
+from dashboard.shelf import ARTICLE, keep, opened
 from events.loading import parse_events
 
 FEATURES = json.loads(ARTICLE.read_text())["features"]

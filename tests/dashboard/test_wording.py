@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dashboard import wording
-from dashboard.opened import opened
+from dashboard.shelf import opened
 from events.schema import Event
 
 

@@ -29,29 +29,26 @@ export function show({ parentElement, data, setTriggerValue }) {
   );
 }
 
-/** What a reader is told while the server does not answer; what is drawn stays readable. */
-const LINES = {
-  stopped: () => ["The server has stopped. What is drawn stays readable. Start it again with “make run”; "
-    + "this page then goes on by itself."],
-  older: () => ["The events could not be loaded. The map below is older. ",
-    el("button", { type: "button", onclick: () => window.dispatchEvent(new Event("panj:retry")) }, "Try again")],
-};
-const state = { stopped: false, older: false };
+let stopped = false;
 let place = null;
 
+/** What a reader is told while the server does not answer. */
 function status() {
   place = el("div", { role: "alert" });
   tell();
   return place;
 }
 
-function tell(changed = {}) {
-  Object.assign(state, changed);
-  const said = Object.keys(LINES).find((name) => state[name]);
-  place?.replaceChildren(...(said ? [el("p", { class: "notice" }, ...LINES[said]())] : []));
+function tell() {
+  place?.replaceChildren(...(stopped
+    ? [el("p", { class: "notice" }, "The server has stopped. What is drawn stays readable. "
+      + "Start it again with “make run”; this page then goes on by itself.")]
+    : []));
 }
 
-followConnection((up) => tell({ stopped: !up }));
-window.addEventListener("panj:status", ({ detail }) => tell({ older: detail.state === "down" }));
+followConnection((up) => {
+  stopped = !up;
+  tell();
+});
 
 const openTab = (tab) => window.dispatchEvent(new CustomEvent("panj:tab", { detail: tab }));
