@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard.marks import mark
+from dashboard.openapi import description
 from dashboard.opened import Opened
 from dashboard.query import FILTERS, QueryError, read
 from dashboard.shelf import find, opened
@@ -23,11 +24,13 @@ from events.geojson import collection_members
 from events.selection import count, select
 
 CONFORMANCE = tuple(
-    f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "geojson")
+    f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}"
+    for name in ("core", "geojson", "oas30")
 )
 """The classes of OGC 17-069r4 that these routes hold to."""
 
 GEOJSON = "application/geo+json"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 PAGE, PAGE_MOST = 100, 10_000
 """Items in an answer when ``limit`` is not given, and at most."""
 
@@ -40,11 +43,18 @@ def landing(request: Request) -> Response:
             "description": "The events of the file that this dashboard shows.",
             "links": [
                 _link(request, "landing", "self"),
+                {**_link(request, "openapi", "service-desc"), "type": OPENAPI},
                 _link(request, "conformance", "conformance"),
                 _link(request, "collections", "data"),
             ],
         }
     )
+
+
+def openapi(request: Request) -> Response:
+    """Answer the API's own description."""
+    server = str(request.url_for("landing")).rstrip("/")
+    return JSONResponse(description(opened().loaded.title or "Panj", server), media_type=OPENAPI)
 
 
 def conformance(_request: Request) -> Response:
@@ -222,6 +232,7 @@ def _link(
 _COLLECTION = "/collections/{collection}"
 ROUTES: list[Route] = [
     Route("/", landing, name="landing"),
+    Route("/openapi", openapi, name="openapi"),
     Route("/conformance", conformance, name="conformance"),
     Route("/collections", collections, name="collections"),
     Route(_COLLECTION, collection, name="collection"),

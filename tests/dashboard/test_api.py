@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from dashboard.opened import Opened, together
+from dashboard.query import FILTERS
 from dashboard.routes import MIDDLEWARE, ROUTES
 from dashboard.shelf import ARTICLE, keep, opened
 from events.loading import parse_events
@@ -32,7 +33,7 @@ def get(client: TestClient, path: str, status: int = 200) -> Any:
 
 def test_the_landing_page_leads_to_every_part(client: TestClient) -> None:
     links = {link["rel"]: link["href"] for link in get(client, "/api/")["links"]}
-    assert {"self", "conformance", "data"} <= set(links)
+    assert {"self", "service-desc", "conformance", "data"} <= set(links)
     for href in links.values():
         get(client, href)
 
@@ -41,6 +42,15 @@ def test_it_names_the_conformance_classes_it_holds_to(client: TestClient) -> Non
     classes = get(client, "/api/conformance")["conformsTo"]
     assert "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core" in classes
     assert "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson" in classes
+
+
+def test_its_description_names_every_parameter_that_it_takes(client: TestClient) -> None:
+    document = get(client, "/api/openapi")
+    assert document["openapi"].startswith("3.0")
+    items = document["paths"]["/collections/{collection}/items"]["get"]
+    named = {found["name"] for found in items["parameters"]}
+    assert named == {"collection", "bbox", "limit", "offset", *FILTERS}
+    assert document["servers"] == [{"url": "http://testserver/api"}]
 
 
 def test_the_collection_tells_its_reach_and_its_items(client: TestClient) -> None:
