@@ -31,6 +31,9 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     own = (ROOT / "tests/data/readme/my-events.geojson").read_text()
     (folder / "my-events.geojson").write_text(own)
     (folder / "article.txt").write_text(words)
+    (folder / "my-table.csv").write_text(
+        "place,date,longitude,latitude\nKunduz,2021-07-05,68.9,36.7\n"
+    )
     subprocess.run(["make", "--silent", ".venv/bin/.run"], cwd=folder, check=True)
     return folder
 
