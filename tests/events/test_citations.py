@@ -1,13 +1,15 @@
 """Links that open a page at a quote, read back by an independent matcher, and citations."""
 
 import re
+from datetime import timedelta
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from events.citations import LONGEST_EXACT, citation, fragment_url
 from events.schema import Quote, Source
+from tests.browser.hostile_files import CORPUS
 from tests.events.text_directives import Directive, Page, parse
 
 CONTEXT = 32
@@ -161,3 +163,20 @@ def test_citation_names_the_address_in_panj() -> None:
         "A. Writer, \"The 'war'\", The Paper, 2021-07, https://example.org/a#:~:text=one,-two; "
         "via Panj, http://localhost:8501/?event=e"
     )
+
+
+wild = st.text(max_size=60) | st.sampled_from(CORPUS)
+
+
+@given(exact=wild.filter(str.strip), prefix=wild, suffix=wild, start=st.integers(0, 100))
+@example(exact="a " * 10_000, prefix="", suffix="", start=0)  # the longest text, the same word
+@example(exact="a\n" * 10_000, prefix=" " * 20_000, suffix="y " * 10_000, start=20_000)
+@settings(deadline=timedelta(seconds=3))
+def test_no_words_break_a_link(exact: str, prefix: str, suffix: str, start: int) -> None:
+    source = Source(id="a", title="A", url="https://example.org/a#b")
+    end = start + len(exact)
+    words = Quote(source="a", exact=exact, prefix=prefix, suffix=suffix, start=start, end=end)
+    address, _, directive = fragment_url(source, words).partition("#b:~:text=")
+    assert address == "https://example.org/a"
+    assert re.fullmatch(r"[A-Za-z0-9._~%,-]+", directive)
+    assert citation(source, words).endswith("; via Panj")
