@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import choices, files, map_view, panels, share, when
+from dashboard.placenames import choose_names
 from dashboard.query import written
 from dashboard.routes import BASE_MAP
 from events.selection import count, select
@@ -74,6 +75,8 @@ state = {
     "query": written(selection),
     "selected": reader.event,
 }
+with about:
+    state["names"] = choose_names()
 with ground:
     st_folium(
         map_view.base_map({"credits": f"{BASE_MAP.credits}."}),

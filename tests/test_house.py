@@ -11,7 +11,17 @@ ROOT = Path(__file__).resolve().parents[1]
 HOUSE = {"events", "geodata", "dashboard"}
 MAY_IMPORT = {"events": {"events"}, "geodata": {"geodata"}, "dashboard": HOUSE}
 MAY_USE = {
-    "streamlit": {"app", "routes", "page", "choices", "files", "panels", "share", "when"},
+    "streamlit": {
+        "app",
+        "routes",
+        "page",
+        "choices",
+        "files",
+        "panels",
+        "placenames",
+        "share",
+        "when",
+    },
     "streamlit_folium": {"page"},
     "folium": {"map_view"},
     "branca": {"map_view"},

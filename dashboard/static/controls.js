@@ -1,5 +1,6 @@
 /** What stands on the map besides the map: zoom, pan, scale, credits, notices. */
 
+import { createFinder } from "./placefinder.js";
 import { svg } from "./svg.js";
 
 export const DISCLAIMER = "Boundaries and names shown imply no endorsement.";
@@ -12,20 +13,26 @@ const ICONS = {
   in: "M8 3.2V12.8M3.2 8H12.8", out: "M3.2 8H12.8",
   up: "M4 10L8 6L12 10", down: "M4 6L8 10L12 6", left: "M10 4L6 8L10 12", right: "M6 4L10 8L6 12",
   home: "M3 8L8 3.5L13 8M4.6 7V12.6H11.4V7",
+  find: "M10.2 10.2L13.4 13.4M11.4 7A4.4 4.4 0 1 1 2.6 7A4.4 4.4 0 1 1 11.4 7Z",
 };
 
 /**
  * Put the controls before the map's panes, so that Tab meets them first.
  * @param {object} L Leaflet
  * @param {object} map
- * @param {{credits: string, home: () => void, retry: () => void}} options
+ * @param {{credits: string, home: () => void, retry: () => void, places: () => object[],
+ *   go: (place: object) => void, changed: () => void}} options `places`, `go`, `changed` as the
+ *   search of placefinder.js takes them
  */
 export function createControls(L, map, options) {
   const root = element("div", "panj-controls");
   const tools = element("div", "panj-tools");
   tools.setAttribute("role", "group");
   tools.setAttribute("aria-label", "Map view");
-  tools.append(zoomPart(map), panPart(map, options.home));
+  const finding = findPart(options);
+  const first = element("div", "panj-first");
+  first.append(...finding.nodes, zoomPart(map));
+  tools.append(first, panPart(map, options.home));
   const foot = element("div", "panj-foot");
   const [scale, credits] = [scalePart(), creditsPart(options.credits)];
   foot.append(credits.node, scale.node);
@@ -46,7 +53,9 @@ export function createControls(L, map, options) {
       scale.fit(map);
     },
     say: (words) => { spoken.textContent = words; },
-    boxes: () => boxesOf(map.getContainer(), [tools, ...credits.boxes(), scale.node]),
+    boxes: () => boxesOf(map.getContainer(), [
+      tools, finding.field, ...credits.boxes(), scale.node,
+    ]),
   };
 }
 
@@ -71,6 +80,15 @@ function button(label, icon, act) {
   ));
   node.addEventListener("click", act);
   return node;
+}
+
+function findPart(options) {
+  const frame = element("div", "panj-find");
+  const opener = button("Find a place", "find", () => {});
+  opener.setAttribute("aria-expanded", "false");
+  frame.append(opener);
+  const { node, field } = createFinder(opener, options);
+  return { nodes: [frame, node], field };
 }
 
 function zoomPart(map) {

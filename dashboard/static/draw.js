@@ -57,6 +57,7 @@ function riverOf(name, i) {
 
 function nameOf(name, { colours }) {
   const parts = name.lines.map(({ words, x, y }) => textLine(words, { ...name, x, y }));
+  if (name.local) parts.push(localOf(name));
   if (name.dot) {
     parts.unshift(svg("circle", {
       cx: name.dot.x, cy: name.dot.y, r: name.dot.radius, stroke: colours.city,
@@ -71,6 +72,14 @@ function nameOf(name, { colours }) {
     }));
   }
   return parts;
+}
+
+/** The local name: centred, so that its place is the same whichever way it runs. */
+function localOf({ local, fill, halo }) {
+  const text = textLine(local.words, { ...local, fill, halo, anchor: "middle" });
+  text.setAttribute("direction", local.direction);
+  text.setAttribute("lang", local.language);
+  return text;
 }
 
 /** A leader, with a T at the edge of what it leads to. */

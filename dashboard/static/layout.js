@@ -7,6 +7,7 @@
 import { bandWidth } from "./areas.js";
 import { boxAround, within } from "./boxes.js";
 import { along, contains, insideOf, isArea, linesOf, pathOf } from "./geometry.js";
+import { addLocalNames } from "./localnames.js";
 import { inView, placeDiscs, placeRows, ringsOf } from "./marks.js";
 import {
   placeAreaNames, placeCrossings, placeRivers, placeTowns, townsInView,
@@ -21,7 +22,7 @@ const RING_TO_LABEL = 60;
 
 /**
  * @param {object} scene {size, zoom, project, colours, selected, answer, base,
- *   controls: boxes, before: Map}
+ *   controls: boxes, before: Map, local: the language of the local names, or null}
  * @returns {object} {rows, outside, plates, discs, rings, names, labels, areas, sheet}
  */
 export function layOut(scene) {
@@ -43,7 +44,7 @@ export function layOut(scene) {
   const kept = new Set(sheet.taken.all.map((box) => box.key));
   return {
     ...page, plates, labels: labels.filter((label) => kept.has(label.key)),
-    names: names.filter((name) => kept.has(name.key)),
+    names: addLocalNames(sheet, names.filter((name) => kept.has(name.key)), scene.local),
   };
 }
 

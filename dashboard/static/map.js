@@ -14,10 +14,12 @@ import { listenToKeys, nextItem } from "./keys.js";
 import { layOut } from "./layout.js";
 import { createLists } from "./lists.js";
 import { Overlay } from "./overlay.js";
+import { gazetteerOf } from "./places.js";
 import { inOrder } from "./stacks.js";
 import { applyTheme, palette } from "./style.js";
 import {
-  boxOf, goHome, goTo, motionReduced, prepareMap, questionOf, sameView, showBox, viewOf, zoomInto,
+  boxOf, boxOfMark, goHome, goTo, motionReduced, prepareMap, questionOf, sameView, showBox,
+  showPlace, sized, viewOf, zoomInto,
 } from "./view.js";
 
 const LABEL = "Map of the Afghanistan–Tajikistan border. The table lists the same events.";
@@ -30,7 +32,7 @@ const NOTHING = { marks: [], cells: [], shapes: new Map(), matched: 0, read: 0, 
  * @param {object} map an empty map in a container of any size, even 0×0
  * @param {{api: string, layers: string, theme: "light"|"dark", credits: string,
  *   state: {collection: string, query: string, selected: string|null,
- *     view: {lat: number, lng: number, zoom: number}|null},
+ *     names?: "tg"|"fa"|"ru"|null, view: {lat: number, lng: number, zoom: number}|null},
  *   on: {select?: (id: string, how: {keyboard: boolean}) => void, view?: Function, status?: Function, escape?: Function},
  *   feed?: Function, controls?: Function}} options `feed` and `controls` stand in for feed.js and controls.js
  * @returns {{update: Function, focusMark: Function, retry: Function, marks: Function,
@@ -58,7 +60,7 @@ class MapLayer {
   }) {
     Object.assign(this, { L, map, on, layers, theme, answer: NOTHING, before: new Map() });
     this.container = map.getContainer();
-    this.state = { collection: "events", query: "", selected: null, view: null, ...state };
+    this.state = { collection: "events", query: "", selected: null, names: null, view: null, ...state };
     this.status = { state: "loading" };
     this.firstAnswer = new Promise((resolve) => { this.answered = resolve; });
     this.feed = feed(api, (name) => this.tell(name));
@@ -70,6 +72,8 @@ class MapLayer {
     this.scene = new Overlay(L, map, "panj-scene");
     this.controls = controls(L, map, {
       credits, home: () => goHome(map, !motionReduced()), retry: () => this.ask(),
+      places: () => (this.gazetteer ??= this.base && gazetteerOf(this.base)) ?? [],
+      go: (place) => this.visit(place), changed: () => this.relay(),
     });
     this.makeButtons();
   }
@@ -108,7 +112,7 @@ class MapLayer {
 
   /** Load the base and the first events; then follow the map. */
   async start() {
-    await this.sized();
+    await sized(this.map);
     goTo(this.map, this.state.view);
     this.map.on("movestart zoomstart", () => this.unsettle());
     this.map.on("moveend", () => this.moved());
@@ -127,25 +131,15 @@ class MapLayer {
     await this.ground.late;
   }
 
-  /** Wait until the map has a size, and follow its size from then on. */
-  sized() {
-    return new Promise((resolve) => {
-      const observer = new ResizeObserver(() => {
-        this.map.invalidateSize({ pan: false, animate: false });
-        if (this.map.getSize().x && this.map.getSize().y) resolve();
-      });
-      observer.observe(this.container);
-    });
-  }
-
   /** Take a new (partial) state; what is the same changes nothing. */
   update(next) {
     const before = { ...this.state, theme: this.theme };
-    Object.assign(this.state, pick(next, ["collection", "query", "selected", "view"]));
+    Object.assign(this.state, pick(next, ["collection", "query", "selected", "view", "names"]));
     if (next.theme && next.theme !== before.theme) this.setTheme(next.theme);
     if (next.view && !sameView(this.map, next.view)) goTo(this.map, next.view);
     const { collection, query } = this.state;
     if (query !== before.query || collection !== before.collection) this.ask();
+    if (this.state.names !== before.names) this.relay();
     if (this.state.selected !== before.selected) {
       this.relay();
       this.revealSelected();
@@ -215,7 +209,7 @@ class MapLayer {
         const { lat, lng } = map.containerPointToLatLng([x, y]);
         return [lng, lat];
       },
-      selected: state.selected, answer, base, before, controls: this.controls.boxes(),
+      selected: state.selected, local: state.names, answer, base, before, controls: this.controls.boxes(),
     });
     const groups = [...layout.rows, ...layout.plates];
     const events = new Set(groups.flatMap((group) => group.events));
@@ -236,7 +230,8 @@ class MapLayer {
     if (this.status.state !== "down") this.tell("ok");
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => {
-      this.controls.say(`${shown} of ${this.answer.read} events shown.`);
+      this.controls.say(`${this.arrival ?? ""}${shown} of ${this.answer.read} events shown.`);
+      this.arrival = "";
     }, QUIET_MS);
   }
 
@@ -268,6 +263,12 @@ class MapLayer {
     return Boolean(list);
   }
 
+  /** Go to a found place, and say so once the map has settled there. */
+  visit(place) {
+    this.arrival = `${place.name}, ${place.about}. `;
+    showPlace(this.L, this.map, place);
+  }
+
   /** Move the map to the open event, only where it is out of view. */
   async revealSelected() {
     const { selected } = this.state;
@@ -289,10 +290,6 @@ class MapLayer {
       return null;
     }
   }
-}
-
-function boxOfMark({ points, bbox }) {
-  return points.length ? boxOf({ coordinates: points }) : bbox;
 }
 
 function pick(object, names) {

@@ -33,7 +33,7 @@ export function placeAreaNames(ground, kind) {
   if (kind === "province" && zoom < PROVINCE_ZOOM) return [];
   const placed = [];
   for (const [name, features] of byName(ground.labels, kind, zoom)) {
-    const { focus } = features[0].properties;
+    const { focus, names } = features[0].properties;
     const font = kind === "province" ? provinceFont(zoom)
       : focus ? countryFont(zoom) : FONTS.neighbour;
     const lines = (features[0].properties.lines ?? [name]).map((line) => (
@@ -55,7 +55,7 @@ export function placeAreaNames(ground, kind) {
     const fill = kind === "province" ? colours.province
       : focus ? colours.country : colours.neighbourText;
     placed.push(labelAt(sheet, `${kind} ${name}`, lines, found.box, {
-      font, fill, halo: focus || kind === "province" ? colours.land : colours.neighbour,
+      font, fill, names, halo: focus || kind === "province" ? colours.land : colours.neighbour,
     }));
   }
   return placed;
@@ -156,7 +156,7 @@ export function placeTowns(ground, towns) {
   const { sheet, colours, named } = ground;
   const placed = [];
   for (const { place, x, y } of towns) {
-    const { name, rank, country } = place.properties;
+    const { name, names, rank, country } = place.properties;
     const focus = FOCUS_COUNTRIES.has(country);
     if (named.has(name)) continue;
     const key = `town ${name} ${place.geometry.coordinates}`;
@@ -168,7 +168,8 @@ export function placeTowns(ground, towns) {
     if (!found) continue;
     sheet.take("dot", key, "", dot);
     const label = labelAt(sheet, key, [name], found.box, {
-      font, fill: townFill(colours, rank, focus), halo: focus ? colours.land : colours.neighbour,
+      font, names, fill: townFill(colours, rank, focus),
+      halo: focus ? colours.land : colours.neighbour,
     });
     placed.push({ ...label, dot: { x, y, radius, solid: rank <= 2 } });
   }

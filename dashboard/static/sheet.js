@@ -20,9 +20,14 @@ export class Sheet {
     this.after = new Map();
   }
 
+  /** Whether a box is wholly in view. */
+  inside(box) {
+    return within(box, this.view, EDGE);
+  }
+
   /** Whether a box is wholly in view and free. */
   free(box, gap = 2, spare = false) {
-    return within(box, this.view, EDGE) && this.taken.free(box, gap)
+    return this.inside(box) && this.taken.free(box, gap)
       && (!spare || this.spared.free(box, 1));
   }
 

@@ -23,6 +23,17 @@ export function prepareMap(map) {
   map.panBy = (offset, options) => pan.call(map, offset, { ...options, animate: false });
 }
 
+/** Wait until a map has a size, and follow its size from then on. */
+export function sized(map) {
+  return new Promise((resolve) => {
+    const observer = new ResizeObserver(() => {
+      map.invalidateSize({ pan: false, animate: false });
+      if (map.getSize().x && map.getSize().y) resolve();
+    });
+    observer.observe(map.getContainer());
+  });
+}
+
 /** The view of the whole border that fits the map's present size. */
 export function goHome(map, animate = false) {
   const size = map.getSize();
@@ -80,6 +91,24 @@ export function zoomInto(map, { bbox: [west, south, east, north] }) {
   const fitting = map.getBoundsZoom(bounds, false, [40, 40]);
   const zoom = Math.min(map.getMaxZoom(), Math.max(map.getZoom() + 1, fitting));
   map.setView([(south + north) / 2, (west + east) / 2], zoom, { animate: !motionReduced() });
+}
+
+/** Go to a place, not farther out than it asks, and ring it until the map is moved on. */
+export function showPlace(L, map, { point: [lon, lat], zoom }) {
+  const ring = L.marker([lat, lon], {
+    icon: L.divIcon({ className: "panj-found", iconSize: [40, 40] }),
+    interactive: false, keyboard: false, pane: "panj-border",
+  });
+  map.once("moveend", () => {
+    ring.addTo(map);
+    map.once("movestart", () => ring.remove());
+  });
+  map.setView([lat, lon], Math.max(zoom, map.getZoom()), { animate: !motionReduced() });
+}
+
+/** The box around an event's places. */
+export function boxOfMark({ points, bbox }) {
+  return points.length ? boxOf({ coordinates: points }) : bbox;
 }
 
 /** The box around coordinates of a geometry. */

@@ -1,0 +1,228 @@
+"""Places by their local names: shown beside the English ones, and found by any of them."""
+
+import re
+from itertools import combinations
+from typing import Any
+
+import pytest
+from playwright.sync_api import Frame, Locator, Page, expect
+
+from tests.browser.reader import Visit, holding, map_of, mark
+
+ARABIC = re.compile("[\u0600-\u06ff]")
+CYRILLIC = re.compile("[\u0400-\u04ff]")
+BOXES = "window.panjLayer.boxes()"
+VIEWS = {7: "37.6000,69.5000,7", 9: "37.2000,68.9000,9"}
+
+
+def settled(page: Page) -> Locator:
+    return page.frame_locator("iframe").locator(".panj-map[data-settled=true]")
+
+
+def choose_names(page: Page, language: str) -> None:
+    page.get_by_role("button", name="About").click()
+    page.get_by_role("radiogroup", name="Place names on the map").get_by_text(language).click()
+    page.keyboard.press("Escape")
+
+
+def labels(frame: Frame) -> dict[str, dict[str, float]]:
+    """Return where each label stands, by its words."""
+    return {box["text"]: box for box in frame.evaluate(BOXES) if box["kind"] == "label"}
+
+
+def overlap(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    return bool(
+        a["x"] < b["x"] + b["w"]
+        and b["x"] < a["x"] + a["w"]
+        and a["y"] < b["y"] + b["h"]
+        and b["y"] < a["y"] + a["h"]
+    )
+
+
+def test_local_names_come_and_go_without_a_new_map(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?view={VIEWS[7]}")
+    frame = map_of(page)
+    frame.evaluate("window.sameMap = true")
+    english = labels(frame)
+    names = page.frame_locator("iframe").locator(".panj-names")
+    assert not any(map(ARABIC.search, english))
+    choose_names(page, "Dari")
+    expect(names).to_contain_text("تاجیکستان")
+    expect(page).to_have_url(holding("names=Dari"))
+    both = labels(frame)
+    assert english.items() <= both.items(), "an English name moved or was dropped"
+    choose_names(page, "Tajik")
+    expect(names).to_contain_text("Тоҷикистон")
+    expect(names).not_to_contain_text(ARABIC)
+    choose_names(page, "English only")
+    expect(names).not_to_contain_text(CYRILLIC)
+    assert labels(frame) == english
+    assert frame.evaluate("window.sameMap"), "the map was built anew"
+
+
+def test_a_link_restores_the_names(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?names=Russian&view={VIEWS[7]}")
+    map_of(page)
+    expect(page.frame_locator("iframe").locator(".panj-names")).to_contain_text("Таджикистан")
+
+
+def test_a_local_name_runs_its_own_way_in_its_own_letters(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?names=Dari&view={VIEWS[9]}")
+    map_of(page)
+    local = page.frame_locator("iframe").locator(".panj-names text[lang]")
+    expect(local.first).to_have_attribute("direction", "rtl")
+    for text in local.all():
+        assert ARABIC.search(text.inner_html())
+        assert text.get_attribute("lang") == "fa"
+        assert text.get_attribute("paint-order") == "stroke", "a name without a halo"
+        assert text.get_attribute("letter-spacing") is None, "spacing breaks joined letters"
+
+
+@pytest.mark.parametrize("language", ["Dari", "Russian"])
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+@pytest.mark.parametrize("zoom", VIEWS)
+def test_local_names_collide_with_nothing(
+    server: str, visit: Visit, zoom: int, width: str, language: str
+) -> None:
+    page = visit(f"{server}/?names={language}&view={VIEWS[zoom]}", width)
+    frame = map_of(page)
+    boxes = frame.evaluate(BOXES)
+    script = ARABIC if language == "Dari" else CYRILLIC
+    local = [box for box in boxes if box["kind"] == "label" and script.search(box["text"])]
+    assert local
+    curved = {box["key"] for box in boxes if box["key"].startswith("river")}
+    met = [
+        (a["text"], b["text"])
+        for a, b in combinations(boxes, 2)
+        if overlap(a, b) and not (a["key"] == b["key"] and a["key"] in curved)
+    ]
+    assert met == []
+    view = page.locator("iframe").bounding_box()
+    assert view is not None
+    for box in local:
+        assert box["x"] >= 0
+        assert box["x"] + box["w"] <= view["width"]
+
+
+def drawn_within_their_boxes(frame: Frame) -> list[str]:
+    """Return the local names that are drawn wider than the box that was kept for them."""
+    drawn: dict[str, float] = frame.evaluate(
+        """Object.fromEntries([...document.querySelectorAll(".panj-names text[lang]")]
+            .map((text) => [text.textContent, text.getBBox().width]))"""
+    )
+    kept = labels(frame)
+    return [words for words, width in drawn.items() if width > kept[words]["w"] + 1]
+
+
+def test_a_local_name_fits_the_box_that_is_kept_for_it(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?names=Dari&view={VIEWS[7]}")
+    assert drawn_within_their_boxes(map_of(page)) == []
+
+
+def search(page: Page) -> Locator:
+    return page.frame_locator("iframe").get_by_role("combobox", name="Find a place")
+
+
+def open_search(page: Page) -> None:
+    """Open the search by keyboard, from the map."""
+    page.frame_locator("iframe").locator(".panj-map").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(search(page)).to_be_focused()
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("words", "name", "at"),
+    [
+        ("Душанбе", "Dushanbe", [38.54, 68.78]),
+        ("dushanbe", "Dushanbe", [38.54, 68.78]),
+        ("دوشنبه", "Dushanbe", [38.54, 68.78]),
+        ("khor", "Khorugh", [37.49, 71.55]),
+    ],
+)
+def test_a_place_is_found_by_any_of_its_names(
+    server: str, visit: Visit, words: str, name: str, at: list[float], width: str
+) -> None:
+    page = visit(server, width)
+    frame = map_of(page)
+    open_search(page)
+    page.keyboard.type(words)
+    first = page.frame_locator("iframe").get_by_role("option").first
+    expect(first).to_contain_text(name)
+    expect(first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(search(page)).to_be_hidden()
+    told = page.frame_locator("iframe").get_by_role("status")
+    expect(told.filter(has_text=f"{name}, Tajikistan.")).to_have_count(1)
+    expect(settled(page)).to_be_visible()
+    assert frame.evaluate("map_div.getZoom()") >= 9
+    assert frame.evaluate("(at) => map_div.getCenter().distanceTo(at)", at) < 5_000
+    expect(page).to_have_url(re.compile(r"view=\d"))
+
+
+def test_the_arrows_walk_the_places_and_escape_closes(server: str, visit: Visit) -> None:
+    page = visit(server)
+    map_of(page)
+    frame = page.frame_locator("iframe")
+    open_search(page)
+    page.keyboard.type("ба")
+    options = frame.get_by_role("option")
+    expect(options.nth(3)).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    expect(search(page)).to_have_attribute(
+        "aria-activedescendant", options.nth(1).get_attribute("id") or "none"
+    )
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Escape")
+    expect(search(page)).to_be_hidden()
+    expect(frame.get_by_role("button", name="Find a place")).to_be_focused()
+
+
+def test_a_name_that_nothing_has_is_told(server: str, visit: Visit) -> None:
+    page = visit(server)
+    drawn, frame = map_of(page), page.frame_locator("iframe")
+    before = drawn.evaluate("[map_div.getCenter(), map_div.getZoom()]")
+    open_search(page)
+    page.keyboard.type("<b>nowhere")
+    told = frame.get_by_role("status").filter(has_text="No place by that name")
+    expect(told).to_be_visible()
+    expect(frame.get_by_role("option")).to_have_count(0)
+    page.keyboard.press("Enter")
+    assert drawn.evaluate("[map_div.getCenter(), map_div.getZoom()]") == before
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_the_open_search_keeps_clear_of_marks_and_names(
+    server: str, visit: Visit, width: str
+) -> None:
+    page = visit(server, width)
+    frame = map_of(page)
+    marks = frame.evaluate("window.panjLayer.marks()")
+    open_search(page)
+    boxes = frame.evaluate(BOXES)
+    field = next(box for box in boxes if "panj-field" in box["text"])
+    assert [box["key"] for box in boxes if box is not field and overlap(box, field)] == []
+    assert frame.evaluate("window.panjLayer.marks()") == marks
+    expect(mark(page, marks[0])).to_be_visible()
+    seen, view = search(page).bounding_box(), page.locator("iframe").bounding_box()
+    assert seen is not None
+    assert view is not None
+    assert seen["x"] >= view["x"]
+    assert seen["height"] >= 24
+
+
+def test_less_motion_goes_there_at_once(server: str, visit: Visit) -> None:
+    page = visit(server)
+    page.emulate_media(reduced_motion="reduce")
+    page.reload()
+    frame = map_of(page)
+    frame.evaluate("window.zooms = 0; map_div.on('zoomanim', () => { window.zooms += 1; })")
+    open_search(page)
+    page.keyboard.type("khor")
+    page.keyboard.press("Enter")
+    expect(page.frame_locator("iframe").get_by_text("Khorugh, Tajikistan.")).to_have_count(1)
+    assert frame.evaluate("window.zooms") == 0
