@@ -3,7 +3,7 @@
 import { round } from "./svg.js";
 
 const DIAGONAL = Math.SQRT2;
-const brush = document.createElement("canvas").getContext("2d");
+const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 
 /**
  * The lines of a geometry: of a polygon its rings.
@@ -80,7 +80,6 @@ export function contains(box, point) {
  *   holds: (x: number, y: number) => boolean}} depth in pixels
  */
 export function insideOf(path, view, step = 10) {
-  const shape = new Path2D(path);
   const columns = Math.max(1, Math.floor(view.w / step));
   const rows = Math.max(1, Math.floor(view.h / step));
   const depth = new Float32Array((columns + 2) * (rows + 2));
@@ -88,10 +87,10 @@ export function insideOf(path, view, step = 10) {
   const place = (column, row) => ({
     x: view.x + (column + 0.5) * step, y: view.y + (row + 0.5) * step,
   });
+  const opacity = painted(new Path2D(path), { x: view.x, y: view.y, columns, rows, step });
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
-      const { x, y } = place(column, row);
-      if (brush.isPointInPath(shape, x, y, "evenodd")) depth[at(column, row)] = Infinity;
+      if (opacity[(row * columns + column) * 4 + 3] > 127) depth[at(column, row)] = Infinity;
     }
   }
   measureDepth(depth, columns, rows, at);
@@ -107,6 +106,14 @@ export function insideOf(path, view, step = 10) {
     return column >= 0 && row >= 0 && column < columns && row < rows && depth[at(column, row)] > 0;
   };
   return { points: points.sort((a, b) => b.depth - a.depth), holds };
+}
+
+/** A shape painted with one pixel for each step of the grid: red, green, blue, opacity. */
+function painted(shape, { x, y, columns, rows, step }) {
+  Object.assign(brush.canvas, { width: columns, height: rows });
+  brush.setTransform(1 / step, 0, 0, 1 / step, -x / step, -y / step);
+  brush.fill(shape, "evenodd");
+  return brush.getImageData(0, 0, columns, rows).data;
 }
 
 /** Two passes of a chamfer distance, in grid steps, from the outside in. */

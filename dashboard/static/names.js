@@ -133,9 +133,21 @@ function far(placed, name, { middle }) {
     || Math.hypot(other.middle.x - middle.x, other.middle.y - middle.y) > 300);
 }
 
-/** The boxes of a name's letters along a curve; null where it is too short. */
+const curves = new Map();
+const MOST_CURVES = 400;
+
+/** A name along a curve; a view that stays finds it as it was measured before. */
 function onCurve(points, width, font, slot) {
   const path = curveThrough(points);
+  const key = `${path} ${width} ${font.size}`;
+  if (curves.size > MOST_CURVES) curves.clear();
+  if (!curves.has(key)) curves.set(key, measureCurve(path, width, font));
+  const found = curves.get(key);
+  return found && { ...found, slot };
+}
+
+/** The boxes of a name's letters along a curve; null where it is too short. */
+function measureCurve(path, width, font) {
   const line = svg("path", { d: path });
   const length = line.getTotalLength();
   if (length < width + 8) return null;
@@ -148,7 +160,7 @@ function onCurve(points, width, font, slot) {
     const rise = font.size * 0.32;
     boxes.push(boxAround({ x: here.x + dy * rise, y: here.y - dx * rise }, font.size * 0.95));
   }
-  return { path, boxes, slot, middle: line.getPointAtLength(length / 2) };
+  return { path, boxes, middle: line.getPointAtLength(length / 2) };
 }
 
 /** Towns, the larger ones first: a dot and a name beside it. */
