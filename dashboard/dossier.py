@@ -7,25 +7,18 @@ scripts and no connection at all.
 """
 
 import argparse
-import gzip
-import html
 import json
 import sys
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
-from string import Template
 from typing import Any
 
-import xstatic.pkg.leaflet
-
 from dashboard import article, cards, wording
-from dashboard.bundle import bundle
 from dashboard.marks import mark
 from dashboard.opened import Opened
+from dashboard.standalone import LAYERS, document
 from dashboard.when import chart
 from events.exporting import terms_of
 from events.loading import load_events
@@ -37,25 +30,6 @@ from geodata.basemap import BaseMap, load_basemap
 
 MOST_EVENTS = 1_000
 """Most events in a dossier: it draws every mark and every row at once."""
-
-_STATIC = Path(__file__).resolve().parent / "static"
-_LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
-_LAYERS = (
-    "countries",
-    "neighbours",
-    "border",
-    "outlines",
-    "province-lines",
-    "district-lines",
-    "rivers",
-    "lakes",
-    "places",
-    "crossings",
-    "labels",
-    "world",
-    "hillshade",
-)
-"""The base layers that the map draws; the others only help to build and import."""
 
 
 def build(
@@ -106,10 +80,10 @@ def build(
         "layers": [
             f"{layer.title}: {layer.attribution}. {layer.licence}. SHA-256 {layer.sha256}"
             for name, layer in base.layers.items()
-            if name in _LAYERS
+            if name in LAYERS
         ],
     }
-    return _document(data, base).encode()
+    return document(data, base).encode()
 
 
 def write(file: Opened, path: Path) -> None:
@@ -165,7 +139,7 @@ def _told(
         },
         "when": chart(part, Selection()),
         "sources": [_source(source) for source in loaded.sources],
-        "problems": [str(problem) for problem in (*file.refused, *loaded.problems)],
+        "problems": list(file.problems),
     }
 
 
@@ -214,78 +188,6 @@ def _receipt(file: Opened, selected: int, made: date) -> list[str]:
         f"Made with Panj on {wording.day(made)}. It holds quotes, not the sources’ texts, and asks "
         "no server for anything.",
     ]
-
-
-def _document(data: dict[str, Any], base: BaseMap) -> str:
-    leaflet = (_LEAFLET / "leaflet.js").read_text(encoding="utf-8").partition("//# sourceMap")[0]
-    modules = "\n" + bundle(_STATIC / "dossier.js")
-    panels = [_STATIC / f"panels/{name}.css" for name in ("panels", "when", "account", "dossier")]
-    styles = [_LEAFLET / "leaflet.css", _STATIC / "map.css", _STATIC / "dossier.css"]
-    return Template((_STATIC / "dossier.html").read_text(encoding="utf-8")).substitute(
-        policy=policy(leaflet, modules),
-        title=html.escape(data["title"]),
-        style="\n".join(path.read_text(encoding="utf-8") for path in styles),
-        footer=html.escape(
-            f"Map: {base.credits}. Boundaries and names shown imply no endorsement."
-        ),
-        data=as_script_text(data),
-        styles=as_script_text("\n".join(path.read_text(encoding="utf-8") for path in panels)),
-        layers=as_script_text(_packed(base)),
-        leaflet=leaflet,
-        modules=modules,
-    )
-
-
-def policy(*scripts: str) -> str:
-    """Return the Content-Security-Policy under which these inline scripts alone run.
-
-    Examples
-    --------
-    >>> policy("1").split("; ")[:2]
-    ["default-src 'none'", "script-src 'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='"]
-    """
-    digests = (b64encode(sha256(script.encode()).digest()).decode() for script in scripts)
-    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {allowed}",
-            "style-src 'unsafe-inline'",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-
-
-def as_script_text(value: object) -> str:
-    r"""Return JSON that no HTML parser can find an end of its script element in.
-
-    Examples
-    --------
-    >>> as_script_text("</script><!--")
-    '"\\u003c/script\\u003e\\u003c!--"'
-    """
-    text = json.dumps(value, separators=(",", ":"))  # in ASCII, so that nothing else is left
-    for character in "<>&":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
-
-
-def _packed(base: BaseMap) -> dict[str, dict[str, str]]:
-    paths = [(base.layers[name].path, base.layers[name].media_type) for name in _LAYERS]
-    index = paths[0][0].with_name("layers.json")
-    return {
-        path.name: {"type": media_type, "base64": _base64(path)}
-        for path, media_type in [*paths, (index, "application/json")]
-    }
-
-
-def _base64(path: Path) -> str:
-    content = path.read_bytes()
-    if path.suffix in (".geojson", ".json"):
-        content = gzip.compress(content, mtime=0)
-    return b64encode(content).decode()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

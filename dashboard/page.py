@@ -57,6 +57,7 @@ with st.container(horizontal=True, key="stage"):
 period = st.container(key="period")
 timeline = period.container(key="timeline")
 rows = st.container(key="rows")
+paper = st.container(key="paper")
 
 with opening:
     files.show_files()
@@ -101,6 +102,8 @@ with rows:
     panels.show_records(file, reader, lambda: open_from("records"))
 with sharing:
     share.show_share(file, selection, choices.hidden_by(selection))
+with paper:
+    share.show_paper(file, shown, choices.hidden_by(selection), BASE_MAP.credits)
 with about:
     st.markdown((Path(__file__).with_name("static") / "about.md").read_text())
     st.text(BASE_MAP.credits)

@@ -44,9 +44,12 @@ class Reader:
 _FILES = Path(__file__).resolve().parent / "static/panels"
 
 
-def component(name: str) -> Callable[..., Any]:
-    """Return the function that mounts ``static/panels/{name}.js`` in its style."""
-    styles = [_FILES / "panels.css", _FILES / f"{name}.css"]
+def component(name: str, *parts: str) -> Callable[..., Any]:
+    """Return the function that mounts ``static/panels/{name}.js`` in its style.
+
+    ``parts`` are other modules whose style it needs besides.
+    """
+    styles = [_FILES / f"{part}.css" for part in ("panels", *parts, name)]
     style = "".join(path.read_text() for path in styles if path.exists())
     script = (
         "export default (component) => {\n"

@@ -11,9 +11,10 @@ from dashboard.opened import Opened
 from events.exporting import terms_of
 from events.schema import Source
 from events.selection import Selection, count
+from events.vocabulary import family_of
 
 _DOSSIER = "One file with map, quotes, times and table that opens without a network."
-_share = panels.component("share")
+_share, _paper = panels.component("share"), panels.component("paper", "account")
 
 
 def show_share(
@@ -57,6 +58,43 @@ def show_share(
         width="stretch",
         help=f"{_DOSSIER} It holds at most {dossier.MOST_EVENTS:,} events." if many else _DOSSIER,
     )
+
+
+def show_paper(file: Opened, shown: Sequence[str], filters: Sequence[str], credits: str) -> None:
+    """Show what stands only on paper: the key, the events in full, the credits.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    shown
+        Ids of the selected events.
+    filters
+        The filters in force, as a reader would name them.
+    credits
+        Whose base map it is.
+    """
+    events = [file.by_id[id_] for id_ in shown[: panels.ROWS]]
+    data = {
+        "cards": [cards.card(file, event) for event in events],
+        "total": len(shown),
+        "filters": list(filters),
+        "marks": [
+            {
+                "family": family_of(event.kind),
+                "status": event.status,
+                "precision": event.place_precision,
+            }
+            for event in events
+            if event.geometry is not None
+        ],
+        "foot": [
+            f"Events: {source_line(file.loaded.sources)}. Coded and drawn with Panj.",
+            f"Map: {credits}. Boundaries and names shown imply no endorsement.",
+            *terms_of(file.loaded.sources),
+        ],
+    }
+    _paper(key="paper-sheet", data=data)
 
 
 def source_line(sources: Sequence[Source]) -> str:

@@ -60,9 +60,14 @@ function draw(map, options, state) {
       view: writeView,
     },
   });
+  let theme = systemTheme();
+  const paper = window.matchMedia("print");
+  const dress = () => layer.update({ theme: paper.matches ? "light" : theme });
   Streamlit.events.addEventListener(Streamlit.RENDER_EVENT, ({ detail }) => {
-    if (detail.theme) layer.update({ theme: detail.theme.base });
+    theme = detail.theme?.base ?? theme;
+    dress();
   });
+  paper.addEventListener("change", dress);
   page.addEventListener("popstate", () => layer.update({ view: viewInAddress() }));
   page.addEventListener("panj:focus", ({ detail }) => {
     page.document.querySelector(".st-key-map-place iframe").focus();

@@ -1,6 +1,7 @@
 """What a reader takes along: the link, and pictures that are the same drawing as the map."""
 
 import json
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -185,3 +186,51 @@ def test_the_link_is_the_whole_state(server: str, visit: Visit) -> None:
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == page.url
     assert json.dumps(CROSSING).strip('"') in link
+
+
+PANELS = (".st-key-pane", ".st-key-pills", ".st-key-period", ".st-key-rows", ".stAppHeader")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_holds_map_key_events_and_credits_and_no_control(
+    server: str, visit: Visit, scheme: str
+) -> None:
+    page = visit(server, scheme=scheme)
+    frame = map_of(page)
+    paper = page.locator(".st-key-paper")
+    expect(paper.locator(".account tbody tr")).to_have_count(len(EVENTS))
+    expect(paper).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(paper).to_be_visible()
+    for panel in PANELS:
+        expect(page.locator(panel)).to_be_hidden()
+    for name in ("Filter", "Share", "About"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_hidden()
+    expect(frame.locator(".panj-tools")).to_be_hidden()
+    told = paper.locator("blockquote").all_text_contents()
+    assert all(quote["exact"] in told for event in EVENTS.values() for quote in event["quotes"])
+    for words in ("Kind of event", "OpenStreetMap", DISCLAIMER, "Dave DeCamp, Antiwar.com"):
+        expect(paper.get_by_text(words).first).to_be_visible()
+    expect(frame.locator(".panj-map")).to_have_attribute("data-theme", "light")
+    heading = page.get_by_role("heading", level=1)
+    assert heading.evaluate("one => getComputedStyle(one).color") == "rgb(20, 24, 29)"
+
+
+def test_the_map_is_drawn_whole_on_paper_and_the_pages_follow(server: str, visit: Visit) -> None:
+    page = visit(server)
+    frame = map_of(page)
+    expect(page.locator(".st-key-paper .account")).to_be_attached()
+    width = frame.evaluate("innerWidth")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 1000})  # a sheet of A4 between its margins
+    shown = page.locator(".st-key-map-place iframe").bounding_box()
+    place = page.locator(".st-key-map-place").bounding_box()
+    assert shown is not None
+    assert place is not None
+    assert shown["width"] <= 700
+    assert abs(shown["height"] - place["height"]) < 1
+    assert frame.evaluate("innerWidth") == width, "the map was laid out anew"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    pdf = page.pdf(prefer_css_page_size=True)
+    pages = re.findall(rb"/Type\s*/Page\b", pdf)
+    assert 3 <= len(pages) <= 12
