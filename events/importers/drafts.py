@@ -86,6 +86,8 @@ class Draft:
 
     def count(self, name: str) -> pd.Series:
         """Read a column of counts, such as deaths; NaN is unknown."""
+        if name not in self._cells.columns:
+            return pd.Series(np.nan, index=self._index)
         texts = self.cell(name)
         read, bad = numbers(texts)
         self.reject(bad | (read < 0) | (read % 1 > 0), name, texts, "a whole number, or nothing")

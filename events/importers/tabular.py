@@ -217,6 +217,8 @@ def _given_shapes(draft: Draft, chunk: Chunk) -> Shapes:
     """Take the geometries of a layer or of a column of well-known text, if they are good."""
     texts = draft.cell("wkt")
     shapes = chunk.shapes
+    if shapes is None and (texts == "").all():
+        return np.full(len(texts), None, dtype=object)
     if shapes is None:
         written = [text or None for text in texts]
         shapes = shapely.from_wkt(np.array(written, dtype=object), on_invalid="ignore")
