@@ -78,7 +78,9 @@ def card(file: Opened, event: Event) -> dict[str, Any]:
         "status": event.status,
         "standing": wording.standing(event),
         "quotes": [_quotation(sources[quote.source], quote) for quote in event.quotes],
-        "unquoted": "No quotation: the source gives none.",
+        "unquoted": "No quotation: the note is by the data set’s coders."
+        if event.note
+        else "No quotation: the source gives none.",
         "facts": [fact for fact in _facts(event) if fact["value"]],
         "external": [
             {

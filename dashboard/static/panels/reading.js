@@ -53,7 +53,7 @@ function opening(data, go) {
       ? el("p", {}, "Choose a mark, or start with ",
         el("button", { type: "button", class: "plain", "data-key": "first", onclick: () => go(data.step.next) }, "event 1"), ".")
       : el("p", {}, "There is no event to read."),
-    data.title.url ? el("p", {}, link(data.title.url, "Open the article")) : null);
+    data.title.url ? el("p", {}, link(data.title.url, "Open the source")) : null);
 }
 
 function ending(data, go) {
