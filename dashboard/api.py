@@ -6,6 +6,7 @@ each line or area once.
 """
 
 import json
+import re
 from hashlib import sha256
 from typing import Any
 
@@ -123,6 +124,7 @@ def cells(request: Request) -> Response:
     A line or an area is named by its key; ``shapes`` has it.
     """
     pairs = _pairs(request, {"bbox", "zoom"})
+    _zoom(request.query_params.get("zoom", "0"))
     selection = read([pair for pair in pairs if pair[0] != "bbox"])
     file = _file(request)
     counts = count(file.table, selection, file.loaded.rejected)
@@ -186,6 +188,12 @@ def _whole(request: Request, name: str, default: int, least: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least):
         raise QueryError(name, text, f"a whole number from {least}")
     return int(text)
+
+
+def _zoom(text: str) -> float:
+    if not re.fullmatch(r"\d{1,2}(\.\d{1,6})?", text, re.ASCII):
+        raise QueryError("zoom", text, "a zoom from 0 to 99")
+    return float(text)
 
 
 def _answer(

@@ -168,6 +168,12 @@ def test_cells_give_each_located_event_once(client: TestClient) -> None:
         assert bool(mark["points"]) != bool(mark["shape"])
 
 
+@pytest.mark.parametrize("zoom", ["near", "-1", "1e9", "nan"])
+def test_a_bad_zoom_is_named(client: TestClient, zoom: str) -> None:
+    refused = get(client, f"{CELLS}?bbox=60,29,80,42&zoom={zoom}", 400)
+    assert refused["description"].startswith("zoom: found ")
+
+
 def test_events_of_one_border_share_its_shape(client: TestClient) -> None:
     marks = {mark["id"]: mark for mark in get(client, f"{CELLS}?{WHOLE}")["marks"]}
     key = marks["afghan-soldiers-cross"]["shape"]
