@@ -1,8 +1,11 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from events.__main__ import main
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data" / "importers"
+NOBODY = 65534
 UCDP = str(DATA / "ucdp-v23.1.csv")
 
 
@@ -91,10 +95,27 @@ def test_a_receipt_cannot_move_the_terminal(tmp_path: Path, capsys: pytest.Captu
     assert "\x1b" not in capsys.readouterr().out
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_without_permission(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    tmp_path.chmod(0o500)
-    assert main(["import", "ucdp", UCDP, str(tmp_path / "a.geojson")]) == 2
+@pytest.fixture
+def closed_folder() -> Iterator[Path]:
+    """A folder that this user may read and not write; root becomes nobody for it."""
+    folder = Path(tempfile.mkdtemp())
+    shutil.copy(UCDP, folder / "in.csv")
+    # Python loads the rest of itself now: nobody may not read it where root has it.
+    assert main(["import", "ucdp", str(folder / "in.csv"), str(folder / "b.geojson")]) == 0
+    folder.chmod(0o555)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)
+    yield folder
+    if root:
+        os.seteuid(0)
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def test_a_folder_without_permission(closed_folder: Path, capsys: pytest.CaptureFixture[str]):
+    folder = str(closed_folder)
+    assert main(["import", "ucdp", f"{folder}/in.csv", f"{folder}/a.geojson"]) == 2
     assert "Permission denied" in capsys.readouterr().err
 
 
