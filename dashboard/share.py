@@ -89,7 +89,7 @@ def show_paper(file: Opened, shown: Sequence[str], filters: Sequence[str], credi
             if event.geometry is not None
         ],
         "foot": [
-            f"Events: {source_line(file.loaded.sources)}. Coded and drawn with Panj.",
+            f"Events: {source_line(file.loaded.sources)}. Drawn with Panj.",
             f"Map: {credits}. Boundaries and names shown imply no endorsement.",
             *terms_of(file.loaded.sources),
         ],

@@ -77,7 +77,7 @@ function draw(map, options, state) {
   const follow = followPlay(page, layer, map.getContainer(), state.query);
   page.addEventListener("panj:picture", (asked) => {
     asked.preventDefault(); // tells the page that there is a map
-    sendPicture(asked.detail, { map, layer }, { ...given, state });
+    sendPicture(asked.detail, { map, layer }, { ...given, state: { ...state, view: viewInAddress() } });
   });
   return {
     follow(next) {

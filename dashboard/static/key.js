@@ -15,6 +15,7 @@ const STATUSES = [
 ];
 
 const PRECISIONS = [
+  [["exact"], spot, "to the spot"],
   [["settlement"], ring, "to a town; the ring is as wide as the doubt"],
   [["district", "province"], hatch, "to a district or province"],
   [["region"], dots, "to a region without sharp edges"],
@@ -59,6 +60,10 @@ export function sampleImage({ sample }) {
     width, height, viewBox: `${-width / 2} ${-height / 2} ${width} ${height}`,
     "aria-hidden": "true", overflow: "visible",
   }, sample());
+}
+
+function spot({ muted, page }) {
+  return svg("circle", { r: 6, fill: muted, stroke: page, "stroke-width": 1.5 });
 }
 
 function ring({ muted }) {

@@ -15,7 +15,8 @@ const PIXELS = 2;
  * Make a picture.
  * @param {object} L Leaflet
  * @param {{map: object, layer: object}} view of the page
- * @param {object} options of createMap, with the state to draw
+ * @param {object} options of createMap, with the state to draw; where its view is null, the
+ *   picture shows the whole border, else what the page shows
  * @param {{width: number, height: number, words: object}} asked `words`: title, filters, counts,
  *   origin, address
  * @returns {Promise<Blob>}
@@ -31,7 +32,7 @@ export async function drawPicture(L, { map, layer }, options, { width, height, w
     keyOf(layer.layout().answer.marks, colours));
   const open = layer.marks().includes(options.state.selected) ? options.state.selected : null;
   const posed = await pose(L, { ...options, state: { ...options.state, selected: open } }, {
-    bounds: map.getBounds(), size: plan.map, reserved: [plan.scale],
+    bounds: options.state.view && map.getBounds(), size: plan.map, reserved: [plan.scale],
   });
   try {
     return drawPage(plan, posed, colours);

@@ -92,7 +92,7 @@ function countsIn({ counts, filters }, shown) {
 
 function footLines({ origin, credits, address }) {
   return [
-    origin ? `Events: ${origin}. Coded and drawn with Panj.` : "Drawn with Panj.",
+    origin ? `Events: ${origin}. Drawn with Panj.` : "Drawn with Panj.",
     `${credits ? `Map: ${credits.replace(/\.$/, "")}. ` : ""}${DISCLAIMER}`, address,
   ].filter(Boolean);
 }

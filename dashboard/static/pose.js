@@ -14,9 +14,9 @@ const SNAP = 0.25;
  * Lay the map out once more and take its drawing.
  * @param {object} L Leaflet
  * @param {object} options of createMap
- * @param {{bounds: object, size: {width: number, height: number},
- *   reserved: object[]}} frame what must be in view, at which size, and the boxes in it that
- *   belong to something else
+ * @param {{bounds: object|null, size: {width: number, height: number},
+ *   reserved: object[]}} frame what must be in view (null for the whole border), at which size,
+ *   and the boxes in it that belong to something else
  * @returns {Promise<{drawing: SVGElement, layout: object, map: object, shown: number,
  *   release: () => void}>}
  */
@@ -26,11 +26,12 @@ export async function pose(L, options, { bounds, size, reserved }) {
     zoomControl: false, attributionControl: false, keyboard: false, trackResize: false,
     zoomSnap: SNAP, fadeAnimation: false, zoomAnimation: false,
   });
-  map.fitBounds(bounds, { animate: false });
+  if (bounds) map.fitBounds(bounds, { animate: false });
+  const view = bounds && { ...map.getCenter(), zoom: map.getZoom() };
   let status = {};
   const layer = createMap(L, map, {
     ...options, theme: "light", controls: () => noControls(reserved),
-    state: { ...options.state, view: { ...map.getCenter(), zoom: map.getZoom() } },
+    state: { ...options.state, view },
     on: { status: (next) => { status = next; } },
   });
   await layer.ready;

@@ -148,6 +148,17 @@ def test_a_picture_holds_its_title_key_filter_scale_credits_and_address(
     assert "Appeal" not in found["words"], "the key holds what the map does not"
 
 
+def test_a_picture_of_a_part_counts_what_lies_outside(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?view=38.5600,68.7700,10")  # Dushanbe
+    asked = asked_for("wide")
+    asked["state"]["view"] = {"lat": 38.56, "lng": 68.77, "zoom": 10}
+    text = " ".join(drawn(page, asked)["words"])
+    assert "outside this view" in text
+    assert "Crossing" not in text
+    whole = drawn(page, asked_for("wide"))  # no view of the reader's own: the whole border
+    assert "outside this view" not in " ".join(whole["words"])
+
+
 def test_long_and_hostile_words_stay_on_the_sheet_as_words(server: str, visit: Visit) -> None:
     page = visit(server)
     hostile = "</text><image href=x onerror=alert(1)>" + "&lt;${x}" * 60 + " word" * 200
