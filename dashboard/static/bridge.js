@@ -32,6 +32,8 @@ function writeView({ lat, lng, zoom }) {
  */
 export function start(map, packed) {
   let layer = null;
+  // Folium's own forbids to zoom the page.
+  document.querySelector("meta[name=viewport]")?.setAttribute("content", "width=device-width, initial-scale=1");
   return {
     update(state) {
       if (layer) layer.follow(unpack(state));

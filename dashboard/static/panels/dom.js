@@ -32,12 +32,17 @@ export function glyph(event, theme, size) {
     symbol(event, palette(theme), { x: 0, y: 0 }));
 }
 
-/** Replace what a component shows; the focus stays on the element with the same `data-key`. */
+/**
+ * Replace what a component shows; the focus stays on the element with the same `data-key`, or goes
+ * to the title where that is gone or can't be pressed any more.
+ */
 export function replace(host, ...children) {
   const key = host.activeElement?.dataset.key;
   let body = [...host.children].find((child) => child.className === "panj");
   if (!body) host.append((body = el("div", { class: "panj" })));
   body.replaceChildren(...children.filter(Boolean));
-  if (key) body.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  if (!key) return body;
+  const same = body.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`);
+  (same ?? body.querySelector("[data-key=title]"))?.focus({ preventScroll: Boolean(same) });
   return body;
 }

@@ -12,7 +12,8 @@ export function show({ parentElement, data, setTriggerValue }) {
       `${number.toLocaleString("en")} ${words}`);
   replace(
     parentElement,
-    el("h1", {}, data.title),
+    el("a", { class: "skip", href: "#words", onclick: skip }, "Skip to the article’s words"),
+    el("h1", { tabindex: "-1", "data-key": "title" }, data.title),
     el("p", { class: "counts" },
       el("strong", {}, `${counts.selected.toLocaleString("en")} of ${counts.read.toLocaleString("en")} events`),
       ": ",
@@ -52,3 +53,9 @@ followConnection((up) => {
 });
 
 const openTab = (tab) => window.dispatchEvent(new CustomEvent("panj:tab", { detail: tab }));
+
+/** Past the buttons and the map, to the words. */
+function skip(event) {
+  event.preventDefault();
+  window.dispatchEvent(new Event("panj:words"));
+}

@@ -23,6 +23,12 @@ export function show({ parentElement, data, setTriggerValue }) {
   onSwipe(body.firstElementChild, { left: () => go(data.step.next), right: () => go(data.step.previous) });
 }
 
+window.addEventListener("panj:words", () => {
+  const pane = document.querySelector(".st-key-pane");
+  const hosts = [...pane.querySelectorAll("*")].filter((host) => host.shadowRoot);
+  hosts.map((host) => host.shadowRoot.querySelector("[data-key=title]")).find(Boolean)?.focus();
+});
+
 function onKey(pressed, { event, step: { next, previous } }, go) {
   if (pressed.key === "Escape" && event) {
     window.dispatchEvent(new CustomEvent("panj:focus", { detail: event.id }));
@@ -53,7 +59,11 @@ function opening(data, go) {
       ? el("p", {}, "Choose a mark, or start with ",
         el("button", { type: "button", class: "plain", "data-key": "first", onclick: () => go(data.step.next) }, "event 1"), ".")
       : el("p", {}, "There is no event to read."),
+<<<<<<< /tmp/wt9m
+    data.title.url ? el("p", { class: "tools" }, link(data.title.url, "Open the article")) : null);
+=======
     data.title.url ? el("p", {}, link(data.title.url, "Open the source")) : null);
+>>>>>>> /tmp/wt9new/dashboard/static/panels/reading.js
 }
 
 function ending(data, go) {
