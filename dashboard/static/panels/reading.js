@@ -59,11 +59,7 @@ function opening(data, go) {
       ? el("p", {}, "Choose a mark, or start with ",
         el("button", { type: "button", class: "plain", "data-key": "first", onclick: () => go(data.step.next) }, "event 1"), ".")
       : el("p", {}, "There is no event to read."),
-<<<<<<< /tmp/wt9m
-    data.title.url ? el("p", { class: "tools" }, link(data.title.url, "Open the article")) : null);
-=======
-    data.title.url ? el("p", {}, link(data.title.url, "Open the source")) : null);
->>>>>>> /tmp/wt9new/dashboard/static/panels/reading.js
+    data.title.url ? el("p", { class: "tools" }, link(data.title.url, "Open the source")) : null);
 }
 
 function ending(data, go) {
