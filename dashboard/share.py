@@ -3,14 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
-from dashboard import cards, dossier, panels, wording
+from dashboard import cards, dossier, downloads, panels, wording
 from dashboard.opened import Opened
 from events.exporting import terms_of
 from events.schema import Source
-from events.selection import Selection, count
+from events.selection import Selection, count, select
 from events.vocabulary import family_of
 
 _DOSSIER = "One file with map, quotes, times and table that opens without a network."
@@ -58,6 +59,17 @@ def show_share(
         width="stretch",
         help=f"{_DOSSIER} It holds at most {dossier.MOST_EVENTS:,} events." if many else _DOSSIER,
     )
+    st.markdown(f"The {counts.selected:,} selected events as a file")
+    shown = select(file.table, selection)
+    with st.container(horizontal=True, key="downloads"):
+        for ending, media_type in downloads.FORMATS.items():
+            st.download_button(
+                ending,
+                partial(downloads.file_of, file, shown, ending),
+                f"{name}{ending}",
+                media_type,
+                on_click="ignore",
+            )
 
 
 def show_paper(file: Opened, shown: Sequence[str], filters: Sequence[str], credits: str) -> None:

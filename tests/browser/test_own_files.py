@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.opening import open_file
 from tests.browser.reader import ARTICLE, EVENTS, Visit, map_of, region, total_shown
 
 COLUMNS = (
@@ -131,3 +132,21 @@ def test_removing_a_file_takes_its_events_away(server: str, visit: Visit, table:
     open_files(page, table)
     page.get_by_test_id("stPopoverBody").get_by_role("button", name="Remove").first.click()
     total_shown(page, len(EVENTS))
+
+
+@pytest.mark.parametrize("ending", [".geojson", ".csv", ".parquet", ".gpkg"])
+def test_the_selection_leaves_as_a_file_that_comes_back(
+    server: str, visit: Visit, tmp_path: Path, ending: str
+) -> None:
+    page = visit(f"{server}/?kind=Fighting")
+    map_of(page)
+    chosen = [id_ for id_, event in EVENTS.items() if event["kind"] == "assault"]
+    page.get_by_role("button", name="Share", exact=True).click()
+    with page.expect_download() as coming:
+        page.get_by_test_id("stPopoverBody").get_by_role("button", name=ending).click()
+    file = tmp_path / coming.value.suggested_filename
+    coming.value.save_as(file)
+    assert file.suffix == ending
+    back = open_file(file).file
+    assert [event.id for event in back.loaded.events] == chosen
+    assert back.problems == ()
