@@ -43,6 +43,18 @@ def current() -> Opened:
     return shown.file
 
 
+def receipts() -> list[str]:
+    """Return what became of the imported files that this session shows, in lines."""
+    held: dict[str, Opening] = st.session_state.get("own", {})
+    hidden = st.session_state.get("hidden", ())
+    return [
+        f"{opening.file.loaded.path_name}: {line}"
+        for name, opening in held.items()
+        if opening.receipt and name not in hidden
+        for line in opening.receipt.lines()
+    ]
+
+
 def show_files() -> None:
     """Ask for files, open the new ones, and show what became of each."""
     given = st.file_uploader(

@@ -101,7 +101,7 @@ with timeline:
 with rows:
     panels.show_records(file, reader, lambda: open_from("records"))
 with sharing:
-    share.show_share(file, selection, choices.hidden_by(selection))
+    share.show_share(file, selection, choices.hidden_by(selection), files.receipts())
 with paper:
     share.show_paper(file, shown, choices.hidden_by(selection), BASE_MAP.credits)
 with about:
