@@ -152,7 +152,7 @@ def test_marks_rows_and_quotes_show_the_words(each: str, visit: Visit) -> None:
     places = [f"In or near {text}" for text in CORPUS]
     assert texts(page, "[role=tabpanel] td:last-child") == places
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    link = page.get_by_role("link", name="Open the article")
+    link = page.get_by_role("link", name="Open the source")
     expect(link).to_have_attribute("href", ADDRESS)
     expect(link).to_have_attribute("rel", "noopener noreferrer")
 
