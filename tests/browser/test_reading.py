@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -205,3 +206,35 @@ def test_every_step_counts_the_same(server: str, visit: Visit) -> None:
     expect(labels.first).to_be_visible()
     ids = {found.get_attribute("data-event-id") for found in labels.all()}
     assert ids == set(LOCATED)
+
+
+def test_the_keyboard_leads_from_every_mark_to_its_words_and_back(
+    server: str, visit: Visit
+) -> None:
+    page = visit(server)
+    map_of(page)
+    for id_ in LOCATED:
+        mark(page, id_).focus()
+        page.keyboard.press("Enter")
+        opened(page, id_)
+        expect(region(page, "Event").get_by_role("heading", level=2)).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(mark(page, id_)).to_be_focused()
+
+
+def test_the_keyboard_leads_from_every_quote_to_its_mark(server: str, visit: Visit) -> None:
+    page = visit(server)
+    map_of(page)
+    buttons = region(page, "Article").get_by_role("button")
+    met = set()
+    for at in range(buttons.count()):
+        buttons.nth(at).focus()
+        page.keyboard.press("Enter")
+        expect(buttons.nth(at)).to_have_attribute("aria-pressed", "true")
+        key = re.fullmatch(r"words-(.+)-\d+", buttons.nth(at).get_attribute("data-key") or "")
+        assert key is not None
+        opened(page, key[1])
+        if key[1] in LOCATED:
+            expect(mark(page, key[1])).to_have_attribute("aria-pressed", "true")
+            met.add(key[1])
+    assert met == set(LOCATED)
