@@ -1,0 +1,75 @@
+"""The made-up events of the benchmark: valid event files, always the same, clustered as said."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from events.importing import import_events
+from events.loading import Loaded, load_events
+from events.vocabulary import Precision
+from tests.bench.generator import write_events
+from tests.bench.wording import write_report
+
+SIZE = 2_000
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    path = tmp_path_factory.mktemp("made") / "events.parquet"
+    write_events(SIZE, path)
+    return load_events(path)
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".geojson"])
+def test_every_event_is_good(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"events{ending}"
+    write_events(50, path)
+    loaded = load_events(path)
+    assert (loaded.read, loaded.problems) == (50, ())
+    assert [event.id for event in loaded.events][:2] == ["made:1", "made:2"]
+
+
+def test_a_table_of_them_can_be_imported(tmp_path: Path) -> None:
+    write_events(50, tmp_path / "events.csv")
+    receipt = import_events("table", tmp_path / "events.csv", tmp_path / "events.parquet")
+    assert (receipt.read, receipt.written) == (50, 50)
+
+
+def test_the_same_number_gives_the_same_file(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        write_events(SIZE, tmp_path / f"{name}.parquet")
+    one, other = ((tmp_path / f"{name}.parquet").read_bytes() for name in ("one", "other"))
+    assert one == other
+
+
+def test_places_are_shared_and_of_every_precision(made: Loaded) -> None:
+    precisions = Counter(event.place_precision for event in made.events)
+    assert set(precisions) == set(Precision)
+    points = precisions[Precision.EXACT] + precisions[Precision.SETTLEMENT]
+    assert 0.65 < points / SIZE < 0.75
+    areas = [event for event in made.events if event.place_precision is Precision.DISTRICT]
+    assert len({event.place for event in areas}) < len(areas) / 3
+    towns = Counter(event.place for event in made.events if event.place)
+    assert sum(number for _, number in towns.most_common(20)) > SIZE / 4
+
+
+def test_dates_come_in_bursts_and_forms(made: Loaded) -> None:
+    undated = sum(event.span is None for event in made.events)
+    assert 0.01 < undated / SIZE < 0.05
+    plain = sum(len(event.date) == len("2021-07-05") for event in made.events)
+    assert 0.7 < plain / SIZE < 0.84
+    firsts = [event.span.first for event in made.events if event.span and event.span.first]
+    assert min(firsts) < date(1996, 1, 1)
+    assert max(firsts) > date(2022, 1, 1)
+    months = Counter((first.year, first.month) for first in firsts)
+    assert sum(number for _, number in months.most_common(36)) > len(firsts) / 4
+
+
+def test_quotes_are_the_words_at_their_offsets(made: Loaded) -> None:
+    quotes = [quote for event in made.events for quote in event.quotes]
+    assert 0.25 < len(quotes) / SIZE < 0.35
+    text = write_report().text
+    assert all(text[quote.start : quote.end] == quote.exact for quote in quotes)
+    assert made.sources[0].length == len(text)
