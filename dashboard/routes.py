@@ -59,10 +59,13 @@ _API = Starlette(
     exception_handlers={QueryError: api.refused, HTTPException: api.refused},
 )
 
+BASE = f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
+"""Where the dashboard stands on its server, ``""`` for the root; Streamlit adds it to its own."""
+
 ROUTES: list[BaseRoute] = [
-    _across_lines(Mount("/api", _API)),
-    Mount("/assets/leaflet", Static(directory=xstatic.pkg.leaflet.BASE_DIR)),
-    Mount("/assets", Static(directory=STATIC)),
-    Route("/layers/{file}", layer),
+    _across_lines(Mount(f"{BASE}/api", _API)),
+    Mount(f"{BASE}/assets/leaflet", Static(directory=xstatic.pkg.leaflet.BASE_DIR)),
+    Mount(f"{BASE}/assets", Static(directory=STATIC)),
+    Route(f"{BASE}/layers/{{file}}", layer),
 ]
-MIDDLEWARE = [Middleware(Guard, base=config.get_option("server.baseUrlPath"))]
+MIDDLEWARE = [Middleware(Guard, base=BASE)]
