@@ -16,6 +16,7 @@ from streamlit import config
 
 from dashboard import api
 from dashboard.guard import Guard
+from dashboard.prompt import Prompt
 from dashboard.query import QueryError
 from geodata.basemap import DATA, load_basemap
 
@@ -68,4 +69,4 @@ ROUTES: list[BaseRoute] = [
     Mount(f"{BASE}/assets", Static(directory=STATIC)),
     Route(f"{BASE}/layers/{{file}}", layer),
 ]
-MIDDLEWARE = [Middleware(Guard, base=BASE)]
+MIDDLEWARE = [Middleware(Prompt), Middleware(Guard, base=BASE)]
