@@ -1,4 +1,4 @@
-"""From a path to the JSON in it, and the limits that hold whatever the JSON says.
+"""From a path to its bytes and the JSON in them, and the limits that hold whatever it says.
 
 The parser is Python's own. It takes more than RFC 8259 allows (NaN, Infinity, half a surrogate
 pair, a name given twice), and that is of use here: such a fault costs the feature that holds
@@ -7,24 +7,26 @@ it, not the file.
 
 import json
 import math
+import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from events.problems import (
-    LONGEST_SHOWN,
     NOT_OPENED,
     EventFileError,
-    Fault,
     Problem,
     Words,
     brief,
-    inside,
 )
 
+Progress = Callable[[float], None]
+"""Is told the share of a file that is read, 0 to 1; an exception from it ends the reading."""
+
 MOST_BYTES = 200_000_000
-"""The largest event file, 200 MB: read and parsed it takes about ten times that in memory."""
+"""The largest event file, 200 MB."""
 
 LONGEST_TEXT = 20_000
 """The most characters in one text: ten times the whole first article."""
@@ -41,6 +43,65 @@ class Repeated(dict[str, Any]):
     """A JSON object that gives some name more than once; the last value stands."""
 
     names: tuple[str, ...] = ()
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open a file of at most `MOST_BYTES`.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A regular file.
+
+    Returns
+    -------
+    file
+        Its bytes, at their beginning.
+
+    Raises
+    ------
+    EventFileError
+        Where there is no file, where it is no file, may not be read, or is too large.
+    """
+    with reading_errors(path.name):
+        try:
+            if path.is_dir():
+                raise refusal(path.name, "", Words("a folder"), "an event file")
+            if path.exists() and not path.is_file():
+                raise refusal(path.name, "", Words("no regular file"), "an event file")
+            file = path.open("rb")
+        except ValueError as error:  # such as a null character in the path
+            raise refusal(path.name, "", Words(f"an error: {error}"), "an event file") from error
+        if os.fstat(file.fileno()).st_size > MOST_BYTES:
+            file.close()
+            found = Words(f"more than {MOST_BYTES // 1_000_000} MB")
+            raise refusal(path.name, "", found, f"at most {MOST_BYTES // 1_000_000} MB")
+    return file
+
+
+@contextmanager
+def reading_errors(name: str) -> Iterator[None]:
+    """Tell the errors that the system gives while a file is read as refusals of that file.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, for messages.
+
+    Raises
+    ------
+    EventFileError
+        In place of an OSError.
+    """
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise refusal(name, "", Words("no such file"), "an event file") from error
+    except PermissionError as error:
+        found = Words("no permission to read it")
+        raise refusal(name, "", found, "a file that you may read") from error
+    except OSError as error:
+        raise refusal(name, "", Words(f"an error: {error.strerror}"), "an event file") from error
 
 
 def read_bytes(path: Path) -> bytes:
@@ -60,25 +121,8 @@ def read_bytes(path: Path) -> bytes:
     EventFileError
         Where there is no file, where it is no file, may not be read, or is too large.
     """
-    try:
-        if path.is_dir():
-            raise refusal(path.name, "", Words("a folder"), "an event file")
-        if path.exists() and not path.is_file():
-            raise refusal(path.name, "", Words("no regular file"), "an event file")
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except FileNotFoundError as error:
-        raise refusal(path.name, "", Words("no such file"), "an event file") from error
-    except PermissionError as error:
-        found = Words("no permission to read it")
-        raise refusal(path.name, "", found, "a file that you may read") from error
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise refusal(path.name, "", Words(f"an error: {reason}"), "an event file") from error
-    if len(data) > MOST_BYTES:
-        found = Words(f"more than {MOST_BYTES // 1_000_000} MB")
-        raise refusal(path.name, "", found, f"at most {MOST_BYTES // 1_000_000} MB")
-    return data
+    with open_file(path) as file, reading_errors(path.name):
+        return file.read()
 
 
 def decode_json(data: bytes, name: str) -> Any:
@@ -106,11 +150,46 @@ def decode_json(data: bytes, name: str) -> Any:
     >>> decode_json(b'{"title": "A"}', "a.geojson")
     {'title': 'A'}
     """
+    return _parse(data, name, json.JSONDecoder(object_pairs_hook=collect, parse_int=read_integer))
+
+
+def check_json(data: bytes, name: str) -> None:
+    """Refuse what `decode_json` refuses, without holding what the JSON says.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    name : str
+        Its name, for messages.
+
+    Raises
+    ------
+    EventFileError
+        As from `decode_json`.
+
+    Examples
+    --------
+    >>> check_json(b'{"title": "A"}', "a.geojson")
+    """
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("object_pairs_hook", "parse_int", "parse_float"), _drop
+    )
+    _parse(data, name, json.JSONDecoder(**nothing))
+
+
+def _drop(_: object) -> None:
+    """Keep nothing of a part of a JSON document."""
+
+
+def _parse(data: bytes, name: str, decoder: json.JSONDecoder) -> Any:
     text = _decode(data, name)
     if not text.strip():
         raise refusal(name, "", Words("an empty file"), "a GeoJSON FeatureCollection")
     try:
-        return json.loads(text, object_pairs_hook=_collect, parse_int=_read_integer)
+        if text.startswith("\ufeff"):
+            raise json.JSONDecodeError("Unexpected UTF-8 BOM (decode using utf-8-sig)", text, 0)
+        return decoder.decode(text)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
@@ -119,56 +198,13 @@ def decode_json(data: bytes, name: str) -> Any:
         found = Words(f"broken JSON at {place} ({error.msg})")
         raise refusal(name, "", found, "JSON (RFC 8259)") from error
     except RecursionError as error:
-        found = Words("lists or objects nested without end")
-        raise refusal(name, "", found, f"at most {MOST_NESTING} levels in a feature") from error
+        raise too_deep(name) from error
 
 
-def faults_of_json(value: object, field: str, level: int = 0) -> Iterator[Fault]:
-    """Find what no value in an event file may hold, wherever it stands.
-
-    Parameters
-    ----------
-    value : object
-        A value from `decode_json`.
-    field : str
-        Its path, for messages.
-    level : int, optional
-        How deep it lies in its feature.
-
-    Yields
-    ------
-    Fault
-        For an endless number, half a surrogate pair, a text that is too long, a name given
-        twice, and nesting that is too deep.
-
-    Examples
-    --------
-    >>> [fault.field for fault in faults_of_json({"a": [1.0, float("nan")]}, "properties")]
-    ['properties.a[1]']
-    """
-    if isinstance(value, str):
-        yield from _faults_of_text(value, field)
-    elif isinstance(value, float):
-        if not math.isfinite(value):
-            yield Fault(field, value, "a finite number")
-    elif isinstance(value, dict | list) and level == MOST_NESTING:
-        found = Words("a deeper level")
-        yield Fault(field, found, f"at most {MOST_NESTING} levels of lists and objects")
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from faults_of_json(item, f"{field}[{index}]", level + 1)
-    elif isinstance(value, dict):
-        if isinstance(value, Repeated):
-            for name in value.names:
-                yield Fault(
-                    inside(field, name[:LONGEST_SHOWN]), Words("a name given twice"), "it once"
-                )
-        for name, item in value.items():
-            if _is_plain(name) and _is_plain(item):
-                continue  # nearly all there is in a file: no path need be written for it
-            part = inside(field, name[:LONGEST_SHOWN])
-            yield from _faults_of_text(name, part)
-            yield from faults_of_json(item, part, level + 1)
+def too_deep(name: str) -> EventFileError:
+    """Make the error for JSON that is nested deeper than Python can follow."""
+    found = Words("lists or objects nested without end")
+    return refusal(name, "", found, f"at most {MOST_NESTING} levels in a feature")
 
 
 def refusal(name: str, field: str, found: object, expected: str, hint: str = "") -> EventFileError:
@@ -210,12 +246,20 @@ def _decode(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        found = Words(f"the byte 0x{data[error.start]:02X} in line {line}, which is not UTF-8")
+        line = error.object.count(b"\n", 0, error.start) + 1
+        byte = error.object[error.start]
+        found = Words(f"the byte 0x{byte:02X} in line {line}, which is not UTF-8")
         raise refusal(name, "", found, "UTF-8") from error
 
 
-def _collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Build a JSON object from its members, `Repeated` where a name is given twice.
+
+    Examples
+    --------
+    >>> collect([("kind", "aid"), ("kind", "agree")]).names
+    ('kind',)
+    """
     members = dict(pairs)
     if len(members) == len(pairs):
         return members
@@ -225,24 +269,12 @@ def _collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return repeated
 
 
-def _read_integer(digits: str) -> int | float:
+def read_integer(digits: str) -> int | float:
+    """Read a whole number; one that no float could hold is endless.
+
+    Examples
+    --------
+    >>> read_integer("17"), read_integer("9" * 5000)
+    (17, inf)
+    """
     return int(digits) if len(digits) <= _LONGEST_INTEGER else math.inf
-
-
-def _is_plain(value: object) -> bool:
-    """Tell quickly of a value without parts that it cannot be at fault."""
-    if isinstance(value, str):
-        return len(value) <= LONGEST_TEXT and value.isascii()
-    return value is None or isinstance(value, int)
-
-
-def _faults_of_text(text: str, field: str) -> Iterator[Fault]:
-    if len(text) > LONGEST_TEXT:
-        found = Words(f"{len(text):,} characters")
-        yield Fault(field, found, f"at most {LONGEST_TEXT:,}")
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError as error:
-            found = Words(f"half a surrogate pair (U+{ord(text[error.start]):04X})")
-            yield Fault(field, found, "whole Unicode characters")

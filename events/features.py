@@ -8,18 +8,22 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from events.decoding import Repeated, faults_of_json
+from events.decoding import Repeated
 from events.faults import did_you_mean, faults_of, nearest
 from events.fields import LONGEST_ID
+from events.json_faults import faults_of_json
 from events.problems import LEFT_OFF, LONGEST_SHOWN, Fault, Problem, Words, brief
 from events.schema import Event, Source
 
 PROPERTIES = frozenset(Event.model_fields) - {"id", "geometry", "extra", "members"}
 """The names of the properties that the format defines."""
 
+FEATURE = frozenset({"type", "id", "geometry", "properties"})
+"""The names of the members that RFC 7946 gives a feature."""
+
 _MOST_STRANGE_NAMES = 1_000  # unknown property names of one file that are compared with ours
+_LARGEST_OFFSET = (1 << 63) - 1
 _COLLECTION = frozenset({"type", "format", "title", "sources", "features"})
-_FEATURE = frozenset({"type", "id", "geometry", "properties"})
 _LEFT_OUT = "It is left out; correct it and reload."
 _SOURCE_LEFT_OUT = "The source is left out, and the events that quote it; correct it and reload."
 _FIRST_STANDS = "The first source with this id stands; correct it and reload."
@@ -33,16 +37,22 @@ class Reader:
     ----------
     name : str
         The file's name, for messages.
+    most : int, optional
+        How many problems are kept; all of them by default.
 
     Attributes
     ----------
     problems : list of Problem
         What was wrong with the parts read so far.
+    untold : int
+        How many more problems there were than are kept.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, most: int | None = None) -> None:
         self.problems: list[Problem] = []
+        self.untold = 0
         self._name = name
+        self._most = most
         self._sources: dict[str, Source] = {}
         self._numbers: dict[str, int] = {}  # an id -> the first feature that has it
         self._strange: dict[str, str] = {}  # an unknown property name -> the one it resembles
@@ -118,13 +128,15 @@ class Reader:
             if name in PROPERTIES and value is not None
         }
         extra = {name: value for name, value in properties.items() if name not in PROPERTIES}
-        members = {name: value for name, value in feature.items() if name not in _FEATURE}
+        members = {name: value for name, value in feature.items() if name not in FEATURE}
         own = {name: feature[name] for name in ("id", "geometry") if name in feature}
         event, found = None, list(self._faults_of_quotes(properties.get("quotes")))
         try:
             event = Event(**own, **known, extra=extra, members=members)
         except ValidationError as error:
             found.extend(faults_of(error))
+        else:
+            found.extend(_faults_of_offsets(event))
         told = {fault.field for fault in faults}
         return event, [*faults, *(fault for fault in found if fault.field not in told)]
 
@@ -161,6 +173,9 @@ class Reader:
         known_as: str | None = None,
     ) -> None:
         for fault in faults:
+            if self._most is not None and len(self.problems) >= self._most:
+                self.untold += 1
+                continue
             hint = f"{fault.hint} {outcome}".lstrip()
             self.problems.append(
                 Problem(
@@ -173,6 +188,14 @@ class Reader:
                     hint,
                 )
             )
+
+
+def _faults_of_offsets(event: Event) -> Iterator[Fault]:
+    """Find offsets that no column of whole numbers has room for."""
+    for index, quote in enumerate(event.quotes):
+        if quote.end > _LARGEST_OFFSET:
+            expected = f"at most {_LARGEST_OFFSET:,}"
+            yield Fault(f"quotes[{index}].end", quote.end, expected)
 
 
 def _faults_of_feature(feature: dict[str, Any]) -> Iterator[Fault]:

@@ -6,7 +6,6 @@ The geometry is WKB in longitude and latitude (OGC:CRS84), as GeoParquet 1.1 des
 collection lie as JSON under the key ``panj`` of the file's metadata.
 """
 
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -17,21 +16,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from events.decoding import refusal
 from events.event_rows import COLUMNS, LISTS, Feature, Row, feature_from, whole
-from events.problems import Words
 from events.wkb import Shapes, Wkb, geojson_of, wkb_of
 
 MARK = b"PAR1"
 """The bytes with which a Parquet file begins."""
 
+KEY = "panj"
+"""Where in the file's metadata the collection's members are."""
+
 MOST_ROWS = 1_000_000
 """The most events in one file, as in a GeoJSON event file."""
 
-_KEY = "panj"
 _VERSION = "1.1.0"
 _ROWS_A_GROUP = 50_000
-_MOST_UNPACKED = 4_000_000_000  # bytes: twenty times the largest file
 _TYPES = {
     "low": pa.float64(),
     "high": pa.float64(),
@@ -52,6 +50,12 @@ def _type(name: str) -> pa.DataType:
 
 SCHEMA = pa.schema([(name, _type(name)) for name in COLUMNS])
 """The columns of a file."""
+
+READ_SCHEMA = SCHEMA.set(
+    SCHEMA.get_field_index("geometry"),
+    pa.field("geometry", pa.dictionary(pa.int32(), pa.binary())),
+)
+"""The columns as a reading gives them: the distinct geometries, and which one each row has."""
 
 
 class GeoParquetWriter:
@@ -80,7 +84,7 @@ class GeoParquetWriter:
         """Write what waits and the metadata, or only close after an exception."""
         if kind is None:
             self._flush()
-            metadata = {_KEY: self._members, "geo": self._geo()}
+            metadata = {KEY: self._members, "geo": self._geo()}
             self._writer.add_key_value_metadata(
                 {name: json.dumps(value, ensure_ascii=False) for name, value in metadata.items()}
             )
@@ -92,18 +96,19 @@ class GeoParquetWriter:
         Parameters
         ----------
         batch : pyarrow.RecordBatch
-            In the columns of `SCHEMA`.
+            In the columns of `SCHEMA`, or of `READ_SCHEMA`.
         shapes : numpy.ndarray
             Its geometries once more, as Shapely's; None for no place.
         """
         self._note_extent(shapes)
-        self._waiting.append(batch)
+        self._waiting.append(batch if batch.schema == SCHEMA else batch.cast(SCHEMA))
         if sum(len(waiting) for waiting in self._waiting) >= _ROWS_A_GROUP:
             self._flush()
 
     def _flush(self) -> None:
         if self._waiting:
-            self._writer.write_table(pa.Table.from_batches(self._waiting, SCHEMA))
+            table = pa.Table.from_batches(self._waiting, SCHEMA)
+            self._writer.write_table(table, row_group_size=_ROWS_A_GROUP)
             self._waiting.clear()
 
     def _note_extent(self, shapes: Shapes) -> None:
@@ -180,61 +185,6 @@ def features_of(batch: pa.RecordBatch) -> Iterator[Feature]:
     for row, shape in zip(batch.drop_columns("geometry").to_pylist(), shapes, strict=True):
         plain = {name: _plain(value) for name, value in row.items()}
         yield feature_from({**plain, "geometry": shape})
-
-
-def decode_parquet(data: bytes, name: str) -> dict[str, Any]:
-    """Read a GeoParquet event file as the collection that its GeoJSON would hold.
-
-    Parameters
-    ----------
-    data : bytes
-        The whole file.
-    name : str
-        Its name, for messages.
-
-    Returns
-    -------
-    dict
-        The members of the collection, not yet known to be good.
-
-    Raises
-    ------
-    EventFileError
-        Where it is no Parquet file, no event file, or too large when unpacked.
-    """
-    try:
-        file = pq.ParquetFile(io.BytesIO(data))
-        _check_size(file, name)
-        members = _members(file, name)
-        batches = file.iter_batches()
-        features = [feature for batch in batches for feature in features_of(batch)]
-    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
-        found = Words("a Parquet file that cannot be read")
-        raise refusal(name, "", found, "a GeoParquet event file") from error
-    return {**members, "type": "FeatureCollection", "features": features}
-
-
-def _check_size(file: pq.ParquetFile, name: str) -> None:
-    metadata = file.metadata
-    if metadata.num_rows > MOST_ROWS:
-        found = Words(f"{metadata.num_rows:,} rows")
-        raise refusal(name, "features", found, f"at most {MOST_ROWS:,}")
-    groups = (metadata.row_group(number) for number in range(metadata.num_row_groups))
-    if sum(group.total_byte_size for group in groups) > _MOST_UNPACKED:
-        found = Words(f"more than {_MOST_UNPACKED // 1_000_000_000} GB when unpacked")
-        raise refusal(name, "", found, "less")
-
-
-def _members(file: pq.ParquetFile, name: str) -> dict[str, Any]:
-    packed = (file.metadata.metadata or {}).get(_KEY.encode())
-    if packed is None or "geometry" not in file.schema_arrow.names:
-        found = Words("a Parquet file without Panj's metadata")
-        hint = "Import it as a table."
-        raise refusal(name, "", found, "a GeoParquet event file", hint)
-    members = json.loads(packed)
-    if not isinstance(members, dict):
-        raise refusal(name, _KEY, members, "an object in the metadata")
-    return members
 
 
 def _floats(quantities: list[Row] | None) -> list[Row] | None:

@@ -4,15 +4,17 @@ A broken file is refused. A broken feature is left out, counted, and told with a
 nothing is dropped in silence: `read` = events + `rejected`.
 """
 
-import hashlib
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from events.decoding import Repeated, decode_json, read_bytes, refusal
+from events.decoding import Progress, Repeated, open_file, reading_errors, refusal
 from events.features import Reader
-from events.geoparquet import MARK, decode_parquet
+from events.geoparquet import MARK
+from events.json_stream import JsonStream
+from events.parquet_stream import ParquetStream
 from events.problems import Problem, Words
 from events.schema import Event, Source
 
@@ -79,7 +81,8 @@ def load_events(path: Path) -> Loaded:
     EventFileError
         Where the file cannot be used at all; its `problems` say why.
     """
-    return parse_events(read_bytes(path), path.name)
+    with open_file(path) as file:
+        return _load(file, path.name)
 
 
 def parse_events(data: bytes, name: str) -> Loaded:
@@ -108,14 +111,47 @@ def parse_events(data: bytes, name: str) -> Loaded:
     >>> loaded.read, loaded.rejected, loaded.problems[0].expected
     (1, 1, 'a Feature object')
     """
-    packed = data.startswith(MARK)
-    collection = decode_parquet(data, name) if packed else decode_json(data, name)
-    _check_collection(collection, name)
+    return _load(io.BytesIO(data), name)
+
+
+def open_stream(
+    file: BinaryIO, name: str, progress: Progress | None = None
+) -> JsonStream | ParquetStream:
+    """Open an event file of either kind.
+
+    Parameters
+    ----------
+    file : binary file
+        The file, which can be read again from its beginning.
+    name : str
+        Its name, for messages.
+    progress : callable, optional
+        Told the share of the work that is done, 0 to 1; only for GeoJSON.
+
+    Returns
+    -------
+    JsonStream or ParquetStream
+        A collection in our format, whose members may still be faulty.
+
+    Raises
+    ------
+    EventFileError
+        Where the file is none.
+    """
+    with reading_errors(name):
+        packed = file.read(len(MARK)) == MARK
+    stream = ParquetStream(file, name) if packed else JsonStream(file, name, progress)
+    _check_collection(stream.members, name)
+    return stream
+
+
+def _load(file: BinaryIO, name: str) -> Loaded:
+    stream = open_stream(file, name)
     reader = Reader(name)
-    title = reader.read_title(collection)
-    sources = reader.read_sources(collection.get("sources", []))
-    extra = reader.read_extra(collection)
-    numbered = enumerate(collection["features"], 1)
+    title = reader.read_title(stream.members)
+    sources = reader.read_sources(stream.members.get("sources", []))
+    extra = reader.read_extra(stream.members)
+    numbered = enumerate(stream.features(), 1)
     found = [reader.read_feature(number, feature) for number, feature in numbered]
     return Loaded(
         path_name=name,
@@ -124,7 +160,7 @@ def parse_events(data: bytes, name: str) -> Loaded:
         events=tuple(event for event in found if event is not None),
         problems=tuple(reader.problems),
         read=len(found),
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=stream.sha256,
         extra=extra,
     )
 
@@ -142,7 +178,7 @@ def _check_collection(collection: Any, name: str) -> None:
     if version != FORMAT:
         hint = "It may be GeoJSON of another kind." if version is None else ""
         raise refusal(name, "format", version, f'"{FORMAT}"', hint)
-    if not isinstance(features, list):
+    if not isinstance(features, range):  # the numbers of a list's items
         raise refusal(name, "features", features, "a list")
     if len(features) > MOST_FEATURES:
         found = Words(f"{len(features):,} features")

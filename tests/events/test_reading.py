@@ -1,0 +1,282 @@
+"""What is read batch by batch is what is read at once, problems included."""
+
+import io
+import json
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from events import json_stream, reading
+from events.decoding import decode_json
+from events.event_rows import feature_of, row_of
+from events.exporting import export_events
+from events.geojson import collection_members
+from events.geoparquet import READ_SCHEMA, SCHEMA, GeoParquetWriter, batch_of, features_of
+from events.json_stream import JsonStream
+from events.loading import FORMAT, Loaded, load_events, parse_events
+from events.problems import EventFileError, Problem
+from events.reading import MOST_TOLD, Reading, open_reading
+from events.schema import Event
+from tests.events.made_events import event, point
+from tests.events.rich_events import SOURCES, collections
+
+FILES = Path(__file__).parents[1] / "data" / "events"
+FIXTURES = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
+def read_all(path: Path) -> tuple[Reading, list[Event]]:
+    """Read a file batch by batch and build its events from the batches."""
+    opened = open_reading(path)
+    features = []
+    for batch, shapes in opened.batches():
+        assert batch.schema == READ_SCHEMA
+        batch.validate(full=True)
+        assert [None if shape is None else shape.wkt for shape in shapes] == wkts(batch)
+        features += features_of(batch)
+    members = {"type": "FeatureCollection", "format": FORMAT, "features": features}
+    members["sources"] = [one.model_dump(exclude_unset=True) for one in opened.sources]
+    again = parse_events(json.dumps(members).encode(), "again.geojson")
+    assert again.read == len(again.events)
+    return opened, list(again.events)
+
+
+def wkts(batch: pa.RecordBatch) -> list[str | None]:
+    return [wkb and shapely.from_wkb(wkb).wkt for wkb in batch["geometry"].to_pylist()]
+
+
+def agree(path: Path) -> Reading:
+    """Check that reading a file says what loading it says."""
+    loaded = load_events(path)
+    opened, events = read_all(path)
+    assert events == list(loaded.events)
+    assert (opened.read, opened.rejected) == (loaded.read, loaded.rejected)
+    assert [*opened.problems] == [*loaded.problems][:MOST_TOLD]
+    assert opened.untold == len(loaded.problems) - len(opened.problems)
+    for part in ("path_name", "title", "sources", "extra", "sha256"):
+        assert getattr(opened, part) == getattr(loaded, part)
+    return opened
+
+
+def refusal_of(read: Callable[[], object]) -> tuple[Problem, ...]:
+    """Give the problems for which a file is refused, none where it is not."""
+    try:
+        read()
+    except EventFileError as error:
+        return error.problems
+    return ()
+
+
+def write(path: Path, rows: list[dict[str, Any]], schema: pa.Schema = SCHEMA) -> Path:
+    """Write rows of a file as they are, good or not."""
+    members = json.dumps(collection_members("Made up", SOURCES, {"licence": "CC0"}))
+    table = pa.Table.from_pylist(rows, schema).replace_schema_metadata({"panj": members})
+    pq.write_table(table, path)
+    return path
+
+
+def rows_of(*events: Event) -> list[dict[str, Any]]:
+    return batch_of(row_of(feature_of(one)) for one in events)[0].to_pylist()
+
+
+@pytest.mark.parametrize("path", sorted(FILES.iterdir()), ids=lambda path: path.stem)
+def test_a_geojson_file_is_read_as_it_is_loaded(path: Path):
+    refused = refusal_of(lambda: load_events(path))
+    assert refusal_of(lambda: open_reading(path)) == refused
+    if not refused:
+        agree(path)
+
+
+@pytest.mark.parametrize("ending", [".geojson", ".parquet"])
+@FIXTURES
+@given(loaded=collections())
+def test_a_rich_file_is_read_as_it_is_loaded(loaded: Loaded, ending: str, tmp_path: Path):
+    path = tmp_path / f"rich{ending}"
+    export_events(loaded, path)
+    agree(path)
+
+
+def test_rows_in_doubt_keep_their_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reading, "_ROWS_AT_ONCE", 3)
+    made = [
+        event(id=f"e{n}", geometry=point(n % 90, 1), place_precision="exact", extra=extra)
+        for n, extra in enumerate([{}, {"a": "\\"}, {}, {}] * 20)
+    ]
+    rows = rows_of(*made)
+    rows[3]["kind"] = "asault"
+    rows[17]["date"] = "2021-13-02"
+    rows[18]["geometry"] = b"\x01"
+    rows[19] |= {"id": None, "title": " ", "geometry": None}
+    rows[40]["id"] = rows[30]["id"] = "e2"
+    rows[41]["actors"] = [{"name": "A", "more": '{"flag": true}'}]
+    opened = agree(write(tmp_path / "mixed.parquet", rows))
+    assert opened.rejected == 6
+    assert {problem.feature for problem in opened.problems} == {4, 18, 19, 20, 31, 41}
+    assert opened.problems[-1].hint.startswith("Feature 3 has it already.")
+
+
+def test_an_id_may_come_again_in_another_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("events.parquet_stream.ROWS_A_BATCH", 4)
+    rows = rows_of(*(event(id=f"e{n}") for n in range(11)))
+    rows[9]["id"] = "e1"
+    opened = agree(write(tmp_path / "twins.parquet", rows))
+    assert [str(problem) for problem in opened.problems] == [
+        'twins.parquet, feature 10 (id "e1"), id: found "e1", expected an id of its own. Feature 2 '
+        "has it already. The event is left off the map; correct it and reload."
+    ]
+
+
+@pytest.mark.parametrize("ending", [".geojson", ".parquet"])
+def test_the_first_problems_are_told_and_the_others_counted(ending: str, tmp_path: Path):
+    path = tmp_path / f"bad{ending}"
+    rows = [row | {"kind": "asault"} for row in rows_of(*(event(id=f"e{n}") for n in range(1_500)))]
+    write(path, rows) if ending == ".parquet" else path.write_text(
+        json.dumps({"type": "FeatureCollection", "format": FORMAT, "features": [7] * 1_500})
+    )
+    opened = agree(path)
+    assert (len(opened.problems), opened.untold, opened.rejected) == (MOST_TOLD, 500, 1_500)
+
+
+def test_foreign_columns_are_read_too(tmp_path: Path):
+    rows = [row | {"colour": None, "rank": 1.5} for row in rows_of(event(), event(id="e2"))]
+    rows[1]["colour"] = "red"
+    schema = SCHEMA.append(pa.field("colour", pa.string())).append(pa.field("rank", pa.float64()))
+    agree(write(tmp_path / "foreign.parquet", rows, schema))
+    large = SCHEMA.set(SCHEMA.get_field_index("title"), pa.field("title", pa.large_string()))
+    agree(write(tmp_path / "large.parquet", rows_of(event()), large))
+
+
+def test_columns_may_be_missing(tmp_path: Path):
+    few = pa.schema([SCHEMA.field(name) for name in ("title", "kind", "status", "geometry")])
+    row = {name: rows_of(event())[0][name] for name in few.names}
+    opened = agree(write(tmp_path / "few.parquet", [row, row], few))
+    assert [problem.field for problem in opened.problems] == ["id", "id"]
+
+
+def test_a_geometry_of_another_type(tmp_path: Path):
+    other = SCHEMA.set(SCHEMA.get_field_index("geometry"), pa.field("geometry", pa.large_binary()))
+    rows = rows_of(event(geometry=point(1, 2), place_precision="exact"), event(id="e2"))
+    agree(write(tmp_path / "large.parquet", rows, other))
+
+
+def test_a_batch_can_be_written_again(tmp_path: Path):
+    rows = rows_of(event(geometry=point(1, 2), place_precision="exact"), event(id="e2"))
+    path = write(tmp_path / "first.parquet", rows)
+    opened = open_reading(path)
+    members = collection_members(opened.title, opened.sources, opened.extra)
+    with GeoParquetWriter(tmp_path / "second.parquet", members) as writer:
+        for batch, shapes in opened.batches():
+            writer.write(batch, shapes)
+    assert load_events(tmp_path / "second.parquet").events == load_events(path).events
+
+
+def test_a_damaged_page_refuses_the_file(tmp_path: Path):
+    rows = rows_of(*(event(id=f"e{n}", note=f"{n * 7919}") for n in range(5_000)))
+    path = write(tmp_path / "a.parquet", rows)
+    data = bytearray(path.read_bytes())
+    start = pq.read_metadata(path).row_group(0).column(SCHEMA.get_field_index("note"))
+    for offset in range(start.dictionary_page_offset, start.dictionary_page_offset + 400):
+        data[offset] ^= 0x55
+    path.write_bytes(data)
+    with pytest.raises(EventFileError, match="a Parquet file that cannot be read"):
+        list(open_reading(path).batches())
+
+
+def test_an_offset_beyond_64_bits_is_told(tmp_path: Path):
+    quote = {"source": "gazette", "exact": "a", "start": 2**64, "end": 2**64 + 1}
+    loaded = Loaded("a", "", SOURCES, (event(quotes=[quote]), event(id="e2")), (), 2, "")
+    export_events(loaded, tmp_path / "a.geojson")
+    opened = agree(tmp_path / "a.geojson")
+    assert [problem.field for problem in opened.problems] == ["quotes[0].end"]
+    assert (opened.read, opened.rejected) == (2, 1)
+
+
+@pytest.mark.parametrize("ending", [".geojson", ".parquet"])
+def test_progress_grows_to_the_whole(ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(json_stream, "_CHUNK", 1_000)
+    monkeypatch.setattr("events.parquet_stream.ROWS_A_BATCH", 10)
+    path = tmp_path / f"many{ending}"
+    made = tuple(event(id=f"e{n}") for n in range(100))
+    export_events(Loaded("a", "", (), made, (), 100, ""), path)
+    shares: list[float] = []
+    list(open_reading(path, shares.append).batches())
+    assert shares == sorted(shares)
+    assert len(shares) >= 10
+    assert shares[-1] == 1
+
+
+@pytest.mark.parametrize("ending", [".geojson", ".parquet"])
+def test_progress_can_end_the_reading(ending: str, tmp_path: Path):
+    path = tmp_path / f"one{ending}"
+    export_events(Loaded("a", "", (), (event(),), (), 1, ""), path)
+
+    def cancel(_: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(open_reading(path, cancel).batches())
+
+
+def test_members_may_stand_after_the_features(tmp_path: Path):
+    source = SOURCES[0].model_dump(exclude_unset=True)
+    quote = {"source": "gazette", "exact": "a", "start": 0, "end": 1}
+    members = {"type": "FeatureCollection", "features": [feature_of(event(quotes=[quote]))]}
+    last = {"sources": [source], "title": "Last", "format": FORMAT, "colour": "red"}
+    (tmp_path / "a.geojson").write_text(json.dumps(members | last))
+    opened = agree(tmp_path / "a.geojson")
+    assert (opened.title, opened.rejected, opened.extra) == ("Last", 0, {"colour": "red"})
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 50])
+@settings(deadline=None)
+@given(data=st.data())
+def test_json_in_pieces_is_json_at_once(size: int, data: st.DataObject):
+    values = st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=5), inner),
+        max_leaves=9,
+    )
+    whole = data.draw(values | st.fixed_dictionaries({"features": st.lists(values), "é": values}))
+    text = json.dumps(
+        whole, ensure_ascii=data.draw(st.booleans()), indent=data.draw(st.none() | st.just(1))
+    )
+    raw = text.encode("utf-8", "surrogatepass")
+    cut = data.draw(st.integers(0, len(raw)) | st.just(len(raw)))
+    raw = raw[:cut] + data.draw(
+        st.sampled_from([b"", b" ", b",", b"]", b"}", b"x", b'"', b"\\", b"\xff"])
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_stream, "_CHUNK", size)
+        refused = refusal_of(lambda: decode_json(raw, "a.geojson"))
+        assert refusal_of(lambda: JsonStream(io.BytesIO(raw), "a.geojson")) == refused
+        if refused:
+            return
+        stream = JsonStream(io.BytesIO(raw), "a.geojson")
+        features = list(stream.features()) if isinstance(stream.members, dict) else []
+    expected = decode_json(raw, "a.geojson")
+    if isinstance(expected, dict) and isinstance(expected.get("features"), list):
+        assert repr(features) == repr(expected["features"])
+        assert stream.members["features"] == range(1, len(expected.pop("features")) + 1)
+        stream.members.pop("features")
+    if not isinstance(expected, list):
+        assert repr(stream.members) == repr(expected)
+
+
+def test_a_large_geojson_file_takes_little_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(json_stream, "_CHUNK", 100_000)
+    monkeypatch.setattr(reading, "_TEXT_A_BATCH", 200_000)
+    path = tmp_path / "large.geojson"
+    made = (event(id=f"e{n}", note="ü" * 5_000) for n in range(2_000))
+    export_events(Loaded("a", "", (), tuple(made), (), 2_000, ""), path)
+    tracemalloc.start()
+    assert sum(len(batch) for batch, _ in open_reading(path).batches()) == 2_000
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < path.stat().st_size / 4
