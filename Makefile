@@ -61,10 +61,11 @@ $(BIN)/.test: requirements/test.txt | $(BIN)/python $(BIN)/.run
 	$(BIN)/pip install --quiet --require-hashes -r requirements/test.txt
 	@touch $@
 
-# Browser tests use Debian's Chromium, and Noto for the names in Tajik, Dari and Pashto.
+# Browser tests use Debian's Chromium, Noto for the names in Tajik, Dari and Pashto, and nginx.
 .PHONY: chromium
 chromium:
 	@command -v chromium >/dev/null || $(call debian,chromium fonts-noto-core)
+	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || $(call debian,nginx openssl)
 
 # Install Debian packages as root; otherwise say in one line what to type.
 debian = { if [ "$$(id -u)" = 0 ]; then apt-get update -qq && \
