@@ -1,13 +1,15 @@
 """Published layouts and tables in, an event file and a receipt out.
 
-The rows pass through memory a few thousand at a time, and the file is written whole or not at
-all.
+The rows pass through memory some ten thousand at a time, and the file is written whole or not
+at all. While some rows are turned into events, those before them are packed on another core.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, Self
 
 from events.decoding import refusal
 from events.event_rows import Feature
@@ -19,6 +21,7 @@ from events.importers.areas import Ground, Places
 from events.importers.days import Order
 from events.importers.delimited import check_file, first_row, read_delimited
 from events.importers.drafts import Batch
+from events.importers.identities import Identities
 from events.importers.receipt import Ledger, Receipt
 from events.problems import Words
 from events.replacement import replacing
@@ -52,6 +55,31 @@ class Options:
     order: Order = ""
     accessed: date | None = None
     places: Places | None = None
+
+
+class Advance(int):
+    """How far an import has come: the number of rows read, which knows its share of the file.
+
+    Attributes
+    ----------
+    share : float or None
+        The part of the file's bytes that was read, from 0 to 1; None where that is not known.
+
+    Examples
+    --------
+    >>> advance = Advance.with_share(25_000, 0.5)
+    >>> f"{advance:,} rows, {advance.share:.0%}"
+    '25,000 rows, 50%'
+    """
+
+    share: float | None
+
+    @classmethod
+    def with_share(cls, rows: int, share: float | None) -> Self:
+        """Make one."""
+        advance = cls(rows)
+        advance.share = share
+        return advance
 
 
 @dataclass(frozen=True)
@@ -110,7 +138,8 @@ def import_events(
     options : Options, optional
         What whoever imports says of the file.
     progress : callable, optional
-        Told the number of rows read so far.
+        Told the number of rows read so far, as an `Advance`; an exception from it ends the
+        import, and nothing is written. A file in which ids stand twice is read twice.
 
     Returns
     -------
@@ -123,25 +152,39 @@ def import_events(
     OSError
         Where the target cannot be written.
     """
+    chosen = options or Options()
     ending = ending_of(target, TARGETS)
+    ground = Ground(chosen.places)
     ledger = Ledger()
-    collection = _open(layout, path, ledger, options or Options())
-    members = collection_members(collection.title, collection.sources, collection.extra)
-    batches = _counted(collection.batches, ledger, path.name, progress)
+    collection = _open(layout, path, ledger, chosen, ground)
     with replacing(target) as part:
-        if ending == ".parquet":
-            with GeoParquetWriter(part, members) as writer:
-                for batch in batches:
-                    writer.write(*batch)
-        else:
-            write_geojson(part, members, _features(batches))
+        _write(part, ending, collection, _counted(collection, ledger, path.name, progress))
+        repeated = ledger.identities.repeated()
+        if len(repeated):
+            ledger = Ledger(identities=Identities(repeated))
+            collection = _open(layout, path, ledger, chosen, ground)
+            _write(part, ending, collection, _counted(collection, ledger, path.name, progress))
     return _receipt(ledger, collection.sources)
 
 
-def _open(layout: str, path: Path, ledger: Ledger, options: Options) -> Collection:
+def _write(part: Path, ending: str, collection: Collection, batches: Iterator[Batch]) -> None:
+    members = collection_members(collection.title, collection.sources, collection.extra)
+    if ending == ".geojson":
+        write_geojson(part, members, _features(batches))
+        return
+    with GeoParquetWriter(part, members) as writer, ThreadPoolExecutor(1) as other_core:
+        waiting: Future[Any] | None = None
+        for batch in batches:
+            if waiting:
+                waiting.result()
+            waiting = other_core.submit(writer.write, *batch)
+        if waiting:
+            waiting.result()
+
+
+def _open(layout: str, path: Path, ledger: Ledger, options: Options, ground: Ground) -> Collection:
     check_file(path)
     accessed = options.accessed or datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-    ground = Ground(options.places)
     if layout == "table":
         choices = table.Choices(options.columns, options.order)
         opened = table.open_table(path, ledger, ground, choices)
@@ -154,21 +197,21 @@ def _open(layout: str, path: Path, ledger: Ledger, options: Options) -> Collecti
         return names, is_header
 
     source = module.source_of(path, accessed)
-    chunks = read_delimited(path, ledger, names_of)
+    chunks = read_delimited(path, ledger, names_of, module.USED)
     batches = (module.draft_of(chunk, ledger, ground) for chunk in chunks)
     return Collection(source.title, (source,), {}, batches)
 
 
 def _counted(
-    batches: Iterator[Batch], ledger: Ledger, name: str, progress: Progress | None
+    collection: Collection, ledger: Ledger, name: str, progress: Progress | None
 ) -> Iterator[Batch]:
-    for batch in batches:
+    for batch in collection.batches:
         read = ledger.written + ledger.rejected
         if ledger.written > MOST_ROWS:
             found = Words(f"more than {MOST_ROWS:,} events")
             raise refusal(name, "", found, f"at most {MOST_ROWS:,}", "Cut it, such as by year.")
         if progress:
-            progress(read)
+            progress(Advance.with_share(read, ledger.share))
         yield batch
 
 

@@ -3,11 +3,12 @@
 import json
 import math
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import shapely
 from shapely.geometry import shape
 
@@ -59,6 +60,67 @@ def wkb_of(geometries: Sequence[dict[str, Any] | None]) -> tuple[list[Wkb], Shap
 def wkb_from(shapes: Shapes | None) -> list[Wkb]:
     """Write Shapely's geometries as WKB; an empty list for None."""
     return [] if shapes is None else list(shapely.to_wkb(shapes, flavor="iso"))
+
+
+def shapes_array(shapes: Iterable[shapely.Geometry | None]) -> Shapes:
+    """Put Shapely's geometries into an array, as they are."""
+    listed = list(shapes)
+    array: Shapes = np.empty(len(listed), dtype=object)
+    array[:] = listed
+    return array
+
+
+def points_wkb(positions: npt.NDArray[np.float64]) -> pa.BinaryArray:
+    """Write positions as WKB points, without a geometry of Shapely's for each.
+
+    Parameters
+    ----------
+    positions : numpy.ndarray
+        Longitude and latitude of each, in degrees.
+
+    Returns
+    -------
+    pyarrow.BinaryArray
+
+    Examples
+    --------
+    >>> geojson_of(points_wkb(np.array([[68.78, 38.54]])).to_pylist())
+    [{'type': 'Point', 'coordinates': [68.78, 38.54]}]
+    """
+    points = np.zeros(len(positions), [("order", "u1"), ("kind", "<u4"), ("at", "<f8", 2)])
+    points["order"], points["kind"], points["at"] = 1, _CODES["Point"], positions
+    return _binary(points)
+
+
+def rings_wkb(rings: npt.NDArray[np.float64]) -> pa.BinaryArray:
+    """Write closed rings of one length as WKB polygons.
+
+    Parameters
+    ----------
+    rings : numpy.ndarray
+        For each polygon its positions, of which the last is the first.
+
+    Returns
+    -------
+    pyarrow.BinaryArray
+
+    Examples
+    --------
+    >>> ring = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]
+    >>> geojson_of(rings_wkb(np.array([ring])).to_pylist())[0]["coordinates"] == [ring]
+    True
+    """
+    members = [("order", "u1"), ("kind", "<u4"), ("rings", "<u4"), ("count", "<u4")]
+    polygons = np.zeros(len(rings), [*members, ("at", "<f8", rings.shape[1:])])
+    polygons["order"], polygons["kind"], polygons["rings"] = 1, _CODES["Polygon"], 1
+    polygons["count"], polygons["at"] = rings.shape[1], rings
+    return _binary(polygons)
+
+
+def _binary(records: npt.NDArray[np.void]) -> pa.BinaryArray:
+    ends = np.arange(len(records) + 1, dtype=np.int32) * records.itemsize
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(records)]
+    return pa.BinaryArray.from_buffers(pa.binary(), len(records), buffers)
 
 
 def geojson_of(wkb: Sequence[Wkb]) -> list[Any]:

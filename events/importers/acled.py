@@ -6,19 +6,31 @@ The 31 columns of today's export. What the codes mean is told by ACLED's codeboo
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from events.decoding import refusal
-from events.importers.areas import Ground
+from events.importers.areas import Ground, Sites, levels_of
 from events.importers.days import EXPECTED, around, read_day
 from events.importers.delimited import Chunk
-from events.importers.drafts import Batch, Draft, Slot, list_column
+from events.importers.drafts import Batch, Draft
 from events.importers.kinds import kind_of_acled
+from events.importers.lists import Slot, list_column
 from events.importers.receipt import Ledger
-from events.importers.texts import first_of, joined, labelled, translated
+from events.importers.texts import (
+    Texts,
+    among,
+    chosen,
+    empty,
+    first_of,
+    joined,
+    listed,
+    translated,
+    unread,
+)
 from events.problems import Words
 from events.schema import Source
 from events.vocabulary import Basis, Precision, Status
@@ -163,48 +175,48 @@ def draft_of(chunk: Chunk, ledger: Ledger, ground: Ground) -> Batch:
     draft = Draft(chunk, ledger)
     place = first_of(*map(draft.cell, ("location", "admin2", "admin1", "country")))
     killed = draft.count("fatalities")
-    deaths = {"what": draft.constant("killed"), "low": killed, "high": killed}
+    deaths = {"what": "killed", "low": killed, "high": killed}
     draft.columns |= {
         "id": draft.cell("event_id_cnty"),
         "title": _titles(draft, place),
-        "kind": _kinds(draft, ledger),
+        "kind": _kinds(draft),
         "status": draft.constant(Status.REPORTED),
         "date": _dates(draft),
         "date_basis": draft.constant(Basis.STATED),
         "place": place,
         "place_basis": draft.constant(Basis.STATED),
         "actors": list_column("actors", _actors(draft)),
-        "quantities": list_column("quantities", [(deaths, killed.notna())]),
+        "quantities": list_column("quantities", [(deaths, ~np.isnan(killed))]),
         "note": _notes(draft),
     }
     _locate(draft, ground, place)
     return draft.finish(ID)
 
 
-def _titles(draft: Draft, place: pd.Series) -> pd.Series:
+def _titles(draft: Draft, place: Texts) -> Texts:
     what = first_of(draft.cell("sub_event_type"), draft.cell("event_type"))
     sides = joined(draft.cell("actor1"), draft.cell("actor2"), by=" and ")
     return joined(joined(what, sides, by=": "), place, by=", ")
 
 
-def _kinds(draft: Draft, ledger: Ledger) -> pd.Series:
-    kind, sub_kind = draft.cell("event_type"), draft.cell("sub_event_type")
-    found = translated(kind + "|" + sub_kind, lambda text: kind_of_acled(*text.split("|", 1)))
-    draft.reject(found.isna(), "event_type", kind, "one of ACLED's six event types")
+def _kinds(draft: Draft) -> Texts:
+    kind = draft.cell("event_type")
+    found = translated(kind_of_acled, kind, draft.cell("sub_event_type"))
+    draft.reject(unread(found), "event_type", kind, "one of ACLED's six event types")
     return found
 
 
-def _dates(draft: Draft) -> pd.Series:
+def _dates(draft: Draft) -> Texts:
     precision, day = draft.cell("time_precision"), draft.cell("event_date")
-    precision = precision.where(precision != "", "1")
-    draft.reject(~precision.isin(_TIMES), "time_precision", precision, "1, 2 or 3")
-    days = translated(precision + "|" + day, _date)
-    draft.reject(days.isna(), "event_date", day, EXPECTED)
+    precision = chosen(empty(precision), "1", precision)
+    draft.reject(~among(precision, _TIMES), "time_precision", precision, "1, 2 or 3")
+    days = translated(_date, precision, day)
+    draft.reject(unread(days), "event_date", day, EXPECTED)
     return days
 
 
-def _date(text: str) -> str | None:
-    precision, _, written = text.partition("|")
+@lru_cache(maxsize=65_536)
+def _date(precision: str, written: str) -> str | None:
     day = read_day(written)
     if day is None or precision == "1":
         return day
@@ -214,37 +226,38 @@ def _date(text: str) -> str | None:
 def _actors(draft: Draft) -> list[Slot]:
     slots: list[Slot] = []
     for number in ("1", "2"):
-        role = draft.cell(f"inter{number}")
-        role = translated(role, lambda code: INTERS.get(code.removesuffix(".0"), code))
+        role = translated(_role, draft.cell(f"inter{number}"))
         name = draft.cell(f"actor{number}")
-        slots.append(({"name": name, "role": role}, name != ""))
+        slots.append(({"name": name, "role": role}, ~empty(name)))
     return slots
 
 
-def _notes(draft: Draft) -> pd.Series:
-    return joined(
-        labelled("ACLED's coders: ", draft.cell("notes")),
-        labelled("With the first side: ", draft.cell("assoc_actor_1")),
-        labelled("With the second side: ", draft.cell("assoc_actor_2")),
-        labelled("Targeting of civilians: ", draft.cell("civilian_targeting")),
-        labelled("Reported by: ", draft.cell("source")),
-        labelled("Tags: ", draft.cell("tags")),
+def _role(code: str) -> str:
+    return INTERS.get(code.removesuffix(".0"), code)
+
+
+def _notes(draft: Draft) -> Texts:
+    return listed(
+        ("ACLED's coders: ", draft.cell("notes")),
+        ("With the first side: ", draft.cell("assoc_actor_1")),
+        ("With the second side: ", draft.cell("assoc_actor_2")),
+        ("Targeting of civilians: ", draft.cell("civilian_targeting")),
+        ("Reported by: ", draft.cell("source")),
+        ("Tags: ", draft.cell("tags")),
     )
 
 
-def _locate(draft: Draft, ground: Ground, place: pd.Series) -> None:
+def _locate(draft: Draft, ground: Ground, place: Texts) -> None:
     code = draft.cell("geo_precision")
-    draft.reject(~code.isin(PRECISIONS), "geo_precision", code, "1, 2 or 3")
+    draft.reject(~among(code, PRECISIONS), "geo_precision", code, "1, 2 or 3")
     longitude, latitude = draft.position("longitude", "latitude")
-    where = pd.DataFrame(
-        {
-            "name": place,
-            "precision": code.map(PRECISIONS).fillna(Precision.NONE).astype("str"),
-            "country": draft.cell("country"),
-            "province": draft.cell("admin1"),
-            "district": draft.cell("admin2"),
-            "longitude": longitude,
-            "latitude": latitude,
-        }
+    sites = Sites(
+        place,
+        levels_of(code, PRECISIONS),
+        draft.cell("country"),
+        draft.cell("admin1"),
+        draft.cell("admin2"),
+        longitude,
+        latitude,
     )
-    draft.locate(where, ground, "geo_precision " + code)
+    draft.locate(sites, ground, listed(("geo_precision ", code)))

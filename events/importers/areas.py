@@ -10,18 +10,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+import pyarrow as pa
 import shapely
 from shapely.affinity import translate
 from shapely.geometry import shape
 
 from events.geometry import Geometry
+from events.importers.drawings import Drawings
+from events.importers.groups import Indices, grouped
+from events.importers.texts import Mask, Numbers, Texts
 from events.vocabulary import Precision
-from events.wkb import Shapes
+from events.wkb import Shapes, shapes_array
 
 RADII_KM: Mapping[str, float] = MappingProxyType(
     {Precision.DISTRICT: 30.0, Precision.PROVINCE: 100.0, Precision.REGION: 150.0}
@@ -37,6 +40,14 @@ drawn larger than a province.
 POINTS = (Precision.EXACT, Precision.SETTLEMENT)
 """The precisions at which a position is a point."""
 
+LEVELS = tuple(Precision)
+"""The precisions, of which columns hold the index."""
+
+Levels = npt.NDArray[np.int8]
+"""For each row the index of its precision in `LEVELS`."""
+
+_RADII = np.array([RADII_KM.get(level, np.nan) for level in LEVELS])
+_POINTED = np.array([level in POINTS for level in LEVELS])
 _SIDES = 32  # the circle's area is 0.6 % too small
 _KM_A_DEGREE = math.tau * 6371.0088 / 360  # mean radius of the earth, IUGG
 _MOST_WIDTH = 179.0  # degrees; near a pole a circle reaches all around
@@ -70,10 +81,33 @@ class Whereabouts:
     latitude: float | None
 
 
-Numbers = npt.NDArray[np.float64]
-
 Places = Callable[[Whereabouts], Geometry | None]
 """Knows the outlines of places; returns None for those that it does not know."""
+
+
+@dataclass(frozen=True)
+class Sites:
+    """What many rows say of their places: `Whereabouts`, a column for each member.
+
+    Parameters
+    ----------
+    name : pyarrow.StringArray
+        The names of the places.
+    level : numpy.ndarray of int
+        The precision of each, as its index in `LEVELS`.
+    country, province, district : pyarrow.StringArray
+        The names of what they lie in.
+    longitude, latitude : numpy.ndarray of float
+        The positions in degrees, NaN where there is none.
+    """
+
+    name: Texts
+    level: Levels
+    country: Texts
+    province: Texts
+    district: Texts
+    longitude: Numbers
+    latitude: Numbers
 
 
 class Ground:
@@ -86,53 +120,96 @@ class Ground:
     """
 
     def __init__(self, places: Places | None = None) -> None:
-        self._known = lru_cache(maxsize=_MOST_KNOWN)(places) if places else None
+        self._ask = lru_cache(maxsize=_MOST_KNOWN)(_asking(places)) if places else None
 
-    def shapes(self, where: pd.DataFrame) -> tuple[Shapes, pd.Series]:
-        """Find the shape of each place.
+    def draw(self, sites: Sites) -> tuple[Drawings, Mask]:
+        """Draw each place.
 
         Parameters
         ----------
-        where : pandas.DataFrame
-            One column for each member of `Whereabouts`; no position is NaN.
+        sites : Sites
+            The places.
 
         Returns
         -------
-        numpy.ndarray
-            Shapely's geometries; None where there is no honest shape.
-        pandas.Series of bool
+        Drawings
+            Nothing where there is no honest shape.
+        numpy.ndarray of bool
             Whether the shape is a circle that stands for an outline.
         """
-        shapes: Shapes = np.full(len(where), None, dtype=object)
-        positions = where[["longitude", "latitude"]].to_numpy("float64")
-        given = ~np.isnan(positions).any(axis=1)
-        points = where["precision"].isin(POINTS).to_numpy() & given
-        shapes[points] = shapely.points(positions[points])
-        areas = where["precision"].isin(list(RADII_KM)).to_numpy()
-        if self._known is not None and areas.any():
-            shapes[areas] = self._outlines(where[areas])
-        circled = areas & given & shapely.is_missing(shapes)
+        drawings = Drawings(np.column_stack([sites.longitude, sites.latitude]))
+        given = ~np.isnan(drawings.positions).any(axis=1)
+        radii = _RADII[sites.level]
+        drawings.draw_points(given & _POINTED[sites.level])
+        areas = ~np.isnan(radii)
+        if self._ask is not None and areas.any():
+            drawings.draw_shapes(areas, *self._outlines(sites, areas))
+        circled: Mask = areas & given & drawings.missing()
         if circled.any():
-            radii = where["precision"][circled].map(RADII_KM).to_numpy("float64")
-            keys = np.column_stack([positions[circled], radii])
-            different, places = np.unique(keys, axis=0, return_inverse=True)
-            shapes[circled] = circles(different[:, :2], different[:, 2])[places.ravel()]
-        return shapes, pd.Series(circled, index=where.index)
+            _draw_circles(drawings, circled, radii)
+        return drawings, circled
 
-    def _outlines(self, where: pd.DataFrame) -> Shapes:
-        """Ask for the outlines of areas."""
-        groups = where.groupby(list(where.columns), sort=False, dropna=False).ngroup()
-        firsts = where[~groups.duplicated()]
-        outlines: Shapes = np.full(len(firsts), None, dtype=object)
-        for index, row in enumerate(firsts.itertuples(index=False)):
-            known = self._known(_whereabouts(row)) if self._known else None
-            outlines[index] = None if known is None else shape(known.as_geojson())
-        found: Shapes = outlines[groups.to_numpy()]
-        return found
+    def _outlines(self, sites: Sites, areas: Mask) -> tuple[Shapes, Indices]:
+        """Ask for the outlines of areas, each once; tell which of them each row picks."""
+        columns: dict[str, Any] = vars(sites)
+        some = {name: column[np.flatnonzero(areas)] for name, column in _arrays(columns).items()}
+        firsts, numbers = grouped(*some.values())
+        rows = np.flatnonzero(areas)[firsts].tolist()
+        asked = (self._ask(_whereabouts(sites, row)) if self._ask else None for row in rows)
+        found = shapes_array(asked)
+        known = ~shapely.is_missing(found)
+        places = np.where(known, np.cumsum(known) - 1, -1)
+        return found[known], places[numbers]
 
 
-def circles(centres: Numbers, radii_km: Numbers) -> Shapes:
-    """Draw circles on the earth, cut at the antimeridian and at the poles.
+def levels_of(texts: Texts, classes: Mapping[str, Precision]) -> Levels:
+    """Translate a data set's own classes of precision; none for what is no such class.
+
+    Examples
+    --------
+    >>> found = levels_of(pa.array(["2", "9"]), {"2": Precision.DISTRICT})
+    >>> [str(LEVELS[level]) for level in found]
+    ['district', 'none']
+    """
+    coded = texts.dictionary_encode()
+    found = [classes.get(text, Precision.NONE) for text in coded.dictionary.to_pylist()]
+    levels: Levels = np.array([*map(LEVELS.index, found)], np.int8)[coded.indices.to_numpy()]
+    return levels
+
+
+def _arrays(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Write columns as numbers of eight bytes that are the same where the columns are."""
+    return {
+        name: column.dictionary_encode().indices.to_numpy().astype(np.int64)
+        if isinstance(column, pa.Array)
+        else column.astype(np.int64 if column.dtype == np.int8 else np.float64)
+        for name, column in columns.items()
+    }
+
+
+def _asking(places: Places) -> Callable[[Whereabouts], shapely.Geometry | None]:
+    def ask(where: Whereabouts) -> shapely.Geometry | None:
+        known = places(where)
+        return None if known is None else shape(known.as_geojson())
+
+    return ask
+
+
+def _draw_circles(drawings: Drawings, rows: Mask, radii_km: Numbers) -> None:
+    """Draw circles around positions; those that are cut are shapes of their own."""
+    centres, radii = drawings.positions[rows], radii_km[rows]
+    firsts, numbers = grouped(centres[:, 0].copy(), centres[:, 1].copy(), radii)
+    rings = circles(centres[firsts], radii[firsts])
+    over = (np.abs(rings) > [180, 90]).any(axis=(1, 2))
+    whole = np.where(over, -1, np.arange(len(rings)))
+    drawings.draw_rings(rows, rings, whole[numbers])
+    if over.any():
+        cut = shapes_array(map(_cut, map(shapely.Polygon, rings[over])))
+        drawings.draw_shapes(rows, cut, np.where(over, np.cumsum(over) - 1, -1)[numbers])
+
+
+def circles(centres: Numbers, radii_km: Numbers) -> Numbers:
+    """Draw circles on the earth, which may reach beyond the antimeridian and the poles.
 
     Parameters
     ----------
@@ -144,25 +221,21 @@ def circles(centres: Numbers, radii_km: Numbers) -> Shapes:
     Returns
     -------
     numpy.ndarray
-        For each a polygon of 32 sides, or several where it is cut; degrees, rounded to 11 m.
+        For each a closed ring of 32 sides; degrees, rounded to 11 m.
 
     Examples
     --------
-    >>> drawn = circles(np.array([[68.75, 36.75]]), np.array([100.0]))
-    >>> [round(float(end), 2) for end in drawn[0].bounds]
-    [67.63, 35.85, 69.87, 37.65]
+    >>> (drawn,) = circles(np.array([[68.75, 36.75]]), np.array([100.0]))
+    >>> drawn.min(axis=0).round(2).tolist(), drawn.max(axis=0).round(2).tolist()
+    ([67.63, 35.85], [69.87, 37.65])
     """
     heights = radii_km / _KM_A_DEGREE
     widths = heights / np.maximum(np.cos(np.radians(centres[:, 1])), 1e-3)
-    angles = np.linspace(0, math.tau, _SIDES, endpoint=False)
+    angles = np.linspace(0, math.tau, _SIDES, endpoint=False)[[*range(_SIDES), 0]]
     east = centres[:, :1] + np.minimum(widths, _MOST_WIDTH)[:, None] * np.cos(angles)
     north = centres[:, 1:] + heights[:, None] * np.sin(angles)
-    rings = np.stack([east, north], axis=-1).round(_DECIMALS)
-    whole = cast("Shapes", shapely.polygons(rings))
-    limits = np.abs(shapely.bounds(whole)).reshape(-1, 4)
-    for index in np.flatnonzero((limits > [180, 90, 180, 90]).any(axis=1)):
-        whole[index] = _cut(whole[index])
-    return whole
+    rings: Numbers = np.stack([east, north], axis=-1).round(_DECIMALS)
+    return rings
 
 
 def _cut(whole: shapely.Polygon) -> shapely.Geometry:
@@ -171,8 +244,14 @@ def _cut(whole: shapely.Polygon) -> shapely.Geometry:
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
-def _whereabouts(row: object) -> Whereabouts:
-    values = {name: getattr(row, name) for name in Whereabouts.__dataclass_fields__}
-    for name in ("longitude", "latitude"):
-        values[name] = None if math.isnan(values[name]) else float(values[name])
-    return Whereabouts(**values)
+def _whereabouts(sites: Sites, row: int) -> Whereabouts:
+    longitude, latitude = float(sites.longitude[row]), float(sites.latitude[row])
+    return Whereabouts(
+        sites.name[row].as_py(),
+        LEVELS[sites.level[row]],
+        sites.country[row].as_py(),
+        sites.province[row].as_py(),
+        sites.district[row].as_py(),
+        None if math.isnan(longitude) else longitude,
+        None if math.isnan(latitude) else latitude,
+    )

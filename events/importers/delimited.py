@@ -8,19 +8,21 @@ with too many or too few cells is rejected and counted.
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
 from events.decoding import MOST_BYTES, refusal
 from events.importers.receipt import Ledger
-from events.problems import EventFileError, Words
+from events.importers.utf8 import Utf8
+from events.problems import Words
 from events.wkb import Shapes
 
 MOST_COLUMNS = 1_000
@@ -32,7 +34,6 @@ Names = Callable[[Sequence[str]], tuple[list[str], bool]]
 _BLOCK = 4_000_000  # bytes read at a time
 _HEAD = 1_000_000  # bytes in which the first row has to end
 _DELIMITERS = ",;\t|"
-_TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,16 @@ class Chunk:
 
     Parameters
     ----------
-    cells : pandas.DataFrame
-        Text in every cell, ``""`` where there is nothing.
+    cells : pyarrow.RecordBatch
+        Text in every cell, ``""`` where there is nothing; of published layouts only the columns
+        that are used.
     rows : numpy.ndarray
         The number of each row in the file, counted from 1.
     shapes : numpy.ndarray, optional
         The geometry of each row, where the file has geometries.
     """
 
-    cells: pd.DataFrame
+    cells: pa.RecordBatch
     rows: npt.NDArray[np.int64]
     shapes: Shapes | None = None
 
@@ -127,7 +129,9 @@ def first_row(path: Path) -> tuple[list[str], str, str]:
     return [cell.strip() for cell in cells], delimiter, "utf-16" if wide else "utf-8"
 
 
-def read_delimited(path: Path, ledger: Ledger, names_of: Names) -> Iterator[Chunk]:
+def read_delimited(
+    path: Path, ledger: Ledger, names_of: Names, used: Collection[str] | None = None
+) -> Iterator[Chunk]:
     """Read a table in pieces.
 
     Parameters
@@ -135,9 +139,12 @@ def read_delimited(path: Path, ledger: Ledger, names_of: Names) -> Iterator[Chun
     path : pathlib.Path
         The file, UTF-8 or UTF-16 with a byte order mark.
     ledger : Ledger
-        Is told of rows with another number of cells than the first row.
+        Is told of rows with another number of cells than the first row, and of the share of
+        the file that was read.
     names_of : callable
         Tells the names of the columns from the first row.
+    used : collection of str, optional
+        The columns to read; by default all.
 
     Yields
     ------
@@ -151,33 +158,61 @@ def read_delimited(path: Path, ledger: Ledger, names_of: Names) -> Iterator[Chun
     """
     cells, delimiter, encoding = first_row(path)
     names, is_header = names_of(cells)
-    if encoding == "utf-8":
-        _check_utf8(path)
-    return _chunks(path, ledger, names, delimiter, encoding, 1 if is_header else 0)
+    kept = [number for number, name in enumerate(names) if used is None or name in used]
+    table = _Table(names, kept, delimiter, encoding)
+    return _chunks(path, table, ledger, _Rows(ledger, 1 if is_header else 0))
 
 
-def _chunks(
-    path: Path, ledger: Ledger, names: list[str], delimiter: str, encoding: str, heads: int
-) -> Iterator[Chunk]:
-    broken: list[int] = []
+@dataclass(frozen=True)
+class _Table:
+    """How a table is written, and which of its columns are read."""
 
-    def set_aside(row: pa.csv.InvalidRow) -> str:
-        broken.append(row.number)
+    names: list[str]
+    kept: list[int]
+    delimiter: str
+    encoding: str
+
+
+class _Rows:
+    """Numbers the rows that PyArrow reads, around those that it cannot."""
+
+    def __init__(self, ledger: Ledger, heads: int) -> None:
+        self._ledger = ledger
+        self._heads = heads
+        self._following = 1
+        self._broken: list[int] = []
+
+    def set_aside(self, row: pa.csv.InvalidRow) -> str:
+        """Reject a row with too many or too few cells."""
+        self._broken.append(row.number)
         found, expected = row.actual_columns, row.expected_columns
-        ledger.reject(row.number - heads, None, f"found {found} cells, expected {expected}")
+        told = f"found {found} cells, expected {expected}"
+        self._ledger.reject(row.number - self._heads, None, told)
         return "skip"
 
+    def number(self, cells: pa.RecordBatch) -> Chunk:
+        """Give the next rows their numbers, without the header."""
+        size = len(cells)
+        numbers = np.arange(self._following, self._following + size + len(self._broken))
+        numbers = numbers[~np.isin(numbers, self._broken)][:size]
+        if size:
+            self._following = int(numbers[-1]) + 1
+        del self._broken[: bisect_left(self._broken, self._following)]
+        heads = int(np.searchsorted(numbers, self._heads, side="right"))
+        return Chunk(cells.slice(heads), numbers[heads:] - self._heads)
+
+
+def _chunks(path: Path, table: _Table, ledger: Ledger, rows: _Rows) -> Iterator[Chunk]:
+    names = [table.names[number] for number in table.kept]
+    narrow = table.encoding == "utf-8"
     try:
-        reader = _open(path, names, delimiter, encoding, set_aside)
-        following = 1
-        for batch in reader:
-            numbers = np.arange(following, following + len(batch) + len(broken))
-            numbers = numbers[~np.isin(numbers, broken)][: len(batch)]
-            following = int(numbers[-1]) + 1 if len(numbers) else following
-            frame = batch.to_pandas(types_mapper={pa.string(): _TEXT}.get)
-            frame.columns = names
-            rows = numbers > heads
-            yield Chunk(frame[rows].reset_index(drop=True), numbers[rows] - heads)
+        with path.open("rb") as file:
+            size = path.stat().st_size
+            reader = _open(Utf8(file, path.name) if narrow else file, table, rows.set_aside)
+            for count, batch in enumerate(reader, 1):
+                if narrow:
+                    ledger.share = min(1.0, count * _BLOCK / size)
+                yield rows.number(pa.RecordBatch.from_arrays(batch.columns, names))
     except (pa.ArrowException, UnicodeError, OSError) as error:
         told = "quotation mark that is never closed, or a row longer than 4 MB"
         found = Words("an encoding fault" if isinstance(error, UnicodeError) else f"a {told}")
@@ -185,39 +220,22 @@ def _chunks(
 
 
 def _open(
-    path: Path, names: list[str], delimiter: str, encoding: str, set_aside: Callable[..., str]
+    file: BinaryIO | Utf8, table: _Table, set_aside: Callable[[pa.csv.InvalidRow], str]
 ) -> pa.csv.CSVStreamingReader:
-    numbered = [str(number) for number in range(len(names))]
+    numbered = [str(number) for number in range(len(table.names))]
+    kept = [str(number) for number in table.kept]
     return pa.csv.open_csv(
-        path,
+        file,
         pa.csv.ReadOptions(
-            use_threads=False, block_size=_BLOCK, column_names=numbered, encoding=encoding
+            use_threads=False, block_size=_BLOCK, column_names=numbered, encoding=table.encoding
         ),
         pa.csv.ParseOptions(
-            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=set_aside
+            delimiter=table.delimiter, newlines_in_values=True, invalid_row_handler=set_aside
         ),
         pa.csv.ConvertOptions(
             check_utf8=False,
-            column_types=dict.fromkeys(numbered, pa.string()),
+            column_types=dict.fromkeys(kept, pa.string()),
+            include_columns=kept,
             strings_can_be_null=False,
         ),
     )
-
-
-def _check_utf8(path: Path) -> None:
-    """Refuse a file in another encoding, with the byte and the line where it shows."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    line = 1
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            try:
-                decoder.decode(block)
-            except UnicodeDecodeError as error:
-                raise _not_utf8(path, line + block.count(b"\n", 0, error.start)) from error
-            line += block.count(b"\n")
-
-
-def _not_utf8(path: Path, line: int) -> EventFileError:
-    found = Words(f"a byte in line {line:,} that is not UTF-8")
-    hint = 'Save the table as "CSV UTF-8".'
-    return refusal(path.name, "", found, "UTF-8", hint)

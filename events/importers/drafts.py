@@ -1,32 +1,34 @@
 """Rows on their way to events: checked column by column, and put into the columns of a file."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
-import shapely
+import pyarrow.compute as pc
 
 from events.decoding import LONGEST_TEXT
 from events.fields import LONGEST_ID
 from events.geoparquet import SCHEMA
-from events.importers.areas import Ground
+from events.importers.areas import LEVELS, Ground, Levels, Sites
 from events.importers.delimited import Chunk
+from events.importers.drawings import Drawings
+from events.importers.lists import array_of
 from events.importers.receipt import Ledger
-from events.importers.texts import joined, labelled, numbers
+from events.importers.texts import Mask, Numbers, Texts, chosen, empty, labelled, lengths, numbers
 from events.problems import shown
-from events.vocabulary import Precision
+from events.vocabulary import Basis, Precision
 from events.wkb import Shapes
 
-Slot = tuple[Mapping[str, Any], pd.Series]
-"""One item of a list for every row: its members, and for which rows there is such an item."""
-
 Batch = tuple[pa.RecordBatch, Shapes]
-"""Events in the columns of `events.geoparquet.SCHEMA`, and their geometries as Shapely's."""
+"""Events in the columns of `events.geoparquet.SCHEMA`, and geometries of Shapely's that have
+the bounds and the kinds of theirs."""
+
+CIRCLED = "The area is a circle around the position that the data give."
+"""What the note says of an event for which the circle stands."""
 
 _CUT = f"Texts cut to {LONGEST_TEXT:,} characters"
 _TEXTS = ("title", "code", "date_says", "place", "place_says", "note")
+_UNPLACED = np.array([level in (Precision.COUNTRY, Precision.NONE) for level in LEVELS])
 
 
 class Draft:
@@ -42,94 +44,110 @@ class Draft:
     Attributes
     ----------
     columns : dict
-        The properties written so far, by their names: text, numbers, or Arrow arrays.
+        The properties written so far, by their names: Arrow arrays, or arrays of numbers.
+    size : int
+        The number of rows.
     """
 
     def __init__(self, chunk: Chunk, ledger: Ledger) -> None:
         self.columns: dict[str, Any] = {}
-        self._cells = chunk.cells
+        self.size = len(chunk.rows)
         self._rows = chunk.rows
         self._ledger = ledger
-        self._index = chunk.cells.index
         self._reasons: dict[int, list[str]] = {}
-        self._before = self.constant("")
-        self._shapes: Shapes = np.full(len(self._index), None, dtype=object)
+        self._given = dict(zip(chunk.cells.schema.names, chunk.cells.columns, strict=True))
+        self._cells: dict[str, Texts] = {}
+        self._before = self._nothing = self.constant("")
+        self._drawings = Drawings(np.full((self.size, 2), np.nan))
 
-    def constant(self, text: str) -> pd.Series:
+    def constant(self, text: str) -> Texts:
         """Give a column with the same text in every row."""
-        return pd.Series(text, index=self._index, dtype="str")
+        return pa.repeat(str(text), self.size)
 
-    def cell(self, name: str) -> pd.Series:
+    def cell(self, name: str) -> Texts:
         """Give a column of the source, blanks stripped; empty where it is missing."""
-        if name not in self._cells.columns:
-            return self.constant("")
-        return self._cells[name].str.strip()
+        if name not in self._given:
+            return self._nothing
+        if name not in self._cells:
+            self._cells[name] = pc.utf8_trim_whitespace(self._given[name])
+        return self._cells[name]
 
-    def reject(self, bad: pd.Series, field: str, found: pd.Series, expected: str) -> None:
+    def stated(self, texts: Texts) -> Texts:
+        """Say of each row in which something is told that the source states it."""
+        return chosen(empty(texts), None, self.constant(Basis.STATED))
+
+    def reject(self, bad: Mask, field: str, found: Texts, expected: str) -> None:
         """Leave out rows with a fault.
 
         Parameters
         ----------
-        bad : pandas.Series of bool
+        bad : numpy.ndarray of bool
             Which rows.
         field : str
             The column at fault.
-        found : pandas.Series of str
+        found : pyarrow.StringArray
             What stands there.
         expected : str
             What would have been right.
         """
-        for position in np.flatnonzero(bad.to_numpy()):
-            value = found.iloc[position]
+        for position in np.flatnonzero(bad).tolist():
+            value = found[position].as_py()
             told = f"{field}: found {shown(value or None)}, expected {expected}"
-            self._reasons.setdefault(int(position), []).append(told)
+            self._reasons.setdefault(position, []).append(told)
 
-    def count(self, name: str) -> pd.Series:
+    def count(self, name: str) -> Numbers:
         """Read a column of counts, such as deaths; NaN is unknown."""
-        if name not in self._cells.columns:
-            return pd.Series(np.nan, index=self._index)
         texts = self.cell(name)
         read, bad = numbers(texts)
         self.reject(bad | (read < 0) | (read % 1 > 0), name, texts, "a whole number, or nothing")
         return read
 
-    def position(self, longitude: str, latitude: str) -> tuple[pd.Series, pd.Series]:
+    def position(self, longitude: str, latitude: str) -> tuple[Numbers, Numbers]:
         """Read the columns of longitude and latitude; NaN where there is no position."""
         ends = []
         for name, most in ((longitude, 180), (latitude, 90)):
             texts = self.cell(name)
             read, bad = numbers(texts)
-            expected = f"degrees from -{most} to {most}"
-            self.reject(bad | (read.abs() > most), name, texts, expected)
-            ends.append(read.where(read.abs() <= most))
-        given = ends[0].notna() & ends[1].notna()
-        return ends[0].where(given), ends[1].where(given)
+            beyond = np.abs(read) > most
+            self.reject(bad | beyond, name, texts, f"degrees from -{most} to {most}")
+            ends.append(np.where(beyond, np.nan, read))
+        lost = np.isnan(ends[0]) | np.isnan(ends[1])
+        return np.where(lost, np.nan, ends[0]), np.where(lost, np.nan, ends[1])
 
-    def locate(self, where: pd.DataFrame, ground: Ground, before: pd.Series) -> None:
+    def locate(self, sites: Sites, ground: Ground, before: Texts) -> None:
         """Write geometry and precision.
 
         Parameters
         ----------
-        where : pandas.DataFrame
-            One column for each member of `events.importers.areas.Whereabouts`.
+        sites : Sites
+            What the rows say of their places.
         ground : Ground
             Finds the shapes.
-        before : pandas.Series of str
+        before : pyarrow.StringArray
             The source's own classes of precision, for the receipt.
         """
-        shapes, circled = ground.shapes(where)
-        self.place(shapes, where["precision"], before)
-        centre = self.constant("The area is a circle around the position that the data give.")
-        note = self.columns.get("note", self.constant(""))
-        self.columns["note"] = joined(note, centre.where(circled, ""))
+        drawings, circled = ground.draw(sites)
+        self.place(drawings, sites.level, before)
+        self.remark(circled, CIRCLED)
 
-    def place(self, shapes: Shapes, precision: pd.Series, before: pd.Series) -> None:
+    def place(self, drawings: Drawings, level: Levels, before: Texts) -> None:
         """Write geometries that are known already, and their precision."""
-        nowhere = pd.Series(shapely.is_missing(shapes), index=self._index)
-        lost = nowhere & ~precision.isin([Precision.COUNTRY, Precision.NONE])
+        lost = drawings.missing() & ~_UNPLACED[level]
         self._ledger.notice("Rows without a position, listed and not drawn", int(lost.sum()))
-        self._shapes, self._before = shapes, before
-        self.columns["place_precision"] = precision.where(~lost, Precision.NONE.value)
+        self._drawings, self._before = drawings, before
+        kept = np.where(lost, np.int8(LEVELS.index(Precision.NONE)), level)
+        self.columns["place_precision"] = pa.array(map(str, LEVELS)).take(pa.array(kept))
+
+    def remark(self, rows: Mask, remark: Texts | str) -> None:
+        """Add a line to the notes of some rows."""
+        if rows.any():
+            note = self.columns["note"]
+            there = lengths(note) > 0
+            longer = pc.binary_join_element_wise(note, remark, "\n")
+            self.columns["note"] = chosen(rows, chosen(there, longer, self._text(remark)), note)
+
+    def _text(self, text: Texts | str) -> Texts:
+        return self.constant(text) if isinstance(text, str) else text
 
     def finish(self, source: str) -> Batch:
         """Turn the good rows into a batch and tell the ledger of the others.
@@ -144,91 +162,52 @@ class Draft:
         Batch
         """
         identities = self.columns["id"]
-        self._check_ids(identities)
+        good = self._check_ids(identities)
         self.columns["id"] = labelled(f"{source}:" if source else "", identities)
-        good = np.ones(len(self._index), dtype=bool)
-        good[list(self._reasons)] = False
         for position in sorted(self._reasons):
             reason = "; ".join(self._reasons[position])
-            self._ledger.reject(int(self._rows[position]), identities.iloc[position], reason)
+            known_as = identities[position].as_py()
+            self._ledger.reject(int(self._rows[position]), known_as, reason)
         self._ledger.written += int(good.sum())
-        self._ledger.classify(self._before[good], self.columns["place_precision"][good])
-        return self._batch().filter(pa.array(good)), self._shapes[good]
-
-    def _check_ids(self, identities: pd.Series) -> None:
-        self.reject(identities == "", "id", identities, "an id")
-        longest = LONGEST_ID - 20  # room for the source's id
-        self.reject(identities.str.len() > longest, "id", identities, f"at most {longest} letters")
-        seen = self._ledger.seen
-        for position, identity in enumerate(identities.tolist()):
-            if position not in self._reasons:
-                first = seen.setdefault(identity, int(self._rows[position]))
-                if first != self._rows[position]:
-                    told = f"id: found {shown(identity)}, which row {first} has already"
-                    self._reasons[position] = [told]
-
-    def _batch(self) -> pa.RecordBatch:
-        for name in _TEXTS:
-            if name in self.columns:
-                long = self.columns[name].str.len() > LONGEST_TEXT
-                if long.any():
-                    self._ledger.notice(_CUT, int(long.sum()))
-                    cut = self.columns[name].str.slice(0, LONGEST_TEXT - 1) + "…"
-                    self.columns[name] = self.columns[name].where(~long, cut)
-        self.columns["geometry"] = shapely.to_wkb(self._shapes, flavor="iso")
+        self.columns["geometry"] = self._drawings.wkb()
         arrays = [self._array(field) for field in SCHEMA]
-        return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
+        batch, before = pa.RecordBatch.from_arrays(arrays, schema=SCHEMA), self._before
+        if not good.all():
+            kept = pa.array(good)
+            batch, before = batch.filter(kept), before.filter(kept)
+        self._ledger.classify(before, batch["place_precision"])
+        return self._cut(batch), self._drawings.extents(good)
 
     def _array(self, field: pa.Field) -> pa.Array:
         values = self.columns.get(field.name)
-        if values is None:
-            return pa.nulls(len(self._index), field.type)
-        return plain_array(values, field.type)
+        return pa.nulls(self.size, field.type) if values is None else array_of(values, field.type)
 
+    def _check_ids(self, identities: Texts) -> Mask:
+        self.reject(empty(identities), "id", identities, "an id")
+        longest = LONGEST_ID - 20  # room for the source's id
+        long = lengths(identities) > longest
+        if long.any():
+            long = pc.utf8_length(identities).to_numpy() > longest
+            self.reject(long, "id", identities, f"at most {longest} letters")
+        good = self._good()
+        for position, first in self._ledger.identities.find_again(identities, self._rows, good):
+            found = shown(identities[position].as_py())
+            self._reasons[position] = [f"id: found {found}, which row {first} has already"]
+        return self._good()
 
-def plain_array(values: Any, kind: pa.DataType) -> pa.Array:
-    """Turn a column into an Arrow array in one piece."""
-    if not isinstance(values, pa.Array | pa.ChunkedArray):
-        values = pa.array(values, from_pandas=True)
-    values = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-    return values.cast(kind)
+    def _good(self) -> Mask:
+        good = np.ones(self.size, dtype=bool)
+        good[list(self._reasons)] = False
+        return good
 
-
-def list_column(name: str, slots: Sequence[Slot]) -> pa.ListArray:
-    """Put the items of a list together, row by row.
-
-    Parameters
-    ----------
-    name : str
-        The property, such as actors.
-    slots : sequence of Slot
-        The items that a row may have, in their order.
-
-    Returns
-    -------
-    pyarrow.ListArray
-
-    Examples
-    --------
-    >>> names = pd.Series(["A", "B"])
-    >>> column = list_column("actors", [({"name": names}, pd.Series([True, False]))])
-    >>> column.to_pylist()
-    [[{'name': 'A', 'role': None, 'more': None}], []]
-    """
-    kind = SCHEMA.field(name).type
-    there = np.column_stack([present.to_numpy(dtype=bool) for _, present in slots])
-    size = len(there)
-    rows, numbers_of_slots = np.nonzero(there)
-    order = pa.array(numbers_of_slots * size + rows)
-    parts = []
-    for field in kind.value_type:
-        columns = [
-            plain_array(values[field.name], field.type)
-            if field.name in values
-            else pa.nulls(size, field.type)
-            for values, _ in slots
-        ]
-        parts.append(pa.concat_arrays(columns).take(order))
-    items = pa.StructArray.from_arrays(parts, fields=list(kind.value_type))
-    ends = np.concatenate([[0], there.sum(axis=1).cumsum()]).astype("int32")
-    return pa.ListArray.from_arrays(pa.array(ends), items).cast(kind)
+    def _cut(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        for name in _TEXTS:
+            texts = batch[name]
+            if not (lengths(texts) > LONGEST_TEXT).any():
+                continue
+            long = pc.utf8_length(texts).to_numpy(zero_copy_only=False) > LONGEST_TEXT
+            self._ledger.notice(_CUT, int(long.sum()))
+            cut = pc.utf8_slice_codeunits(texts, 0, LONGEST_TEXT - 1)
+            texts = chosen(long, pc.binary_join_element_wise(cut, "…", ""), texts)
+            batch = batch.set_column(SCHEMA.get_field_index(name), SCHEMA.field(name), texts)
+        return batch

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
@@ -20,7 +19,6 @@ from events.importers.vector import cells_of, shapes_of, turning_of
 from events.problems import Words
 from events.wkb import Shapes
 
-_TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 _ROWS = 10_000
 _BROKEN = (LookupError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError)
 
@@ -49,8 +47,8 @@ def features_chunk(collection: Any, name: str) -> Chunk:
     --------
     >>> point = {"type": "Point", "coordinates": [68.78, 38.54]}
     >>> feature = {"type": "Feature", "geometry": point, "properties": {"n": 5, "name": "A"}}
-    >>> features_chunk({"type": "FeatureCollection", "features": [feature]}, "a").cells.iloc[0, 0]
-    '5'
+    >>> features_chunk({"type": "FeatureCollection", "features": [feature]}, "a").cells.to_pylist()
+    [{'n': '5', 'name': 'A'}]
     """
     features = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list):
@@ -66,9 +64,9 @@ def features_chunk(collection: Any, name: str) -> Chunk:
         rows.append({**({"id": members["id"]} if "id" in members else {}), **row})
         shapes[index] = _shape(members.get("geometry"))
     columns = dict.fromkeys(column for row in rows for column in row)
-    cells = {column: [_text(row.get(column)) for row in rows] for column in columns}
-    frame = pd.DataFrame(cells, dtype=_TEXT, index=range(len(rows)))
-    return Chunk(frame, np.arange(1, len(rows) + 1), _turned(shapes, collection, name))
+    texts = [pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in columns]
+    cells = pa.RecordBatch.from_arrays(texts, names=list(columns))
+    return Chunk(cells, np.arange(1, len(rows) + 1), _turned(shapes, collection, name))
 
 
 def parquet_columns(path: Path) -> tuple[tuple[str, ...], str]:

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pandas as pd
+import numpy as np
 
+from events.importers.identities import Identities
+from events.importers.texts import Texts
 from events.problems import shown
 
 MOST_REASONS = 10_000
@@ -131,6 +133,8 @@ class Receipt:
 class Ledger:
     """Gathers what a receipt tells, while rows are read.
 
+    Its `share` is the part of the file's bytes that was read, None where that is not known.
+
     Examples
     --------
     >>> ledger = Ledger()
@@ -145,7 +149,8 @@ class Ledger:
     used: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    seen: dict[str, int] = field(default_factory=dict)
+    identities: Identities = field(default_factory=Identities)
+    share: float | None = None
     _precision: Counter[str] = field(default_factory=Counter)
     _notices: Counter[str] = field(default_factory=Counter)
 
@@ -160,11 +165,15 @@ class Ledger:
         if count:
             self._notices[what] += count
 
-    def classify(self, before: pd.Series, after: pd.Series) -> None:
+    def classify(self, before: Texts, after: Texts) -> None:
         """Count the precision of events, as the source gives it and as it came to be."""
-        counts = (before + _PAIR + after).value_counts()
-        for pair, count in zip(counts.index.tolist(), counts.tolist(), strict=True):
-            self._precision[pair] += count
+        first, last = before.dictionary_encode(), after.dictionary_encode()
+        size = len(last.dictionary)
+        pairs = first.indices.to_numpy().astype(np.int64) * size + last.indices.to_numpy()
+        for pair, count in enumerate(np.bincount(pairs).tolist()):
+            if count:
+                given, became = first.dictionary[pair // size], last.dictionary[pair % size]
+                self._precision[f"{given}{_PAIR}{became}"] += count
 
     def classify_as(self, precision: str) -> None:
         """Count an event whose precision stays what it was."""

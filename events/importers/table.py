@@ -114,7 +114,7 @@ def _open_features(path: Path, ledger: Ledger, ground: Ground, choices: Choices)
     if isinstance(collection, dict) and collection.get("format") == FORMAT:
         return _open_event_file(data, path, ledger)
     chunk = features_chunk(collection, path.name)
-    reading = _reading([str(name) for name in chunk.cells], path, ledger, choices, shaped=True)
+    reading = _reading(chunk.cells.schema.names, path, ledger, choices, shaped=True)
     return _drafted(path, iter([chunk]), ledger, ground, reading)
 
 
@@ -169,14 +169,13 @@ def _unique(cells: Sequence[str]) -> list[str]:
 
 
 def _own_cells(chunk: Chunk) -> Iterator[tuple[int, Row]]:
-    records = chunk.cells.to_dict("records")
-    for number, cells in zip(chunk.rows, records, strict=True):
-        yield int(number), csv_table.row_from({str(name): cell for name, cell in cells.items()})
+    for number, cells in zip(chunk.rows.tolist(), chunk.cells.to_pylist(), strict=True):
+        yield number, csv_table.row_from(cells)
 
 
 def _own_columns(chunk: Chunk) -> Iterator[tuple[int, Row]]:
     shapes = geojson_of(wkb_from(chunk.shapes))
-    records = chunk.cells.to_dict("records")
-    for number, cells, shape in zip(chunk.rows, records, shapes, strict=True):
-        given = {str(name): cell or None for name, cell in cells.items()}
-        yield int(number), geopackage.row_from({**given, "geometry": shape})
+    records = chunk.cells.to_pylist()
+    for number, cells, shape in zip(chunk.rows.tolist(), records, shapes, strict=True):
+        given = {name: cell or None for name, cell in cells.items()}
+        yield number, geopackage.row_from({**given, "geometry": shape})

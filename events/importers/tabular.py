@@ -2,20 +2,35 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from events.geometry import MOST_VERTICES
-from events.importers.areas import POINTS, Ground
+from events.importers.areas import LEVELS, POINTS, Ground, Levels, Sites, levels_of
 from events.importers.days import EXPECTED, Order, interval, read_date
 from events.importers.delimited import Chunk
-from events.importers.drafts import Batch, Draft, Slot, list_column
+from events.importers.drafts import CIRCLED, Batch, Draft
 from events.importers.kinds import fold, kind_of
+from events.importers.lists import Slot, list_column
 from events.importers.receipt import Ledger
-from events.importers.texts import first_of, joined, labelled, numbers, translated
-from events.vocabulary import Basis, Kind, Precision, Status
+from events.importers.texts import (
+    Mask,
+    Texts,
+    among,
+    chosen,
+    empty,
+    first_of,
+    joined,
+    listed,
+    numbers,
+    translated,
+    unread,
+)
+from events.vocabulary import Kind, Precision, Status
 from events.wkb import Shapes
 
 PREFIX = "table"
@@ -79,8 +94,9 @@ def draft_of(chunk: Chunk, ledger: Ledger, ground: Ground, reading: Reading) -> 
     -------
     Batch
     """
-    names = {column: role for role, column in reading.roles.items()}
-    roles = chunk.cells[list(names)].rename(columns=names)
+    names = chunk.cells.schema.names
+    cells = [chunk.cells.column(names.index(column)) for column in reading.roles.values()]
+    roles = pa.RecordBatch.from_arrays(cells, names=list(reading.roles))
     draft = Draft(Chunk(roles, chunk.rows), ledger)
     place = first_of(*map(draft.cell, ("place", "district", "province", "country")))
     dates = _dates(draft, reading.order)
@@ -88,13 +104,13 @@ def draft_of(chunk: Chunk, ledger: Ledger, ground: Ground, reading: Reading) -> 
     draft.columns |= {
         "id": _ids(draft, chunk),
         "title": _titles(draft, word, place, dates),
-        "kind": _kinds(draft, word, ledger),
+        "kind": _kinds(word, ledger),
         "status": _statuses(draft),
         "date": dates,
-        "date_basis": draft.constant(Basis.STATED).where(dates != "", None),
+        "date_basis": draft.stated(dates),
         "date_says": draft.cell("date"),
         "place": place,
-        "place_basis": draft.constant(Basis.STATED).where(place != "", None),
+        "place_basis": draft.stated(place),
         "actors": list_column("actors", _actors(draft)),
         "quantities": list_column("quantities", _quantities(draft)),
         "note": _notes(draft, word),
@@ -103,160 +119,158 @@ def draft_of(chunk: Chunk, ledger: Ledger, ground: Ground, reading: Reading) -> 
     return draft.finish(PREFIX)
 
 
-def _ids(draft: Draft, chunk: Chunk) -> pd.Series:
+def _ids(draft: Draft, chunk: Chunk) -> Texts:
     """Take the table's ids, or make them from what the rows say."""
     given = draft.cell("id")
-    if (given != "").all():
+    without = empty(given)
+    if not without.any():
         return given
-    shapes = [""] * len(given) if chunk.shapes is None else shapely.to_wkb(chunk.shapes, hex=True)
-    rows = zip(*(chunk.cells[name] for name in chunk.cells), shapes, strict=True)
-    texts = ("\x1f".join(str(cell) for cell in row) for row in rows)
-    made = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts]
-    return given.where(given != "", pd.Series(made, index=given.index, dtype="str"))
+    shapes = draft.constant("")
+    if chunk.shapes is not None:
+        shapes = pa.array([hexed or "None" for hexed in shapely.to_wkb(chunk.shapes, hex=True)])
+    said = pc.binary_join_element_wise(*chunk.cells.columns, shapes, "\x1f")
+    texts = said.cast(pa.binary()).to_pylist()
+    made = [
+        hashlib.sha256(text).hexdigest()[:16] if is_without else ""
+        for text, is_without in zip(texts, without.tolist(), strict=True)
+    ]
+    return chosen(without, pa.array(made), given)
 
 
-def _titles(draft: Draft, word: pd.Series, place: pd.Series, dates: pd.Series) -> pd.Series:
-    made = joined(word, place, dates, by=", ")
-    return first_of(draft.cell("title"), made, draft.constant("An event without a title"))
+def _titles(draft: Draft, word: Texts, place: Texts, dates: Texts) -> Texts:
+    title = draft.cell("title")
+    if empty(title).any():
+        made = joined(word, place, dates.fill_null(""), by=", ")
+        title = first_of(title, made, draft.constant("An event without a title"))
+    return title
 
 
-def _kinds(draft: Draft, word: pd.Series, ledger: Ledger) -> pd.Series:
-    found = translated(word, kind_of)
-    ledger.notice(_NO_KIND, int(found.isna().sum()))
-    return found.fillna(Kind.CONTEXT.value)
+def _kinds(word: Texts, ledger: Ledger) -> Texts:
+    found = translated(kind_of, word)
+    unknown = unread(found)
+    ledger.notice(_NO_KIND, int(unknown.sum()))
+    return chosen(unknown, Kind.CONTEXT.value, found)
 
 
-def _statuses(draft: Draft) -> pd.Series:
-    given = draft.cell("status").str.lower()
+def _statuses(draft: Draft) -> Texts:
+    given = pc.utf8_lower(draft.cell("status"))
     expected = f"one of {', '.join(Status)}, or nothing"
-    draft.reject(~given.isin([*map(str, Status), ""]), "status", given, expected)
-    return given.where(given != "", Status.REPORTED.value)
+    draft.reject(~among(given, [*map(str, Status), ""]), "status", given, expected)
+    return chosen(empty(given), Status.REPORTED.value, given)
 
 
-def _dates(draft: Draft, order: Order) -> pd.Series:
+def _dates(draft: Draft, order: Order) -> Texts:
     start, end = draft.cell("date"), draft.cell("date_end")
-
-    def read(text: str) -> str | None:
-        first, _, last = text.partition("\x1f")
-        days = [read_date(day, order) for day in (first, last)]
-        if None in days or not (days[0] or not days[1]):
-            return None
-        plain = days[1] and all(day and len(day) == len("2021-07-05") for day in days)
-        return interval(str(days[0]), str(days[1])) if plain else days[0]
-
-    dates = translated(start + "\x1f" + end, read)
-    draft.reject(dates.isna(), "date", joined(start, end, by=" to "), EXPECTED)
+    dates = translated(partial(_date, order), start, end)
+    draft.reject(unread(dates), "date", joined(start, end, by=" to "), EXPECTED)
     return dates
+
+
+@lru_cache(maxsize=65_536)
+def _date(order: Order, start: str, end: str) -> str | None:
+    days = [read_date(day, order) for day in (start, end)]
+    if None in days or not (days[0] or not days[1]):
+        return None
+    plain = days[1] and all(day and len(day) == len("2021-07-05") for day in days)
+    return interval(str(days[0]), str(days[1])) if plain else days[0]
 
 
 def _actors(draft: Draft) -> list[Slot]:
     names = (draft.cell("actor"), draft.cell("other_actor"))
-    return [({"name": name, "role": draft.constant("")}, name != "") for name in names]
+    return [({"name": name, "role": ""}, ~empty(name)) for name in names]
 
 
 def _quantities(draft: Draft) -> list[Slot]:
     killed, wounded = draft.count("killed"), draft.count("wounded")
-    ends = pd.DataFrame(
-        {
-            "low": draft.count("killed_low").fillna(killed),
-            "high": draft.count("killed_high").fillna(killed),
-        }
-    )
-    low, high = ends.min(axis=1), ends.max(axis=1)
+    ends = [draft.count("killed_low"), draft.count("killed_high")]
+    low, high = (np.where(np.isnan(end), killed, end) for end in ends)
     ranged = {
-        "what": draft.constant("killed"),
-        "low": low.where(ends["low"].notna()),
-        "high": high.where(ends["high"].notna()),
+        "what": "killed",
+        "low": np.where(np.isnan(low), np.nan, np.fmin(low, high)),
+        "high": np.where(np.isnan(high), np.nan, np.fmax(low, high)),
     }
-    hurt = {"what": draft.constant("wounded"), "low": wounded, "high": wounded}
-    return [(ranged, ends.notna().any(axis=1)), (hurt, wounded.notna())]
+    hurt = {"what": "wounded", "low": wounded, "high": wounded}
+    return [(ranged, ~np.isnan(low) | ~np.isnan(high)), (hurt, ~np.isnan(wounded))]
 
 
-def _notes(draft: Draft, word: pd.Series) -> pd.Series:
-    return joined(
-        draft.cell("note"),
-        labelled("Kind, as the table names it: ", word),
-        labelled("Source: ", draft.cell("source")),
-        labelled("Link: ", draft.cell("url")),
+def _notes(draft: Draft, word: Texts) -> Texts:
+    return listed(
+        ("", draft.cell("note")),
+        ("Kind, as the table names it: ", word),
+        ("Source: ", draft.cell("source")),
+        ("Link: ", draft.cell("url")),
     )
 
 
-def _locate(draft: Draft, chunk: Chunk, ground: Ground, ledger: Ledger, place: pd.Series) -> None:
+def _locate(draft: Draft, chunk: Chunk, ground: Ground, ledger: Ledger, place: Texts) -> None:
     longitude, latitude = draft.position("longitude", "latitude")
     shapes = _given_shapes(draft, chunk)
-    is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
-    longitude = longitude.where(~is_point, shapely.get_x(shapes))
-    latitude = latitude.where(~is_point, shapely.get_y(shapes))
-    own = ~shapely.is_missing(shapes) & ~is_point
+    own = np.zeros(draft.size, bool)
+    if shapes is not None:
+        pointed = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
+        longitude = np.where(pointed, shapely.get_x(shapes), longitude)
+        latitude = np.where(pointed, shapely.get_y(shapes), latitude)
+        own = ~shapely.is_missing(shapes) & ~pointed
     word = draft.cell("precision")
-    precision = _precisions(draft, word, longitude.notna().to_numpy(), own, ledger)
-    where = pd.DataFrame(
-        {
-            "name": place,
-            "precision": precision,
-            "country": draft.cell("country"),
-            "province": draft.cell("province"),
-            "district": draft.cell("district"),
-            "longitude": longitude,
-            "latitude": latitude,
-        }
-    )
-    rest = where.assign(precision=where["precision"].where(~own, Precision.NONE.value))
-    found, circled = ground.shapes(rest)
-    shapes = np.where(own, shapes, found)
-    centre = draft.constant("The area is a circle around the position that the data give.")
-    draft.columns["note"] = joined(draft.columns["note"], centre.where(circled, ""))
+    level = _levels(draft, word, ~np.isnan(longitude), own, ledger)
+    unshaped = np.where(own, np.int8(LEVELS.index(Precision.NONE)), level)
+    around = (draft.cell("country"), draft.cell("province"), draft.cell("district"))
+    sites = Sites(place, unshaped, *around, longitude, latitude)
+    drawings, circled = ground.draw(sites)
+    if shapes is not None:
+        drawings.draw_shapes(own, shapes[own], np.arange(int(own.sum())))
+    draft.remark(circled, CIRCLED)
     radius, bad = numbers(draft.cell("radius_km"))
     draft.reject(bad | (radius <= 0), "radius_km", draft.cell("radius_km"), "km above 0")
-    pointed = precision.isin(POINTS) & ~shapely.is_missing(shapes)
-    draft.columns["radius_km"] = radius.where(pointed)
-    draft.place(shapes, precision, word.where(word != "", "not given"))
+    pointed = np.isin(level, [LEVELS.index(point) for point in POINTS]) & ~drawings.missing()
+    draft.columns["radius_km"] = np.where(pointed, radius, np.nan)
+    draft.place(drawings, level, chosen(empty(word), "not given", word))
 
 
-def _given_shapes(draft: Draft, chunk: Chunk) -> Shapes:
+def _given_shapes(draft: Draft, chunk: Chunk) -> Shapes | None:
     """Take the geometries of a layer or of a column of well-known text, if they are good."""
     texts = draft.cell("wkt")
     shapes = chunk.shapes
-    if shapes is None and (texts == "").all():
-        return np.full(len(texts), None, dtype=object)
+    if shapes is None and empty(texts).all():
+        return None
     if shapes is None:
-        written = [text or None for text in texts]
+        written = [text or None for text in texts.to_pylist()]
         shapes = shapely.from_wkt(np.array(written, dtype=object), on_invalid="ignore")
     missing = shapely.is_missing(shapes)
-    broken = missing & (texts != "").to_numpy()
+    broken = missing & ~empty(texts)
     bounds = np.nan_to_num(np.abs(shapely.bounds(shapes)), nan=np.inf).reshape(-1, 4)
     outside = ~missing & ~(bounds <= [180, 90, 180, 90]).all(axis=1)
     mixed = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
     ring = shapely.get_type_id(shapes) == shapely.GeometryType.LINEARRING
     large = shapely.get_num_coordinates(shapes) > MOST_VERTICES
-    bad = pd.Series(broken | outside | mixed | ring | large, index=texts.index)
+    bad = broken | outside | mixed | ring | large
     expected = f"points, lines or areas in degrees, of at most {MOST_VERTICES:,} positions"
-    draft.reject(bad, "geometry", texts.str.slice(0, 80), expected)
+    draft.reject(bad, "geometry", pc.utf8_slice_codeunits(texts, 0, 80), expected)
     kept: Shapes = shapes.copy()
-    kept[bad.to_numpy()] = None
+    kept[bad] = None
     return kept
 
 
-def _precisions(
-    draft: Draft, word: pd.Series, positioned: np.ndarray, own: np.ndarray, ledger: Ledger
-) -> pd.Series:
+def _levels(draft: Draft, word: Texts, positioned: Mask, own: Mask, ledger: Ledger) -> Levels:
     """Translate how closely the place is known; where the table is silent, claim little."""
-    levels = {
-        Precision.SETTLEMENT: draft.cell("place"),
-        Precision.DISTRICT: draft.cell("district"),
-        Precision.PROVINCE: draft.cell("province"),
-        Precision.COUNTRY: draft.cell("country"),
+    columns = {
+        Precision.COUNTRY: "country",
+        Precision.PROVINCE: "province",
+        Precision.DISTRICT: "district",
+        Precision.SETTLEMENT: "place",
     }
-    silent = draft.constant(Precision.NONE)
-    for level, names in reversed(levels.items()):
-        silent = silent.where(names == "", level.value)
-    silent = silent.where(~positioned, Precision.SETTLEMENT.value)
-    silent = silent.where(~own, Precision.REGION.value)
-    said = translated(word, lambda text: _known(text))
-    unsaid = said.isna() & (positioned | own)
-    ledger.notice(_NO_PRECISION, int(unsaid.sum()))
-    found = said.fillna(silent)
-    return found.where(~(own & (found == Precision.NONE).to_numpy()), Precision.REGION.value)
+    silent = np.full(draft.size, LEVELS.index(Precision.NONE), np.int8)
+    for precision, column in columns.items():
+        silent[~empty(draft.cell(column))] = LEVELS.index(precision)
+    silent[positioned] = LEVELS.index(Precision.SETTLEMENT)
+    silent[own] = LEVELS.index(Precision.REGION)
+    known = translated(_known, word)
+    unsaid = unread(known)
+    ledger.notice(_NO_PRECISION, int((unsaid & (positioned | own)).sum()))
+    said = levels_of(known.fill_null(""), {str(level): level for level in LEVELS})
+    found: Levels = np.where(unsaid, silent, said)
+    found[own & (found == LEVELS.index(Precision.NONE))] = LEVELS.index(Precision.REGION)
+    return found
 
 
 def _known(text: str) -> str | None:

@@ -1,112 +1,268 @@
-"""Columns of text: put together, translated value by value, and read as numbers."""
+"""Columns of text: put together, translated value by value, and read as numbers.
 
-from collections.abc import Callable
+A column is an array of Arrow's strings, ``""`` where there is nothing; a mask is a NumPy array.
+Arrow's own way to join texts and skip what is null drops rows in which all is null, so here
+nothing is null while it is joined.
+"""
+
+from collections.abc import Callable, Iterable
+from itertools import repeat
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-Texts = pd.Series
+from events.importers.groups import grouped
+
+Texts: TypeAlias = pa.StringArray
 """A column of text, ``""`` where there is nothing."""
 
+Mask = npt.NDArray[np.bool_]
+"""For each row, whether it is one of those that are meant."""
 
-def translated(texts: pd.Series, translate: Callable[[str], str | None]) -> pd.Series:
-    """Translate a column, each different value once.
+Numbers = npt.NDArray[np.float64]
+"""A number for each row, NaN where it is not known."""
 
-    Parameters
-    ----------
-    texts : pandas.Series of str
-        The column.
-    translate : callable
-        Gives a text for a text, or None where it cannot.
 
-    Returns
-    -------
-    pandas.Series of str
-        With missing values for None.
+def lengths(texts: Texts) -> npt.NDArray[np.int32]:
+    """Tell the length of each text in bytes of UTF-8.
 
     Examples
     --------
-    >>> translated(pd.Series(["a", "b", "a"]), {"a": "A"}.get).tolist()
-    ['A', nan, 'A']
+    >>> lengths(pa.array(["a", "", "é"])).tolist()
+    [1, 0, 2]
     """
-    codes, values = pd.factorize(texts)
-    found = pd.Series([translate(value) for value in values], dtype="str")
-    return pd.Series(found.take(codes).to_numpy(), index=texts.index, dtype="str")
+    if not len(texts):
+        return np.zeros(0, np.int32)
+    ends = np.frombuffer(texts.buffers()[1], np.int32, len(texts) + 1, texts.offset * 4)
+    return np.diff(ends)
 
 
-def labelled(label: str, texts: pd.Series) -> pd.Series:
+def empty(texts: Texts) -> Mask:
+    """Find the rows without a text.
+
+    Examples
+    --------
+    >>> empty(pa.array(["a", ""])).tolist()
+    [False, True]
+    """
+    found: Mask = lengths(texts) == 0
+    return found
+
+
+def chosen(mask: Mask, yes: Texts | str | None, no: Texts) -> Texts:
+    """Take the one text where a mask holds and the other where it does not.
+
+    Examples
+    --------
+    >>> chosen(np.array([True, False]), "x", pa.array(["a", "b"])).to_pylist()
+    ['x', 'b']
+    """
+    if not mask.any():
+        return no
+    return pc.if_else(pa.array(mask), pa.scalar(yes, pa.string()) if yes is None else yes, no)
+
+
+def equal(texts: Texts, text: str) -> Mask:
+    """Find the rows with a certain text.
+
+    Examples
+    --------
+    >>> equal(pa.array(["a", "b"]), "b").tolist()
+    [False, True]
+    """
+    found: Mask = pc.equal(texts, text).to_numpy(zero_copy_only=False)
+    return found
+
+
+def among(texts: Texts, some: Iterable[str]) -> Mask:
+    """Find the rows whose text is one of some.
+
+    Examples
+    --------
+    >>> among(pa.array(["a", "b"]), ["b", "c"]).tolist()
+    [False, True]
+    """
+    values = pa.array(list(some), pa.string())
+    found: Mask = pc.is_in(texts, value_set=values).to_numpy(zero_copy_only=False)
+    return found
+
+
+def unread(texts: Texts) -> Mask:
+    """Find the rows that could not be `translated`.
+
+    Examples
+    --------
+    >>> unread(pa.array(["a", None])).tolist()
+    [False, True]
+    """
+    found: Mask = texts.is_null().to_numpy(zero_copy_only=False)
+    return found
+
+
+def translated(translate: Callable[..., str | None], *columns: Texts) -> Texts:
+    """Translate the texts of one or several columns, each different case once.
+
+    Parameters
+    ----------
+    translate : callable
+        Gives a text for a text from each column, or None where it cannot.
+    *columns : pyarrow.StringArray
+        At least one.
+
+    Returns
+    -------
+    pyarrow.StringArray
+        With nulls for None.
+
+    Examples
+    --------
+    >>> translated({"a": "A"}.get, pa.array(["a", "b", "a"])).to_pylist()
+    ['A', None, 'A']
+    >>> translated("{}-{}".format, pa.array(["a", "b"]), pa.array(["", "c"])).to_pylist()
+    ['a-', 'b-c']
+    """
+    told = [bool(lengths(column).any()) for column in columns]
+    some = [column for column, is_told in zip(columns, told, strict=True) if is_told]
+    if not some:
+        nothing = pa.scalar(translate(*[""] * len(columns)), pa.string())
+        return pa.repeat(nothing, len(columns[0]))
+    coded = [column.dictionary_encode() for column in some]
+    values = (part.dictionary for part in coded)
+    picked = coded[0].indices
+    if len(coded) > 1:
+        codes = [part.indices.to_numpy() for part in coded]
+        firsts, numbers_of_cases = grouped(*(part.astype(np.int64) for part in codes))
+        taken = zip(coded, codes, strict=True)
+        values = (part.dictionary.take(pa.array(code[firsts])) for part, code in taken)
+        picked = pa.array(numbers_of_cases)
+    listed_values = (part.to_pylist() for part in values)
+    cases = [next(listed_values) if is_told else repeat("") for is_told in told]
+    return pa.array(map(translate, *cases), pa.string()).take(picked)
+
+
+def labelled(label: str, texts: Texts) -> Texts:
     """Put a label before each text that is not empty.
 
     Examples
     --------
-    >>> labelled("Headline: ", pd.Series(["Shots", ""])).tolist()
+    >>> labelled("Headline: ", pa.array(["Shots", ""])).to_pylist()
     ['Headline: Shots', '']
     """
-    return (label + texts).where(texts != "", "")
+    return listed((label, texts))
 
 
-def joined(*columns: pd.Series, by: str = "\n") -> pd.Series:
+def joined(*columns: Texts, by: str = "\n") -> Texts:
     """Join the texts of several columns, row by row, leaving out what is empty.
 
     Parameters
     ----------
-    *columns : pandas.Series of str
+    *columns : pyarrow.StringArray
         At least one.
     by : str, optional
         What stands between two texts.
 
     Returns
     -------
-    pandas.Series of str
+    pyarrow.StringArray
 
     Examples
     --------
-    >>> joined(pd.Series(["a", ""]), pd.Series(["b", "c"]), by=", ").tolist()
+    >>> joined(pa.array(["a", ""]), pa.array(["b", "c"]), by=", ").to_pylist()
     ['a, b', 'c']
     """
-    whole, *others = columns
-    for texts in others:
-        between = pd.Series(by, index=texts.index, dtype="str")
-        between = between.where((whole != "") & (texts != ""), "")
-        whole = whole + between + texts
-    return whole
+    return listed(*(("", column) for column in columns), by=by)
 
 
-def first_of(*columns: pd.Series) -> pd.Series:
+def listed(*parts: tuple[str, Texts], by: str = "\n") -> Texts:
+    """Join the texts of several columns, each behind its label, leaving out what is empty.
+
+    Parameters
+    ----------
+    *parts : tuple of (str, pyarrow.StringArray)
+        Labels and columns, at least one.
+    by : str, optional
+        What stands between two texts.
+
+    Returns
+    -------
+    pyarrow.StringArray
+
+    Examples
+    --------
+    >>> names, ages = pa.array(["A", "", "C", ""]), pa.array(["1", "2", "", ""])
+    >>> listed(("", names), ("age ", ages), by=", ").to_pylist()
+    ['A, age 1', 'age 2', 'C', '']
+    """
+    pieces: list[Any] = []
+    begun: Mask = np.zeros(len(parts[0][1]), bool)
+    for label, texts in parts:
+        there = lengths(texts) > 0
+        if there.any():
+            before = _before(label, by, there, begun)
+            pieces += [texts] if before == "" else [before, texts]
+            begun = begun | there
+    whole = parts[0][1] if not pieces else pieces[0]
+    return whole if len(pieces) < 2 else pc.binary_join_element_wise(*pieces, "")
+
+
+def _before(label: str, by: str, there: Mask, begun: Mask) -> Any:
+    """Find what stands before each text: nothing, its label, or that behind a separator."""
+    before = pa.array(["", label, by + label])
+    states = there.astype(np.int8) + (there & begun)
+    first = int(states[0])
+    if (states == first).all():
+        return before[first].as_py()
+    return before.take(pa.array(states))
+
+
+def first_of(*columns: Texts) -> Texts:
     """Take the first text of each row that is not empty.
 
     Examples
     --------
-    >>> first_of(pd.Series(["", "a"]), pd.Series(["b", "c"])).tolist()
+    >>> first_of(pa.array(["", "a"]), pa.array(["b", "c"])).to_pylist()
     ['b', 'a']
     """
     whole, *others = columns
     for texts in others:
-        whole = whole.where(whole != "", texts)
+        whole = chosen(empty(whole), texts, whole)
     return whole
 
 
-def numbers(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
+def numbers(texts: Texts) -> tuple[Numbers, Mask]:
     """Read a column of numbers.
 
     Parameters
     ----------
-    texts : pandas.Series of str
+    texts : pyarrow.StringArray
         The column, blanks stripped.
 
     Returns
     -------
-    pandas.Series of float
+    numpy.ndarray of float
         NaN where there is nothing or no number.
-    pandas.Series of bool
+    numpy.ndarray of bool
         Where there is something that is no finite number.
 
     Examples
     --------
-    >>> read, bad = numbers(pd.Series(["5", "", "many"]))
+    >>> read, bad = numbers(pa.array(["5", "", "many"]))
     >>> read.tolist(), bad.tolist()
     ([5.0, nan, nan], [False, False, True])
     """
-    read = pd.to_numeric(texts, errors="coerce").astype("float64")
-    read = read.where(np.isfinite(read))
-    return read, read.isna() & (texts != "")
+    there = lengths(texts) > 0
+    if not there.any():
+        return np.full(len(texts), np.nan), there
+    given = texts if there.all() else chosen(~there, None, texts)
+    try:
+        read = given.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    except pa.ArrowInvalid:
+        coded = given.dictionary_encode()
+        values = pd.to_numeric(coded.dictionary.to_pandas(), errors="coerce").astype("float64")
+        read = pa.array(values.to_numpy()).take(coded.indices).to_numpy(zero_copy_only=False)
+    read = np.where(np.isfinite(read), read, np.nan)
+    return read, np.isnan(read) & there

@@ -6,17 +6,31 @@ header. What the codes mean is told by the codebook that comes with each version
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
-import pandas as pd
+import pyarrow.compute as pc
 
 from events.decoding import refusal
-from events.importers.areas import Ground
+from events.importers.areas import Ground, Sites, levels_of
 from events.importers.days import around, interval, read_day
 from events.importers.delimited import Chunk
-from events.importers.drafts import Batch, Draft, Slot, list_column
+from events.importers.drafts import Batch, Draft
+from events.importers.lists import Slot, list_column
 from events.importers.receipt import Ledger
-from events.importers.texts import first_of, joined, labelled, translated
+from events.importers.texts import (
+    Numbers,
+    Texts,
+    among,
+    chosen,
+    empty,
+    equal,
+    first_of,
+    joined,
+    listed,
+    translated,
+    unread,
+)
 from events.importers.ucdp_source import ID, source_of
 from events.problems import Words
 from events.vocabulary import Basis, Kind, Precision, Status
@@ -65,11 +79,9 @@ RADIUS_KM = 25.0
 """How far from its point an event with `where_prec` 2 may lie, in km (GED codebook)."""
 
 _REACH = {"2": 5, "3": 6}  # days: a span of 2 to 6 days, and of a week, around one of its days
-_VERBS = {
-    "1": "Fighting between {a} and {b}",
-    "2": "Fighting between {a} and {b}",
-    "3": "Violence by {a} against {b}",
-}
+_VIOLENCE = ("1", "2", "3")
+_ONE_SIDED = "3"
+_TIMES = ("1", "2", "3", "4", "5")
 _DATE = "a day such as 2021-07-05, and an end that is not before it"
 
 
@@ -132,7 +144,7 @@ def draft_of(chunk: Chunk, ledger: Ledger, ground: Ground) -> Batch:
     """
     draft = Draft(chunk, ledger)
     violence = _whole(draft.cell("type_of_violence"))
-    draft.reject(~violence.isin(_VERBS), "type_of_violence", violence, "1, 2 or 3")
+    draft.reject(~among(violence, _VIOLENCE), "type_of_violence", violence, "1, 2 or 3")
     place = first_of(*map(draft.cell, ("where_coordinates", "adm_2", "adm_1", "country")))
     draft.columns |= {
         "id": _whole(draft.cell("id")),
@@ -152,42 +164,47 @@ def draft_of(chunk: Chunk, ledger: Ledger, ground: Ground) -> Batch:
     return draft.finish(ID)
 
 
-def _whole(texts: pd.Series) -> pd.Series:
+def _whole(texts: Texts) -> Texts:
     """Undo what statistics programs make of whole numbers: 403319.0."""
-    return texts.str.replace(r"\.0+$", "", regex=True)
+    if not pc.any(pc.match_substring(texts, ".0")).as_py():
+        return texts
+    return pc.replace_substring_regex(texts, r"\.0+$", "")
 
 
-def _titles(draft: Draft, violence: pd.Series, place: pd.Series) -> pd.Series:
+def _titles(draft: Draft, violence: Texts, place: Texts) -> Texts:
     first, second = draft.cell("side_a"), draft.cell("side_b")
-    first = first.where(first != "", "an unnamed side")
-    second = second.where(second != "", "an unnamed side")
-    fighting = "Fighting between " + first + " and " + second
-    one_sided = "Violence by " + first + " against " + second.str.replace("Civilians", "civilians")
-    return joined(fighting.where(violence != "3", one_sided), place, by=", ")
+    first = chosen(empty(first), "an unnamed side", first)
+    second = chosen(empty(second), "an unnamed side", second)
+    title = pc.binary_join_element_wise("Fighting between ", first, " and ", second, "")
+    one_sided = equal(violence, _ONE_SIDED)
+    if one_sided.any():
+        against = translated(lambda side: side.replace("Civilians", "civilians"), second)
+        told = pc.binary_join_element_wise("Violence by ", first, " against ", against, "")
+        title = chosen(one_sided, told, title)
+    return joined(title, place, by=", ")
 
 
 def _actors(draft: Draft) -> list[Slot]:
     sides = {"side A": draft.cell("side_a"), "side B": draft.cell("side_b")}
-    return [
-        ({"name": name, "role": draft.constant(role)}, name != "") for role, name in sides.items()
-    ]
+    return [({"name": name, "role": role}, ~empty(name)) for role, name in sides.items()]
 
 
-def _dates(draft: Draft, ledger: Ledger) -> pd.Series:
+def _dates(draft: Draft, ledger: Ledger) -> Texts:
     precision, start, end = map(draft.cell, ("date_prec", "date_start", "date_end"))
     precision = _whole(precision)
-    draft.reject(~precision.isin(list("12345")), "date_prec", precision, "1, 2, 3, 4 or 5")
-    days = translated(joined(precision, start, end.where(end != "", start), by="|"), _date)
-    draft.reject(days.isna(), "date_start", joined(start, end, by=" to "), _DATE)
-    widened = days.notna() & (precision != "1") & ((end == "") | (start == end))
+    draft.reject(~among(precision, _TIMES), "date_prec", precision, "1, 2, 3, 4 or 5")
+    days = translated(_date, precision, start, end)
+    draft.reject(unread(days), "date_start", joined(start, end, by=" to "), _DATE)
+    single = empty(end) | pc.equal(start, end).to_numpy(zero_copy_only=False)
+    widened = ~unread(days) & ~equal(precision, "1") & single
     what = "Dates widened, as date_prec says that the one day given is not exact"
     ledger.notice(what, int(widened.sum()))
     return days
 
 
-def _date(text: str) -> str | None:
-    precision, start, end = text.split("|") if text.count("|") == 2 else ("", "", "")
-    first, last = read_day(start), read_day(end)
+@lru_cache(maxsize=65_536)
+def _date(precision: str, start: str, end: str) -> str | None:
+    first, last = read_day(start), read_day(end or start)
     if first is None or last is None:
         return None
     if first != last or precision == "1":
@@ -197,39 +214,41 @@ def _date(text: str) -> str | None:
     return first[:7] if precision == "4" else first[:4]
 
 
-def _notes(draft: Draft) -> pd.Series:
+def _notes(draft: Draft) -> Texts:
     status = draft.cell("code_status")
-    unclear = _whole(draft.cell("event_clarity")) == "2"
-    reported = joined(draft.cell("source_office"), draft.cell("source_date"), by=", ")
-    summary = draft.constant("UCDP drew this event from a summary of several events.")
-    return joined(
-        labelled("Headline: ", draft.cell("source_headline")),
-        labelled("Reported by: ", reported),
-        labelled("First told by: ", draft.cell("source_original")),
-        labelled("Conflict, as UCDP names it: ", draft.cell("conflict_name")),
-        summary.where(unclear, ""),
-        labelled("UCDP has not cleared this event: ", status.where(status != "Clear", "")),
+    unclear = equal(_whole(draft.cell("event_clarity")), "2")
+    summary = "UCDP drew this event from a summary of several events."
+    nothing = draft.constant("")
+    return listed(
+        ("Headline: ", draft.cell("source_headline")),
+        ("Reported by: ", joined(draft.cell("source_office"), draft.cell("source_date"), by=", ")),
+        ("First told by: ", draft.cell("source_original")),
+        ("Conflict, as UCDP names it: ", draft.cell("conflict_name")),
+        ("", chosen(unclear, summary, nothing)),
+        ("UCDP has not cleared this event: ", chosen(equal(status, "Clear"), "", status)),
     )
 
 
 def _quantities(draft: Draft, ledger: Ledger) -> None:
-    ends = pd.DataFrame({name: draft.count(name) for name in ("low", "best", "high")})
-    low, high = ends.min(axis=1), ends.max(axis=1)
-    crossed = (ends["low"] > ends["high"]) | (ends["low"] > ends["best"])
-    crossed |= ends["best"] > ends["high"]
+    low, best, high = map(draft.count, ("low", "best", "high"))
+    least, most = np.fmin(np.fmin(low, best), high), np.fmax(np.fmax(low, best), high)
+    crossed = (low > high) | (low > best) | (best > high)
     ledger.notice("Ranges of deaths whose ends cross, kept as the widest range", int(crossed.sum()))
-    told = "UCDP gives low " + draft.cell("low") + ", best " + draft.cell("best")
-    told = told + ", high " + draft.cell("high") + ", which cross; the range is the widest."
-    draft.columns["note"] = joined(draft.columns["note"], told.where(crossed, ""))
+    if crossed.any():
+        cells = map(draft.cell, ("low", "best", "high"))
+        words = ("UCDP gives low ", ", best ", ", high ")
+        told = [part for pair in zip(words, cells, strict=True) for part in pair]
+        ends = ", which cross; the range is the widest."
+        draft.remark(crossed, pc.binary_join_element_wise(*told, ends, ""))
     ranged = {
-        "what": draft.constant("killed"),
-        "low": low.where(ends["low"].notna()),
-        "high": high.where(ends["high"].notna()),
+        "what": "killed",
+        "low": np.where(np.isnan(low), np.nan, least),
+        "high": np.where(np.isnan(high), np.nan, most),
     }
-    slots: list[Slot] = [(ranged, ends["low"].notna() | ends["high"].notna())]
-    slots.append(_exactly(draft, "killed, best estimate", ends["best"], least=0))
+    slots: list[Slot] = [(ranged, ~np.isnan(low) | ~np.isnan(high))]
+    slots.append(_exactly("killed, best estimate", best, least=0))
     for name, what in _SHARES.items():
-        slots.append(_exactly(draft, what, draft.count(name), least=1))
+        slots.append(_exactly(what, draft.count(name), least=1))
     draft.columns["quantities"] = list_column("quantities", slots)
 
 
@@ -241,25 +260,23 @@ _SHARES = {
 }
 
 
-def _exactly(draft: Draft, what: str, count: pd.Series, least: int) -> Slot:
-    return {"what": draft.constant(what), "low": count, "high": count}, count >= least
+def _exactly(what: str, count: Numbers, least: int) -> Slot:
+    return {"what": what, "low": count, "high": count}, count >= least
 
 
-def _locate(draft: Draft, ground: Ground, place: pd.Series) -> None:
+def _locate(draft: Draft, ground: Ground, place: Texts) -> None:
     code = _whole(draft.cell("where_prec"))
-    draft.reject(~code.isin(PRECISIONS), "where_prec", code, "1 to 7")
+    draft.reject(~among(code, PRECISIONS), "where_prec", code, "1 to 7")
     longitude, latitude = draft.position("longitude", "latitude")
-    where = pd.DataFrame(
-        {
-            "name": place,
-            "precision": code.map(PRECISIONS).fillna(Precision.NONE).astype("str"),
-            "country": draft.cell("country"),
-            "province": draft.cell("adm_1"),
-            "district": draft.cell("adm_2"),
-            "longitude": longitude,
-            "latitude": latitude,
-        }
+    sites = Sites(
+        place,
+        levels_of(code, PRECISIONS),
+        draft.cell("country"),
+        draft.cell("adm_1"),
+        draft.cell("adm_2"),
+        longitude,
+        latitude,
     )
-    near = (code == "2") & longitude.notna()
-    draft.columns["radius_km"] = pd.Series(np.where(near, RADIUS_KM, np.nan))
-    draft.locate(where, ground, "where_prec " + code)
+    near = equal(code, "2") & ~np.isnan(longitude)
+    draft.columns["radius_km"] = np.where(near, RADIUS_KM, np.nan)
+    draft.locate(sites, ground, listed(("where_prec ", code)))

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyogrio
 import shapely
@@ -39,7 +38,6 @@ MAGIC: Mapping[str, bytes] = {
 
 _ROWS = 10_000
 _MOST_UNPACKED = 1_000_000_000  # bytes of a zip file's members together
-_TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 _SHEETS = (".xlsx", ".ods")
 _AS_TEXT = {"FIELD_TYPES": "STRING", "HEADERS": "FORCE"}
 # FlatGeobuf's own Arrow reader in GDAL 3.12 gives broken offsets after a missing geometry.
@@ -203,7 +201,7 @@ def _unreadable(file: str, why: str) -> Exception:
     return refusal(file, "", Words(f"a file that GDAL cannot read ({told})"), "a whole one")
 
 
-def cells_of(batch: pa.RecordBatch, columns: tuple[str, ...]) -> pd.DataFrame:
+def cells_of(batch: pa.RecordBatch, columns: tuple[str, ...]) -> pa.RecordBatch:
     """Turn columns of any type into text.
 
     Parameters
@@ -215,10 +213,11 @@ def cells_of(batch: pa.RecordBatch, columns: tuple[str, ...]) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
+    pyarrow.RecordBatch
         Text in every cell, ``""`` for nothing.
     """
-    return pd.DataFrame({name: _text(batch.column(name)) for name in columns})
+    texts = [_text(batch.column(name)) for name in columns]
+    return pa.RecordBatch.from_arrays(texts, names=list(columns))
 
 
 def shapes_of(wkb: pa.Array, turn: Transformer | None) -> Shapes:
@@ -264,10 +263,9 @@ def turning_of(crs: object) -> Transformer | None:
     return Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
 
 
-def _text(column: pa.Array) -> pd.Series:
+def _text(column: pa.Array) -> pa.StringArray:
     if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
         values = column.to_pylist()
         written = [None if value is None else json.dumps(value, default=str) for value in values]
         column = pa.array(written, pa.string())
-    texts: pd.Series[str] = column.cast(pa.string()).fill_null("").to_pandas().astype(_TEXT)
-    return texts
+    return column.cast(pa.string()).fill_null("")

@@ -1,0 +1,109 @@
+"""The geometries of many rows, without an object for each point.
+
+Most rows of a data set are points, and many of the others share a shape. So rows pick what is
+drawn for them, and well-known binary is written for all at once.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import shapely
+
+from events.importers.groups import Indices
+from events.importers.texts import Mask, Numbers
+from events.wkb import Shapes, points_wkb, rings_wkb, shapes_array
+
+_NO_RINGS = np.zeros((0, 4, 2))
+
+
+@dataclass
+class Drawings:
+    """What is drawn for each row of some.
+
+    Parameters
+    ----------
+    positions : numpy.ndarray of float
+        The longitude and latitude of each row, in degrees; NaN where there is none.
+
+    Attributes
+    ----------
+    rings : numpy.ndarray of float
+        Rings of one length that rows may share, each a polygon.
+    shapes : numpy.ndarray
+        Other geometries that rows may share, as Shapely's.
+
+    Examples
+    --------
+    >>> drawings = Drawings(np.array([[68.0, 37.0], [69.0, 38.0], [np.nan, np.nan]]))
+    >>> drawings.draw_points(np.array([True, True, False]))
+    >>> drawings.missing().tolist()
+    [False, False, True]
+    >>> [shape.wkt for shape in drawings.extents(np.array([True, True, False]))]
+    ['POINT (68 37)', 'POINT (69 38)']
+    """
+
+    positions: Numbers
+    rings: Numbers = field(default_factory=lambda: _NO_RINGS)
+    shapes: Shapes = field(default_factory=lambda: np.zeros(0, dtype=object))
+
+    def __post_init__(self) -> None:
+        size = len(self.positions)
+        self._pointed: Mask = np.zeros(size, bool)
+        self._ring: Indices = np.full(size, -1)
+        self._shape: Indices = np.full(size, -1)
+
+    def draw_points(self, rows: Mask) -> None:
+        """Draw rows as points where they lie."""
+        self._pointed = rows
+
+    def draw_rings(self, rows: Mask, rings: Numbers, picked: Indices) -> None:
+        """Draw rows as rings, of which each picks one; -1 is none."""
+        self.rings, self._ring[rows] = rings, picked
+
+    def draw_shapes(self, rows: Mask, shapes: Shapes, picked: Indices) -> None:
+        """Draw rows as other shapes, of which each picks one; -1 is none."""
+        known = picked >= 0
+        self._shape[np.flatnonzero(rows)[known]] = picked[known] + len(self.shapes)
+        self.shapes = np.concatenate([self.shapes, shapes])
+
+    def missing(self) -> Mask:
+        """Find the rows for which nothing is drawn."""
+        found: Mask = ~self._pointed & (self._ring < 0) & (self._shape < 0)
+        return found
+
+    def wkb(self) -> pa.BinaryArray:
+        """Write the geometry of each row as well-known binary, null where there is none."""
+        points = points_wkb(self.positions)
+        if self._pointed.all():
+            return points
+        picked = np.where(self._pointed, np.arange(len(points)), -1)
+        picked = np.where(self._ring < 0, picked, self._ring + len(points))
+        picked = np.where(self._shape < 0, picked, self._shape + len(points) + len(self.rings))
+        parts = [points, rings_wkb(self.rings)]
+        parts.append(pa.array(shapely.to_wkb(self.shapes, flavor="iso"), pa.binary()))
+        return pa.concat_arrays(parts).take(pa.array(picked, mask=picked < 0))
+
+    def extents(self, rows: Mask) -> Shapes:
+        """Give a few shapes that together have the bounds and the kinds of what rows draw.
+
+        Parameters
+        ----------
+        rows : numpy.ndarray of bool
+            Which rows count.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shapely's geometries.
+        """
+        found = []
+        if (rows & self._pointed).any():
+            points = self.positions[rows & self._pointed]
+            found += [shapely.Point(points.min(axis=0)), shapely.Point(points.max(axis=0))]
+        used = np.unique(self._ring[rows & (self._ring >= 0)])
+        if len(used):
+            corners = self.rings[used]
+            found.append(shapely.box(*corners.min(axis=(0, 1)), *corners.max(axis=(0, 1))))
+        others = np.unique(self._shape[rows & (self._shape >= 0)])
+        return np.concatenate([shapes_array(found), self.shapes[others]])

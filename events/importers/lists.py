@@ -1,0 +1,68 @@
+"""Lists of records for many rows at once: actors and quantities."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from events.geoparquet import SCHEMA
+from events.importers.texts import Mask
+
+Slot = tuple[Mapping[str, Any], Mask]
+"""One item of a list for every row: its members, each a column or a text for all rows, and for
+which rows there is such an item."""
+
+
+def list_column(name: str, slots: Sequence[Slot]) -> pa.ListArray:
+    """Put the items of a list together, row by row.
+
+    Parameters
+    ----------
+    name : str
+        The property, such as actors.
+    slots : sequence of Slot
+        The items that a row may have, in their order.
+
+    Returns
+    -------
+    pyarrow.ListArray
+
+    Examples
+    --------
+    >>> names = pa.array(["A", "B"])
+    >>> column = list_column("actors", [({"name": names}, np.array([True, False]))])
+    >>> column.to_pylist()
+    [[{'name': 'A', 'role': None, 'more': None}], []]
+    """
+    kind = SCHEMA.field(name).type
+    there = np.column_stack([present for _, present in slots])
+    rows, numbers = np.nonzero(there)
+    members = list(kind.value_type)
+    parts = [
+        _items([values.get(member.name) for values, _ in slots], rows, numbers, member.type)
+        for member in members
+    ]
+    ends = np.zeros(len(there) + 1, np.int32)
+    there.sum(axis=1).cumsum(out=ends[1:])
+    items = pa.StructArray.from_arrays(parts, fields=members)
+    return pa.ListArray.from_arrays(pa.array(ends), items, type=kind)
+
+
+def _items(values: list[Any], rows: Any, numbers: Any, kind: pa.DataType) -> pa.Array:
+    """Gather one member of all items: of each the value of its slot in its row."""
+    if all(value is None for value in values):
+        return pa.nulls(len(rows), kind)
+    if all(value is None or isinstance(value, str) for value in values):
+        return pa.array(values, kind).take(pa.array(numbers))
+    columns = [array_of(value, kind) for value in values]
+    if len(columns) == 1:
+        return columns[0].take(pa.array(rows))
+    return pa.concat_arrays(columns).take(pa.array(numbers * len(columns[0]) + rows))
+
+
+def array_of(values: Any, kind: pa.DataType) -> pa.Array:
+    """Turn a column into an Arrow array; NaN is unknown."""
+    if not isinstance(values, pa.Array):
+        return pa.array(values, kind, from_pandas=True)
+    return values if values.type == kind else values.cast(kind)
