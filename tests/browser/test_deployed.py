@@ -266,3 +266,9 @@ def test_a_replica_that_is_killed_leaves_its_readers_to_the_other(
     map_of(page)
     goes_on(page)
     assert own.home() == first
+    own.kill(first)
+    notice = page.get_by_text("The server has stopped.")
+    expect(notice).to_be_visible()
+    own.start(second)
+    expect(notice).to_be_hidden()
+    goes_on(page)
