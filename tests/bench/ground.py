@@ -7,6 +7,7 @@ share, as coded data has it: the town's own point, the district's own outline.
 import json
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -91,7 +92,7 @@ def find_sites() -> Sites:
     )
 
 
-def _features(layer: str) -> list[dict[str, object]]:
+def _features(layer: str) -> list[dict[str, Any]]:
     features = json.loads(load_basemap().layers[layer].path.read_text())["features"]
     return list(features)
 

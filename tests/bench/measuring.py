@@ -1,0 +1,193 @@
+"""One size: every tool and every step, in turns, so that a busy moment meets them all alike."""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Browser
+
+from tests.bench.browser import LIMIT, OverLimitError, Reader, Traffic, browsing
+from tests.bench.serving import FLOOR, OURS, Server, serving, starting
+from tests.bench.steps import Step, change_dates, pan, steps_for
+from tests.bench.views import WHOLE, find_pair
+
+LOAD = "load → first mark"
+SLOW = 15.0
+"""Seconds of a load from which another tool is run only once for each step."""
+
+READERS = 10
+"""Readers at once where the server's memory is measured."""
+
+_STARTS = 3
+
+
+@dataclass
+class Cells:
+    """What was measured at one size.
+
+    Parameters
+    ----------
+    size : int
+        The events.
+    times : dict
+        Milliseconds of each run, by step and tool.
+    over : dict
+        Why a tool has no time, by step and tool.
+    figures : dict
+        All other figures, by name with unit and tool.
+    """
+
+    size: int
+    times: dict[str, dict[str, list[float]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
+    over: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    figures: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
+
+    def median(self, step: str, tool: str) -> float | None:
+        """Return the median of a step in milliseconds, None where there is none."""
+        runs = self.times.get(step, {}).get(tool)
+        return median(runs) if runs else None
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A tool that is measured: its server, and a browser of its own."""
+
+    name: str
+    server: Server
+    browser: Browser
+
+    @property
+    def first(self) -> str:
+        """What the probe calls its first mark."""
+        return "panj first" if self.name == OURS else self.name
+
+
+def measure_size(events: Path, size: int, runs: int, tools: list[str]) -> Cells:
+    """Measure every step of some tools with one file.
+
+    Parameters
+    ----------
+    events : pathlib.Path
+        The file, GeoParquet.
+    size : int
+        Its events.
+    runs : int
+        Runs of each step; one that takes longer than `SLOW` is run once.
+    tools : list of str
+        Names of `tests.bench.serving.APPS`.
+    """
+    cells = Cells(size)
+    pair = find_pair(events)
+    with _standing(tools, events) as stands:
+        ready = {stand: runs for stand in stands if _is_ready(cells, stand)}
+        for stand in ready:
+            if (cells.median(LOAD, stand.name) or 0) > SLOW * 1000:
+                ready[stand] = 1
+        for turn in range(runs):
+            for stand, most in ready.items():
+                if turn < most:
+                    _load(cells, stand)
+        for step in steps_for(pair):
+            _measure_step(cells, step, ready)
+            print(f"{size:,} events: {step.name}", file=sys.stderr, flush=True)
+        for stand, most in ready.items():
+            if most > 1:
+                _measure_traffic(cells, stand)
+    for name in (FLOOR, OURS):
+        _measure_server(cells, name, events)
+    return cells
+
+
+@contextmanager
+def _standing(tools: list[str], events: Path) -> Iterator[list[Stand]]:
+    with ExitStack() as stack:
+        browsers = stack.enter_context(browsing(len(tools)))
+        yield [
+            Stand(name, stack.enter_context(serving(name, events)), browser)
+            for name, browser in zip(tools, browsers, strict=True)
+        ]
+
+
+def _is_ready(cells: Cells, stand: Stand) -> bool:
+    """Load once, so that the server has read its file; tell whether it comes in time at all."""
+    _load(cells, stand)
+    if stand.name in cells.over[LOAD]:
+        return False
+    if cells.times[LOAD][stand.name][0] < SLOW * 1000:
+        cells.times[LOAD][stand.name].clear()
+    return True
+
+
+def _load(cells: Cells, stand: Stand) -> None:
+    reader = Reader(stand.browser, stand.server.url)
+    try:
+        cells.times[LOAD][stand.name].append(reader.load(stand.first))
+    except OverLimitError:
+        cells.over[LOAD][stand.name] = f"over {LIMIT:.0f} s"
+    finally:
+        reader.close()
+
+
+def _measure_step(cells: Cells, step: Step, ready: dict[Stand, int]) -> None:
+    """Open a page of each tool that has the step, and run it in turns."""
+    with ExitStack() as stack:
+        readers = {}
+        for stand in ready:
+            if stand.name in step.tools:
+                readers[stand] = Reader(stand.browser, stand.server.url)
+                stack.callback(readers[stand].close)
+                readers[stand].open(step.view if stand.name == OURS else "")
+                readers[stand].wait_for(stand.name)
+        for turn in range(max(ready.values())):
+            for stand, reader in readers.items():
+                if turn < ready[stand] and stand.name not in cells.over[step.name]:
+                    try:
+                        took = step.act(reader, stand.name, turn)
+                        cells.times[step.name][stand.name].append(took)
+                    except OverLimitError:
+                        cells.over[step.name][stand.name] = f"over {LIMIT:.0f} s"
+
+
+def _measure_traffic(cells: Cells, stand: Stand) -> None:
+    """Count what a first visit, a change of dates and a move of the map bring to the browser."""
+    reader = Reader(stand.browser, stand.server.url)
+    try:
+        traffic = Traffic(reader.page)
+        reader.open(WHOLE if stand.name == OURS else "")
+        reader.wait_for(stand.name)
+        cells.figures["kB, first load"][stand.name] = _settled(reader, traffic)
+        change_dates(reader, stand.name, 0)
+        cells.figures["kB, date change"][stand.name] = _settled(reader, traffic)
+        if stand.name != FLOOR:
+            pan(reader, stand.name, 0)
+            cells.figures["kB, pan"][stand.name] = _settled(reader, traffic)
+    except OverLimitError:
+        cells.over["kB, date change"][stand.name] = f"over {LIMIT:.0f} s"
+    finally:
+        reader.close()
+
+
+def _settled(reader: Reader, traffic: Traffic) -> float:
+    reader.page.wait_for_load_state("networkidle")
+    return traffic.taken()
+
+
+def _measure_server(cells: Cells, name: str, events: Path) -> None:
+    """Measure a server of its own: how soon it answers, and its memory with one and many."""
+    if name == OURS:
+        cells.figures["s, start"][name] = median(starting(events) for _ in range(_STARTS))
+    with serving(name, events) as server, browsing(1) as [browser], ExitStack() as stack:
+        for count in (1, READERS):
+            readers = [Reader(browser, server.url) for _ in range(count - len(browser.contexts))]
+            for reader in readers:
+                stack.callback(reader.close)
+                reader.open()
+            for reader in readers:
+                reader.wait_for(name)
+            cells.figures[f"MB, {count} reader{'s' * (count > 1)}"][name] = server.memory()

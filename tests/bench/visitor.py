@@ -1,0 +1,137 @@
+"""A reader without a browser: speaks to a running dashboard as its page does."""
+
+import json
+import random
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import httpx
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+from websockets.typing import Origin, Subprotocol
+
+PATIENCE = 60.0
+"""Seconds after which an answer that has not come is an error."""
+
+REFUSALS = (httpx.HTTPError, WebSocketException, OSError)
+"""What a server raises that does not answer as it should."""
+
+_WHOLE = (60.0, 29.0, 75.5, 41.5)  # west, south, east, north of the made-up events
+_MICROSECONDS_A_DAY = 86_400_000_000
+_EPOCH = date(1970, 1, 1)
+_FIRST, _DAYS = date(1994, 1, 1), 10_957
+
+
+class Visitor:
+    """One visit: a web socket with its session, and the map's requests beside it.
+
+    Parameters
+    ----------
+    url : str
+        The server's address.
+    chance : random.Random
+        What the reader chooses by.
+    """
+
+    def __init__(self, url: str, chance: random.Random) -> None:
+        self._url = url
+        self._chance = chance
+        self._http = httpx.AsyncClient(base_url=url, timeout=PATIENCE)
+        self._socket: ClientConnection | None = None
+        self._ids: dict[str, str] = {}
+        self._dates: tuple[date, date] | None = None
+        self._open: dict[str, Any] | None = None
+        self._marks: list[str] = []
+
+    async def __aenter__(self) -> Self:
+        """Return the visitor, who has not come yet."""
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: TracebackType | object) -> None:
+        """Leave."""
+        if self._socket:
+            await self._socket.close()
+        await self._http.aclose()
+
+    async def load(self) -> None:
+        """Fetch the page, run it for the first time, and fetch the map's first view."""
+        (await self._http.get("/")).raise_for_status()
+        address = f"ws://{urlsplit(self._url).netloc}/_stcore/stream"
+        self._socket = await connect(
+            address,
+            origin=Origin(self._url),
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=None,
+        )
+        await self._run()
+        await self._cells(_WHOLE, 6)
+
+    async def filter(self) -> None:
+        """Choose a period, and fetch the map's view under it."""
+        first = _FIRST + timedelta(days=self._chance.randrange(_DAYS // 2))
+        self._dates = first, first + timedelta(days=self._chance.randrange(365, _DAYS // 2))
+        await self._run()
+        await self._cells(_WHOLE, 6)
+
+    async def pan(self) -> None:
+        """Look at a part of the region, which the page itself does not hear of."""
+        zoom = self._chance.randrange(6, 12)
+        width = 15.0 / 2 ** (zoom - 6)
+        west = self._chance.uniform(_WHOLE[0], _WHOLE[2] - width)
+        south = self._chance.uniform(_WHOLE[1], _WHOLE[3] - width / 2)
+        await self._cells((west, south, west + width, south + width / 2), zoom)
+
+    async def click(self) -> None:
+        """Open an event, as a click on its mark does."""
+        id_ = self._chance.choice(self._marks) if self._marks else "made:1"
+        self._open = {"event": id_, "keyboard": False, "seq": self._chance.randrange(10**9)}
+        await self._run()
+
+    async def _run(self) -> None:
+        """Ask the page to run, and take its messages until it has."""
+        if self._socket is None:
+            raise RuntimeError("found no web socket, expected a loaded page")
+        message = BackMsg()
+        states = message.rerun_script.widget_states.widgets
+        if self._dates:
+            chosen = [(day - _EPOCH).days * _MICROSECONDS_A_DAY for day in self._dates]
+            states.add(id=self._ids["dates"]).double_array_value.data.extend(chosen)
+        if self._open:
+            states.add(id=self._ids["map"]).json_value = json.dumps(self._open)
+        await self._socket.send(message.SerializeToString())
+        async for answer in self._answers(self._socket):
+            if answer.WhichOneof("type") == "script_finished":
+                if answer.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
+                    raise RuntimeError(f"the page ended with {answer.script_finished}")
+                return
+            self._note(answer)
+
+    async def _answers(self, socket: ClientConnection) -> AsyncIterator[ForwardMsg]:
+        async for data in socket:
+            answer = ForwardMsg()
+            answer.ParseFromString(data if isinstance(data, bytes) else data.encode())
+            yield answer
+
+    def _note(self, answer: ForwardMsg) -> None:
+        """Keep the ids of the slider and the map; an error on the page is an error."""
+        element = answer.delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            raise RuntimeError(f"the page shows {element.exception.message}")
+        if kind == "slider":
+            self._ids["dates"] = element.slider.id
+        if kind == "component_instance":
+            self._ids["map"] = element.component_instance.id
+
+    async def _cells(self, box: tuple[float, float, float, float], zoom: int) -> None:
+        query = {"bbox": ",".join(f"{end:.5f}" for end in box), "zoom": str(zoom)}
+        if self._dates:
+            query["datetime"] = "/".join(day.isoformat() for day in self._dates)
+        found = await self._http.get("/api/collections/events/cells", params=query)
+        found.raise_for_status()
+        self._marks = [mark["id"] for mark in found.json()["marks"]] or self._marks
