@@ -7,22 +7,25 @@ each line or area once.
 
 import json
 import re
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+import narwhals as nw
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard.marks import mark
+from dashboard.marks import marks, shown
 from dashboard.openapi import description
 from dashboard.opened import Opened
 from dashboard.query import FILTERS, QueryError, read
 from dashboard.shelf import find, opened
 from events.event_rows import feature_of
 from events.geojson import collection_members
-from events.selection import count, select
+from events.selection import count_rows, page, select
+from events.view import members
 
 CONFORMANCE = tuple(
     f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}"
@@ -34,6 +37,9 @@ GEOJSON = "application/geo+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 PAGE, PAGE_MOST = 100, 10_000
 """Items in an answer when ``limit`` is not given, and at most."""
+
+STACK, STACK_MOST = 50, 200
+"""Marks in one page of a list when ``limit`` is not given, and at most."""
 
 
 def landing(request: Request) -> Response:
@@ -88,20 +94,20 @@ def items(request: Request) -> Response:
     offset = _whole(request, "offset", 0, least=0)
     file = _file(request)
     loaded = file.loaded
-    chosen = select(file.table, selection)
-    page = chosen[offset : offset + limit]
+    events = select(file.table, selection, offset=offset, limit=limit)
+    matched = file.counts(selection).selected
     links = [_link(request, "items", "self", request.url.query, file=file)]
     for rel, start in (("prev", offset - limit), ("next", offset + limit)):
-        if (rel == "prev" and offset) or (rel == "next" and start < len(chosen)):
+        if (rel == "prev" and offset) or (rel == "next" and start < matched):
             url = request.url.include_query_params(offset=max(0, start), limit=limit)
             links.append(_link(request, "items", rel, url.query, file=file))
     return _answer(
         request,
         {
             **collection_members(loaded.title, loaded.sources, loaded.extra),
-            "numberMatched": len(chosen),
-            "numberReturned": len(page),
-            "features": [feature_of(file.by_id[id_]) for id_ in page],
+            "numberMatched": matched,
+            "numberReturned": len(events),
+            "features": [feature_of(event) for event in events],
             "links": links,
         },
         GEOJSON,
@@ -111,7 +117,7 @@ def items(request: Request) -> Response:
 def item(request: Request) -> Response:
     """Answer one event by its id."""
     file = _file(request)
-    event = file.by_id.get(request.path_params["id"])
+    event = file.find(request.path_params["id"])
     if event is None:
         raise HTTPException(404, "No event of this file has this id.")
     links = [_link(request, "collection", "collection", file=file)]
@@ -119,33 +125,34 @@ def item(request: Request) -> Response:
 
 
 def cells(request: Request) -> Response:
-    """Answer the marks of a view: each located event that the filters choose.
+    """Answer what a view shows: events one by one while they are few, counts while many.
 
     A line or an area is named by its key; ``shapes`` has it.
     """
     pairs = _pairs(request, {"bbox", "zoom"})
-    _check_zoom(request.query_params.get("zoom", "0"))
-    selection = read([pair for pair in pairs if pair[0] != "bbox"])
+    zoom = _zoom(request.query_params.get("zoom", "0"))
+    asked = read(pairs)
+    selection, bbox = replace(asked, bbox=None), asked.bbox or (-180, -90, 180, 90)
     file = _file(request)
-    counts = count(file.table, selection, file.loaded.rejected)
-    events = [file.by_id[id_] for id_ in select(file.table, selection)]
-    return _answer(
-        request,
-        {
-            "read": counts.read,
-            "matched": counts.on_map,
-            "full": True,
-            "marks": [
-                mark(file, event, event.geometry) for event in events if event.geometry is not None
-            ],
-            "cells": [],
-        },
-    )
+    return _answer(request, shown(file, file.view(selection, bbox, zoom)))
+
+
+def stack(request: Request) -> Response:
+    """Answer the events that a cell, an area or a point stands for, a page at a time by date."""
+    pairs = _pairs(request, {"cell", "shape", "point", "limit", "offset"})
+    selection = read(pairs)
+    limit = min(_whole(request, "limit", STACK, least=1), STACK_MOST)
+    offset = _whole(request, "offset", 0, least=0)
+    file = _file(request)
+    frame = file.table.frame(selection).filter(_members(request))
+    rows = page(frame, "rank", offset=offset, limit=limit)
+    answer = {"matched": count_rows(frame), "offset": offset, "marks": marks(file, rows)}
+    return _answer(request, answer)
 
 
 def shape(request: Request) -> Response:
     """Answer a line's or an area's geometry; its key is of its content, so it never changes."""
-    geometry = _file(request).shapes.get(request.path_params["key"])
+    geometry = _file(request).shape(request.path_params["key"])
     if geometry is None:
         raise HTTPException(404, "No geometry of this file has this key.")
     keep = {"Cache-Control": "private, max-age=31536000, immutable"}
@@ -190,9 +197,37 @@ def _whole(request: Request, name: str, default: int, least: int) -> int:
     return int(text)
 
 
-def _check_zoom(text: str) -> None:
+def _zoom(text: str) -> float:
     if not re.fullmatch(r"\d{1,2}(\.\d{1,6})?", text, re.ASCII):
         raise QueryError("zoom", text, "a zoom from 0 to 99")
+    return float(text)
+
+
+def _members(request: Request) -> nw.Expr:
+    """Read which of a view's marks a list is asked of."""
+    given = [name for name in ("cell", "shape", "point") if name in request.query_params]
+    if len(given) != 1:
+        raise QueryError("cell", ", ".join(given), "one of cell, shape, point")
+    name, text = given[0], request.query_params[given[0]]
+    try:
+        if name == "cell" and _CELL.fullmatch(text):
+            return members("cell", text)
+        if name == "shape":
+            return members("shape", int(text, 16))
+        if name == "point":
+            longitude, latitude = map(float, text.split(","))
+            return members("point", (longitude, latitude))
+    except ValueError:
+        pass
+    raise QueryError(name, text, _MEMBERS[name])
+
+
+_CELL = re.compile(r"[0-9]{1,2}/[0-9]{1,8}/[0-9]{1,8}")
+_MEMBERS = {
+    "cell": "the key of a cell, as 8/181/99",
+    "shape": "the key of a shape, in hexadecimal digits",
+    "point": "longitude,latitude in degrees",
+}
 
 
 def _answer(
@@ -209,11 +244,8 @@ def _answer(
 
 def _collection(request: Request, file: Opened) -> dict[str, Any]:
     loaded = file.loaded
-    boxes = [event.geometry.bbox for event in loaded.events if event.geometry]
-    extent = {}
-    if boxes:
-        west, south, east, north = zip(*boxes, strict=True)
-        extent = {"extent": {"spatial": {"bbox": [[min(west), min(south), max(east), max(north)]]}}}
+    bbox = file.overview.bbox
+    extent = {"extent": {"spatial": {"bbox": [bbox]}}} if bbox else {}
     return {
         "id": file.collection,
         "title": loaded.title,
@@ -246,6 +278,7 @@ ROUTES: list[Route] = [
     Route(f"{_COLLECTION}/items", items, name="items"),
     Route(f"{_COLLECTION}/items/{{id:path}}", item, name="item"),
     Route(f"{_COLLECTION}/cells", cells, name="cells"),
+    Route(f"{_COLLECTION}/stack", stack, name="stack"),
     Route(f"{_COLLECTION}/shapes/{{key}}", shape, name="shape"),
     Route("/{rest:path}", unknown),
 ]

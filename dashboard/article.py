@@ -7,9 +7,12 @@ and hash, and stays in that reader's session. This module shouldn't import Strea
 from collections.abc import Iterator
 from typing import Any
 
+import narwhals as nw
+
 from dashboard.opened import Opened
 from events.provenance import coverage_strip, verify
 from events.schema import Event, Quote, Source
+from events.selection import page
 from events.vocabulary import family_of
 
 MOST_QUOTES = 200
@@ -17,20 +20,27 @@ MOST_QUOTES = 200
 
 
 def main_source(file: Opened) -> Source | None:
-    """Return the one text that a file quotes, or ``None`` where it quotes none or several."""
+    """Return the one text that a file quotes, or ``None`` where it quotes none or several.
+
+    Many events are no coding of one article: of a file held on the disk there is none.
+    """
     sources = file.loaded.sources
-    return sources[0] if len(sources) == 1 and sources[0].length else None
+    one = len(sources) == 1 and sources[0].length and not file.stored
+    return sources[0] if one else None
 
 
 def quotes(file: Opened) -> list[dict[str, Any]]:
     """Return the quotes in the order of their sources.
 
     Each tells whether words are left out before it (``gap``) and whether it stands within
-    the one before (``within``), as when two events rest on parts of one sentence.
+    the one before (``within``), as when two events rest on parts of one sentence. Of many
+    events those are looked at that come first in the file.
     """
     rank = {source.id: at for at, source in enumerate(file.loaded.sources)}
+    quoted = file.table.frame().filter(nw.col("quoted"))
+    rows = page(quoted, "order", offset=0, limit=MOST_QUOTES)
     ordered = sorted(
-        ((quote, event) for event in file.loaded.events for quote in event.quotes),
+        ((quote, event) for event in file.table.events(rows) for quote in event.quotes),
         key=lambda pair: (rank[pair[0].source], pair[0].start, -pair[0].end),
     )
     return list(_listed(ordered[:MOST_QUOTES]))

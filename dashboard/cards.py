@@ -3,11 +3,11 @@
 The page and the dossier show the same. This module shouldn't import Streamlit.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from dashboard import article, wording
+from dashboard import wording
 from dashboard.opened import Opened
 from events.citations import citation, fragment_url
 from events.schema import Event, Quote, Source
@@ -31,40 +31,6 @@ def title(file: Opened) -> dict[str, Any]:
         "heading": sources[0].title if len(sources) == 1 else file.loaded.title,
         "origin": origin(sources),
         "url": sources[0].url if len(sources) == 1 else "",
-    }
-
-
-def step(
-    file: Opened, shown: Sequence[str], event: Event | None, *, coverage: bool = False
-) -> dict[str, Any]:
-    """Return where a reader is in the story: the title, an event, or the coverage.
-
-    Parameters
-    ----------
-    file
-        The open event file.
-    shown
-        Ids of the selected events, which Previous and Next walk.
-    event
-        The open event, or ``None``.
-    coverage
-        Whether the reader has gone on to the last step.
-    """
-    if event is None and coverage:
-        before = {"event": shown[-1]} if shown else {"step": "title"}
-        return {"name": "coverage", "position": "", "previous": before, "next": None}
-    if event is None:
-        first = {"event": shown[0]} if shown else None
-        return {"name": "title", "position": "", "previous": None, "next": first}
-    if event.id not in shown:
-        return {"name": "event", "position": "", "previous": None, "next": None}
-    at = shown.index(event.id)
-    ends = {"step": "title"}, {"step": "coverage"} if article.main_source(file) else None
-    return {
-        "name": "event",
-        "position": f"{at + 1:,} of {len(shown):,}",
-        "previous": {"event": shown[at - 1]} if at else ends[0],
-        "next": {"event": shown[at + 1]} if at + 1 < len(shown) else ends[1],
     }
 
 

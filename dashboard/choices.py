@@ -10,8 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import wording
 from dashboard.opened import Opened
 from dashboard.query import LONGEST, MOST_VALUES
-from events.event_table import extent
-from events.selection import Selection, count
+from events.selection import Selection
 from events.vocabulary import FAMILIES, Status
 
 RULES = {"overlaps": "may have happened then", "inside": "surely did"}
@@ -87,13 +86,13 @@ def days_of(file: Opened) -> tuple[date, date]:
 
     The slider needs two different days; a file without a date gives yesterday and today.
     """
-    first, last = extent(file.table)
+    known = file.overview
+    first, last = known.first, known.last
     if first is None or last is None:
         today = date.today()
         return today - timedelta(days=1), today
-    spans = [event.span for event in file.loaded.events if event.span]
-    before = _OPEN_END if any(span.first is None for span in spans) else timedelta(days=1)
-    after = _OPEN_END if any(span.last is None for span in spans) else timedelta(days=1)
+    before = _OPEN_END if known.open_start else timedelta(days=1)
+    after = _OPEN_END if known.open_end else timedelta(days=1)
     return first - min(before, first - date.min), last + min(after, date.max - last)
 
 
@@ -116,17 +115,24 @@ def hidden_by(selection: Selection) -> list[str]:
 
 
 def _status_and_actors(file: Opened) -> tuple[list[str], list[str]]:
-    present = {event.status for event in file.loaded.events}
-    actors = {actor.name for event in file.loaded.events for actor in event.actors}
-    names = sorted(name for name in actors if len(name) <= LONGEST)  # no address holds a longer one
+    known = file.overview
+    names = [name for name in known.actors if len(name) <= LONGEST]  # no address holds a longer one
     statuses = st.multiselect(
         "Status",
-        [str(status) for status in Status if status in present],
+        [str(status) for status in Status if status in known.statuses],
         key="status",
         bind="query-params",
     )
     return statuses, st.multiselect(
-        "Actors", names, key="actor", bind="query-params", max_selections=MOST_VALUES
+        "Actors",
+        names,
+        key="actor",
+        bind="query-params",
+        max_selections=MOST_VALUES,
+        help=f"The {len(names):,} with the most events; {known.actors_left_out:,} others are not "
+        "listed. The words find them."
+        if known.actors_left_out
+        else None,
     )
 
 
@@ -160,7 +166,7 @@ def _ruled(file: Opened, selection: Selection) -> Selection:
         "overlaps": selection,
         "inside": replace(selection, rule="inside"),
     }
-    numbers = {rule: count(file.table, choice) for rule, choice in choices.items()}
+    numbers = {rule: file.counts(choice) for rule, choice in choices.items()}
     rule = st.radio(
         "An event counts if its date",
         list(RULES),

@@ -7,7 +7,6 @@ scripts and no connection at all.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,13 +18,15 @@ from dashboard import article, cards, wording
 from dashboard.marks import mark
 from dashboard.opened import Opened
 from dashboard.standalone import LAYERS, document
+from dashboard.story import step
 from dashboard.when import chart
+from events.event_table import EventTable
 from events.exporting import terms_of
 from events.loading import load_events
 from events.problems import EventFileError, Problem, Words, printable
 from events.replacement import replacing
 from events.schema import Event, Source
-from events.selection import Selection, count, select
+from events.selection import Selection, select
 from geodata.basemap import BaseMap, load_basemap
 
 MOST_EVENTS = 1_000
@@ -64,14 +65,14 @@ def build(
     EventFileError
         For more events than ``MOST_EVENTS``.
     """
-    chosen = select(file.table, selection)
-    if len(chosen) > MOST_EVENTS:
-        found = Words(f"{len(chosen):,} events")
+    total = file.counts(selection).selected
+    if total > MOST_EVENTS:
+        found = Words(f"{total:,} events")
         expected = f"at most {MOST_EVENTS:,} for a dossier"
         hint = "Nothing is written; choose fewer by the filters, or another format."
         problem = Problem(file.loaded.path_name, None, None, "", found, expected, hint)
         raise EventFileError(problem)
-    events = [file.by_id[id_] for id_ in chosen]
+    events = select(file.table, selection)
     base = load_basemap()
     data = {
         **_told(file, events, selection, filters),
@@ -112,8 +113,8 @@ def _told(
     file: Opened, events: list[Event], selection: Selection, filters: Sequence[str]
 ) -> dict[str, Any]:
     loaded = file.loaded
-    ids = [event.id for event in events]
-    counts = count(file.table, selection, loaded.rejected)
+    counts = file.counts(selection)
+    everything = Selection()
     part = Opened(replace(loaded, events=tuple(events)))
     main = article.main_source(part)
     return {
@@ -125,11 +126,11 @@ def _told(
             for name in ("selected", "read", "on_map", "without_place", "filtered_out", "rejected")
         },
         "cards": [
-            {**cards.card(part, event), "step": cards.step(part, ids, event)} for event in events
+            {**cards.card(part, event), "step": step(part, everything, event)} for event in events
         ],
         "steps": {
-            "title": cards.step(part, ids, None),
-            "coverage": cards.step(part, ids, None, coverage=True),
+            "title": step(part, everything, None),
+            "coverage": step(part, everything, None, coverage=True),
         },
         "reading": {
             "title": cards.title(part),
@@ -137,23 +138,25 @@ def _told(
             "strip": article.strip(part, main) if main else [],
             "coverage": article.coverage(part, main, None) if main else "",
         },
-        "when": chart(part, Selection()),
+        "when": chart(part, everything),
         "sources": [_source(source) for source in loaded.sources],
         "problems": list(file.problems),
     }
 
 
 def _mapped(file: Opened, events: list[Event], base: BaseMap) -> dict[str, Any]:
+    table = EventTable(events)
+    ranks = table.ranks(range(len(events)))
     marks = [
-        {**mark(file, event, event.geometry), "days": _days(event)}
-        for event in events
+        {**mark(event, rank), "days": _days(event)}
+        for event, rank in zip(events, ranks, strict=True)
         if event.geometry is not None
     ]
     keys = {item["shape"] for item in marks if item["shape"]}
     return {
         "credits": base.credits,
         "marks": marks,
-        "shapes": {key: json.loads(file.shapes[key]) for key in sorted(keys)},
+        "shapes": {key: table.geometry(int(key, 16)) for key in sorted(keys)},
         "read": file.loaded.read,
         "view": None,
     }

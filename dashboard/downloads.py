@@ -4,13 +4,14 @@ This module shouldn't import Streamlit.
 """
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from dashboard.opened import Opened
 from events.exporting import export_events
+from events.selection import Selection, select
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {
@@ -23,19 +24,23 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 """The endings that are offered, each with its media type."""
 
 
-def file_of(file: Opened, shown: Sequence[str], ending: str) -> bytes:
+MOST_EVENTS = 50_000
+"""The most events that the page gives as a file, which it makes in memory."""
+
+
+def file_of(file: Opened, selection: Selection, ending: str) -> bytes:
     """Return the selected events as a file.
 
     Parameters
     ----------
     file
         The open event file.
-    shown
-        Ids of the selected events.
+    selection
+        Which of its events; at most ``MOST_EVENTS``.
     ending
         One of ``FORMATS``; what it cannot hold is left out, as `events.exporting` tells.
     """
-    chosen = replace(file.loaded, events=tuple(file.by_id[id_] for id_ in shown))
+    chosen = replace(file.loaded, events=tuple(select(file.table, selection)))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"events{ending}"
         export_events(chosen, path)

@@ -1,4 +1,4 @@
-"""An event's mark as plain JSON: what the map draws and says of it.
+"""What the map draws and says, as plain JSON: marks of events, cells, areas.
 
 The page asks for it over HTTP; the dossier carries it. This module shouldn't import Streamlit.
 """
@@ -6,27 +6,114 @@ The page asks for it over HTTP; the dossier carries it. This module shouldn't im
 from typing import Any
 
 from dashboard import wording
-from dashboard.opened import Opened
-from events.geometry import Geometry
+from dashboard.opened import Opened, shape_name
+from events.query_columns import shape_key
 from events.schema import Event
+from events.view import Cell, Group, View
 from events.vocabulary import family_of
+from events.wkb import wkb_of
+
+LONGEST = 200
+"""The longest text of a mark, in characters; the event's card has the whole."""
+
+MOST_POINTS = 50
+"""The most points of one event that are drawn."""
 
 
-def mark(file: Opened, event: Event, geometry: Geometry) -> dict[str, Any]:
-    """Return a located event's mark; a line or an area is named by its shape's key."""
+def marks(file: Opened, rows: list[int]) -> list[dict[str, Any]]:
+    """Return the marks of rows, in the order of their dates."""
+    ranked = sorted(zip(file.table.ranks(rows), rows, strict=True))
+    events = file.table.events([row for _, row in ranked])
+    return [mark(event, rank) for (rank, _), event in zip(ranked, events, strict=True)]
+
+
+def mark(event: Event, rank: int) -> dict[str, Any]:
+    """Return a located event's mark; a line or an area is named by its shape's key.
+
+    Parameters
+    ----------
+    event
+        An event with a geometry.
+    rank
+        Its place in the order of dates.
+    """
+    geometry = event.geometry
+    if geometry is None:
+        raise ValueError(f"{event.id} has no geometry")
     return {
         "id": event.id,
-        "title": event.title,
+        "title": _short(event.title),
         "family": family_of(event.kind),
         "kind": event.kind,
         "status": event.status,
         "precision": event.place_precision,
-        "place": event.place,
-        "sub": wording.label_note(event),
-        "aria": wording.aria(event),
-        "points": geometry.points,
+        "place": _short(event.place),
+        "sub": _short(wording.label_note(event)),
+        "aria": _short(wording.aria(event), 2 * LONGEST),
+        "points": geometry.points[:MOST_POINTS],
         "radius_km": event.radius_km,
-        "shape": file.shape_of.get(event.id),
+        "shape": None if geometry.points else shape_of(event),
         "bbox": geometry.bbox,
-        "order": file.date_order[event.id],
+        "order": rank,
     }
+
+
+def shape_of(event: Event) -> str:
+    """Return the name of an event's line or area."""
+    (wkb,), _ = wkb_of([event.geometry.as_geojson() if event.geometry else None])
+    return shape_name(shape_key(wkb or b""))
+
+
+def shown(file: Opened, found: View) -> dict[str, Any]:
+    """Return what a view shows, as the map's layer takes it."""
+    named = file.table.events([area.rows[0] for area in found.areas])
+    return {
+        "read": file.loaded.read,
+        "matched": found.matched,
+        "inView": found.in_view,
+        "full": found.full,
+        "marks": marks(file, list(found.rows)),
+        "cells": [_cell(cell) for cell in found.cells],
+        "areas": [
+            {
+                **_group(area),
+                "shape": shape_name(area.shape),
+                "precision": event.place_precision,
+                "place": _short(event.place),
+                "aria": f"{_told(area)} {_short(wording.where(event))}. Enter lists them.",
+            }
+            for area, event in zip(found.areas, named, strict=True)
+        ],
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    then = "Enter lists them." if cell.one_point else "Enter zooms in."
+    return {
+        **_group(cell),
+        "key": cell.key,
+        "lon": cell.longitude,
+        "lat": cell.latitude,
+        "one_point": cell.one_point,
+        "aria": f"{_told(cell)} {then}",
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "bbox": group.bbox,
+        "count": group.count,
+        "families": group.families,
+        "when": wording.period(group.first, group.last) if group.first or group.last else "",
+    }
+
+
+def _told(group: Group) -> str:
+    """Return a group in words: how many events, of which families, in which days."""
+    kinds = ", ".join(f"{number:,} {family}" for family, number in group.families.items())
+    when = f" {wording.period(group.first, group.last)}." if group.first or group.last else ""
+    return f"{group.count:,} event{'' if group.count == 1 else 's'}: {kinds}.{when}"
+
+
+def _short(text: str, most: int = LONGEST) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

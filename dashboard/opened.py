@@ -2,17 +2,23 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 from typing import Any
 
+from events.event_table import EventTable
 from events.loading import Loaded
+from events.overview import Overview, overview
 from events.problems import Problem
 from events.schema import Event, Source
-from events.selection import EventTable
+from events.selection import Counts, Selection, Table, count
+from events.store import EventStore
+from events.view import View, view
+
+REMEMBERED = 128
+"""How many of the latest selections, and of the latest views, a file keeps the answers for."""
 
 
 @dataclass(frozen=True)
@@ -36,50 +42,56 @@ class Opened:
     left_out: tuple[str, ...] = ()
     collection: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
-    @property
+    @cached_property
     def problems(self) -> tuple[str, ...]:
         """All that is wrong with the file, each in a line."""
         told = (str(problem) for problem in (*self.refused, *self.loaded.problems))
         return (*told, *self.left_out)
 
     @cached_property
-    def table(self) -> EventTable:
-        """The events in columns, which selections are made on."""
-        return EventTable(self.loaded.events)
+    def table(self) -> Table:
+        """The events as queries ask for them."""
+        events = self.loaded.events
+        return events if isinstance(events, EventStore) else EventTable(events)
+
+    @property
+    def stored(self) -> bool:
+        """Whether the events are many, and held on the disk."""
+        return isinstance(self.loaded.events, EventStore)
 
     @cached_property
-    def by_id(self) -> dict[str, Event]:
-        """The events by their id."""
-        return {event.id: event for event in self.loaded.events}
+    def overview(self) -> Overview:
+        """What the file holds as a whole."""
+        return overview(self.table)
 
     @cached_property
-    def date_order(self) -> dict[str, int]:
-        """Each event's rank by its earliest day; undated ones last, ties as in the file."""
-
-        def earliest(event: Event) -> tuple[bool, date]:
-            span = event.span
-            known = (span.first or span.last) if span else None
-            return known is None, known or date.max
-
-        ranked = sorted(self.loaded.events, key=earliest)
-        return {event.id: rank for rank, event in enumerate(ranked)}
+    def counts(self) -> Callable[[Selection], Counts]:
+        """How many events a selection leaves and hides."""
+        # They hold the table, not this file: a file that nobody holds is gone at once.
+        table, rejected = self.table, self.loaded.rejected
+        return lru_cache(REMEMBERED)(lambda selection: count(table, selection, rejected))
 
     @cached_property
-    def shape_of(self) -> dict[str, str]:
-        """The key of each line's or area's geometry, by event id; equal ones share a key."""
-        return {
-            event.id: _key(event.geometry.as_geojson())
-            for event in self.loaded.events
-            if event.geometry is not None and not event.geometry.points
-        }
+    def view(self) -> Callable[[Selection, tuple[float, float, float, float], float], View]:
+        """What a view of the map shows of a selection."""
+        return lru_cache(REMEMBERED)(partial(view, self.table))
 
-    @cached_property
-    def shapes(self) -> dict[str, bytes]:
-        """Each line's and area's geometry as GeoJSON, by its key."""
-        return {
-            key: json.dumps(self.by_id[id_].geometry.as_geojson()).encode()  # type: ignore[union-attr]
-            for id_, key in self.shape_of.items()
-        }
+    def find(self, identity: str | None) -> Event | None:
+        """Return the event with an id, or ``None``."""
+        return None if identity is None else self.table.find(identity)
+
+    def shape(self, key: str) -> bytes | None:
+        """Return a line's or an area's geometry as GeoJSON by its key, or ``None``."""
+        try:
+            geometry = self.table.geometry(int(key, 16))
+        except ValueError:
+            return None
+        return None if geometry is None else json.dumps(geometry).encode()
+
+
+def shape_name(key: int) -> str:
+    """Write the key of a shape as it stands in addresses: 15 hexadecimal digits."""
+    return f"{key:015x}"
 
 
 def together(files: Sequence[Opened]) -> Opened:
@@ -133,7 +145,3 @@ def unread(name: str, problems: tuple[Problem, ...]) -> Opened:
     """Return a file that could not be read: no events, and why."""
     nothing = Loaded(name, title="", sources=(), events=(), problems=(), read=0, sha256="")
     return Opened(nothing, problems)
-
-
-def _key(geometry: dict[str, Any]) -> str:
-    return sha256(json.dumps(geometry, sort_keys=True).encode()).hexdigest()[:16]

@@ -9,7 +9,6 @@ from dashboard import choices, files, map_view, panels, share, when
 from dashboard.placenames import choose_names
 from dashboard.query import written
 from dashboard.routes import BASE_MAP
-from events.selection import count, select
 
 HEIGHT = 560  # pixels; the style makes it shorter on a phone
 
@@ -62,10 +61,9 @@ paper = st.container(key="paper")
 with opening:
     files.show_files()
 selection = choices.choose(file, kinds=pills, filters=filters, period=period)
-shown = select(file.table, selection)
-counts = count(file.table, selection, file.loaded.rejected)
+counts = file.counts(selection)
 reader = panels.Reader(
-    shown=shown,
+    selection=selection,
     event=st.query_params.get("event"),
     coverage=st.query_params.get("step") == "coverage",
     focus=st.session_state.get("focus", 0),
@@ -99,11 +97,11 @@ with pane:
 with timeline:
     when.show_when(file, selection, reader.event, lambda: open_from("when"))
 with rows:
-    panels.show_records(file, reader, lambda: open_from("records"))
+    panels.show_records(file, selection, reader.event, lambda: open_from("records"))
 with sharing:
     share.show_share(file, selection, choices.hidden_by(selection), files.receipts())
 with paper:
-    share.show_paper(file, shown, choices.hidden_by(selection), BASE_MAP.credits)
+    share.show_paper(file, selection, choices.hidden_by(selection), BASE_MAP.credits)
 with about:
     st.markdown((Path(__file__).with_name("static") / "about.md").read_text())
     st.text(BASE_MAP.credits)

@@ -11,12 +11,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import article, cards
+from dashboard import article, cards, records
 from dashboard.opened import Opened
-from events.selection import Counts
-
-ROWS = 200
-"""Most rows that a table holds at once."""
+from dashboard.story import step
+from events.selection import Counts, Selection
 
 
 @dataclass(frozen=True)
@@ -25,8 +23,8 @@ class Reader:
 
     Parameters
     ----------
-    shown
-        Ids of the selected events in the file's order, which Previous and Next walk.
+    selection
+        The filters in force; Previous and Next walk what they leave.
     event
         The open event's id, or ``None``.
     coverage
@@ -35,7 +33,7 @@ class Reader:
         Rises by one each time the keyboard's focus is to move to the open event.
     """
 
-    shown: Sequence[str]
+    selection: Selection
     event: str | None
     coverage: bool
     focus: int
@@ -114,9 +112,9 @@ def show_reading(
         Called when the reader goes elsewhere; the component's ``choice`` names the place.
     """
     source = article.main_source(file)
-    event = file.by_id.get(reader.event or "")
+    event = file.find(reader.event)
     data = {
-        "step": cards.step(file, reader.shown, event, coverage=reader.coverage),
+        "step": step(file, reader.selection, event, coverage=reader.coverage),
         "event": cards.card(file, event) if event else None,
         "title": cards.title(file),
         "article": article.quotes(file),
@@ -152,29 +150,31 @@ def show_text_check(file: Opened) -> str | None:
         return text
 
 
-def show_records(file: Opened, reader: Reader, choose: Callable[[], None]) -> None:
-    """Show the events as rows, and the file's problems.
+def show_records(
+    file: Opened, selection: Selection, event: str | None, choose: Callable[[], None]
+) -> None:
+    """Show the events as rows, a page at a time, and the file's problems.
 
     Parameters
     ----------
-    file, reader, choose
+    file
+        The open event file.
+    selection
+        The filters in force.
+    event
+        The open event's id, or ``None``.
+    choose
         As in ``show_reading``.
     """
-    selected = set(reader.shown)
-    events = [file.by_id[id_] for id_ in reader.shown]
-    rows = {
-        "table": events,
-        "placeless": [event for event in events if event.geometry is None],
-        "dateless": [event for event in events if event.span is None],
-        "hidden": [event for event in file.loaded.events if event.id not in selected],
-    }
-    tabs: dict[str, Any] = {
-        name: {"total": len(listed), "rows": [cards.row(event) for event in listed[:ROWS]]}
-        for name, listed in rows.items()
-    }
-    problems = file.problems
-    tabs["problems"] = {"total": len(problems), "rows": problems[:ROWS]}
-    _records(key="records", data={"tabs": tabs, "selected": reader.event}, on_choice_change=choose)
+
+    def turn() -> None:
+        view = st.session_state["records"].view
+        if view:
+            st.session_state["rows"] = records.asked(view)
+
+    view = st.session_state.get("rows", records.Asked())
+    data = {**records.records(file, selection, view), "selected": event}
+    _records(key="records", data=data, on_choice_change=choose, on_view_change=turn)
 
 
 def theme() -> str:

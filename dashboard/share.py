@@ -11,10 +11,13 @@ from dashboard import cards, dossier, downloads, panels, wording
 from dashboard.opened import Opened
 from events.exporting import terms_of
 from events.schema import Source
-from events.selection import Selection, count, select
+from events.selection import Selection, select
 from events.vocabulary import family_of
 
 _DOSSIER = "One file with map, quotes, times and table that opens without a network."
+MOST_PRINTED = 200
+"""The most events that stand on paper in full."""
+
 _share, _paper = panels.component("share"), panels.component("paper", "account")
 
 
@@ -32,7 +35,7 @@ def show_share(
     receipt
         What an import said of the file, a line each.
     """
-    counts = count(file.table, selection, file.loaded.rejected)
+    counts = file.counts(selection)
     name = file_name(file.loaded.title)
     data = {
         "name": name,
@@ -60,36 +63,43 @@ def show_share(
         help=f"{_DOSSIER} It holds at most {dossier.MOST_EVENTS:,} events." if many else _DOSSIER,
     )
     st.markdown(f"The {counts.selected:,} selected events as a file")
-    shown = select(file.table, selection)
+    large = counts.selected > downloads.MOST_EVENTS
+    if large:
+        st.text(
+            f"The page makes files of at most {downloads.MOST_EVENTS:,} events: narrow the "
+            "filters, or use python -m events export."
+        )
     with st.container(horizontal=True, key="downloads"):
         for ending, media_type in downloads.FORMATS.items():
             st.download_button(
                 ending,
-                partial(downloads.file_of, file, shown, ending),
+                partial(downloads.file_of, file, selection, ending),
                 f"{name}{ending}",
                 media_type,
                 on_click="ignore",
+                disabled=large,
             )
 
 
-def show_paper(file: Opened, shown: Sequence[str], filters: Sequence[str], credits: str) -> None:
+def show_paper(file: Opened, selection: Selection, filters: Sequence[str], credits: str) -> None:
     """Show what stands only on paper: the key, the events in full, the credits.
 
     Parameters
     ----------
     file
         The open event file.
-    shown
-        Ids of the selected events.
+    selection
+        The filters in force; more than ``MOST_PRINTED`` events are counted, not printed.
     filters
         The filters in force, as a reader would name them.
     credits
         Whose base map it is.
     """
-    events = [file.by_id[id_] for id_ in shown[: panels.ROWS]]
+    total = file.counts(selection).selected
+    events = select(file.table, selection) if total <= MOST_PRINTED else []
     data = {
         "cards": [cards.card(file, event) for event in events],
-        "total": len(shown),
+        "total": total,
         "filters": list(filters),
         "marks": [
             {

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import narwhals as nw
 import streamlit as st
 
 from dashboard import panels, wording
@@ -16,7 +17,7 @@ from dashboard.choices import days_of
 from dashboard.opened import Opened
 from events.dates import parse_edtf
 from events.schema import Event
-from events.selection import Selection, count, select
+from events.selection import Selection, page
 from events.timeline import MOST_BINS, days
 from events.vocabulary import family_of
 
@@ -70,23 +71,23 @@ def chart(file: Opened, selection: Selection) -> dict[str, Any]:
         ``undated``; ``published``; ``heading`` and ``empty`` in words.
     """
     whole = days_of(file)
-    counts = count(file.table, selection)
+    counts = file.counts(selection)
     dated = counts.selected - counts.undated
-    undated = count(file.table, replace(selection, undated=True)).undated
+    undated = file.counts(replace(selection, undated=True)).undated
     few = dated <= ROWS
-    chosen = _events(file, selection) if few or counts.undated <= ROWS else []
+    listed = _events(file, selection, nw.col("dated")) if few else []
     length = (whole[1] - whole[0]).days + 1
     return {
         "first": whole[0].isoformat(),
         "length": length,
         "step": -(-length // MOST_BINS),
         "range": _range(whole, selection),
-        "rows": rows(chosen, whole[0]) if few else [],
+        "rows": rows(listed, whole[0]),
         "bins": [] if few else bins(file, selection, whole),
         "undated": {
             "count": undated,
             "shown": selection.undated,
-            "rows": [_row(event) for event in chosen if event.span is None][:ROWS]
+            "rows": [_row(event) for event in _events(file, selection, ~nw.col("dated"))]
             if counts.undated <= ROWS
             else [],
         },
@@ -173,8 +174,10 @@ def clipped(whole: tuple[date, date], first: str, last: str) -> tuple[date, date
     return start, end
 
 
-def _events(file: Opened, selection: Selection) -> list[Event]:
-    return [file.by_id[id_] for id_ in select(file.table, selection)]
+def _events(file: Opened, selection: Selection, which: nw.Expr) -> list[Event]:
+    frame = file.table.frame(selection).filter(which)
+    rows = page(frame, "order", offset=0, limit=ROWS)
+    return file.table.events(rows)
 
 
 def _row(event: Event) -> dict[str, Any]:

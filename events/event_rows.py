@@ -62,6 +62,37 @@ def feature_of(event: Event) -> Feature:
     }
 
 
+def event_of(feature: Feature) -> Event:
+    """Build the event of a feature that is known to be good.
+
+    Parameters
+    ----------
+    feature : dict
+        As `feature_of` gives it.
+
+    Returns
+    -------
+    Event
+
+    Raises
+    ------
+    pydantic.ValidationError
+        Where it is not good.
+
+    Examples
+    --------
+    >>> event = Event(id="e1", title="An appeal", kind="request", status="reported")
+    >>> event_of(feature_of(event)) == event
+    True
+    """
+    properties = feature["properties"]
+    known = {name: value for name, value in properties.items() if name in _OURS}
+    extra = {name: value for name, value in properties.items() if name not in _OURS}
+    members = {name: value for name, value in feature.items() if name not in _FEATURE}
+    place = feature["geometry"]
+    return Event(id=feature["id"], geometry=place, **known, extra=extra, members=members)
+
+
 def row_of(feature: Feature) -> Row:
     """Flatten a feature; its geometry stays as it is.
 

@@ -1,206 +1,127 @@
-"""Events as flat columns, so that one query serves any dataframe that Narwhals wraps."""
+"""Events in memory: their columns for queries, and the events themselves."""
 
-import unicodedata
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import narwhals as nw
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
-from events.schema import Event, family_of
+from events.query_columns import FAR, query_columns, shape_key
+from events.schema import Event
+from events.selection import EVERYTHING, Selection
+from events.wkb import wkb_of
 
-SEPARATOR = "\x1f"
-"""What stands before, between and after the names in the `actors` column."""
-
-_TYPES = {
-    "id": "str",
-    "order": "int64",
-    "kind": "str",
-    "family": "str",
-    "status": "str",
-    "precision": "str",
-    "first": "date32[pyarrow]",
-    "last": "date32[pyarrow]",
-    "dated": "bool",
-    "open_start": "bool",
-    "open_end": "bool",
-    "uncertain": "bool",
-    "located": "bool",
-    "west": "float64",
-    "south": "float64",
-    "east": "float64",
-    "north": "float64",
-    "words": "str",
-    "actors": "str",
-}
+_QUERIED = pa.schema(
+    {
+        **dict.fromkeys(
+            ("id", "kind", "status", "place_precision", "date", "title", "place", "note"),
+            pa.string(),
+        ),
+        "actors": pa.list_(pa.struct({"name": pa.string(), "role": pa.string()})),
+        "quotes": pa.list_(pa.struct({"exact": pa.string(), "speaker": pa.string()})),
+        "geometry": pa.binary(),
+    }
+)
 
 
 class EventTable:
-    """A table with one row an event, in the order of the file.
-
-    The columns: `id`; `order`, counted from 0; `kind`, its `family`, `status` and `precision`;
-    `first` and `last`, the days between which it lies, an approximate date widened
-    (`events.dates.Span`), null for an end without a bound; `dated`, `open_start`, `open_end`
-    and `uncertain`; `located`, whether there is a geometry; `west`, `south`, `east` and
-    `north` of that geometry in degrees, or null; `words`, all that the word search looks at, as
-    `searchable` makes it; `actors`, their names between `SEPARATOR`.
+    """Events in memory, in the order of their file.
 
     Parameters
     ----------
     events : iterable of Event
         In the order of the file.
 
-    Attributes
-    ----------
-    frame : narwhals.DataFrame
-        The columns.
-
     Examples
     --------
     >>> event = Event(id="e1", title="An appeal", kind="request", status="reported")
-    >>> len(EventTable([event]))
-    1
+    >>> table = EventTable([event])
+    >>> len(table), table.find("e1") is event
+    (1, True)
     """
 
     def __init__(self, events: Iterable[Event]) -> None:
-        rows = [(*_row(order, event),) for order, event in enumerate(events)]
-        columns = zip(*rows, strict=True) if rows else iter([()] * len(_TYPES))
-        named = zip(_TYPES.items(), columns, strict=True)
-        frame = pd.DataFrame({name: pd.Series(list(part), dtype=t) for (name, t), part in named})
-        self.frame: nw.DataFrame[Any] = nw.from_native(frame, eager_only=True)
+        self._events = tuple(events)
+        columns = query_columns(_batch_of(self._events), 0)
+        frame = columns.to_pandas(types_mapper=_PANDAS.get)
+        frame["row"] = frame["order"]
+        frame["rank"] = _ranks(frame)
+        self._frame: nw.DataFrame[Any] = nw.from_native(frame, eager_only=True)
 
     def __len__(self) -> int:
         """Count the events."""
-        return len(self.frame)
+        return len(self._events)
+
+    def __iter__(self) -> Iterator[Event]:
+        """Give the events in the order of the file."""
+        return iter(self._events)
+
+    def frame(self, selection: Selection = EVERYTHING, *, texts: bool = False) -> nw.LazyFrame[Any]:
+        """Give the columns of the selected rows, as `events.selection.Table` says."""
+        return self._frame.lazy().filter(selection.expression())
+
+    def events(self, rows: Sequence[int]) -> list[Event]:
+        """Give events by their rows, in the order asked for."""
+        return [self._events[row] for row in rows]
+
+    def ranks(self, rows: Sequence[int]) -> list[int]:
+        """Give the places of rows in the order by date."""
+        return [int(rank) for rank in self._frame["rank"].to_numpy()[list(rows)]]
+
+    def find(self, identity: str) -> Event | None:
+        """Give the event with an id, or None."""
+        order = self._order_of.get(identity)
+        return None if order is None else self._events[order]
+
+    def geometry(self, shape: int) -> dict[str, Any] | None:
+        """Give the line or area with a key as a GeoJSON geometry, or None."""
+        return self._geometries.get(shape)
+
+    @cached_property
+    def _order_of(self) -> dict[str, int]:
+        return {event.id: order for order, event in enumerate(self._events)}
+
+    @cached_property
+    def _geometries(self) -> dict[int, dict[str, Any]]:
+        shapes = (event.geometry for event in self._events)
+        given = [shape.as_geojson() for shape in shapes if shape and not shape.points]
+        written, _ = wkb_of(given)
+        return {shape_key(wkb): shape for shape, wkb in zip(given, written, strict=True) if wkb}
 
 
-def searchable(text: str) -> str:
-    """Fold text so that a search finds it whatever its case or the make-up of its letters.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    str
-        The text in Unicode's form NFC, case folded.
-
-    Examples
-    --------
-    >>> searchable("Straße")
-    'strasse'
-    """
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+_PANDAS = {
+    pa.string(): pd.StringDtype(na_value=float("nan")),
+    pa.date32(): pd.ArrowDtype(pa.date32()),
+}
+"""The types that keep texts and days as they are; the others are NumPy's."""
 
 
-def named_actor(name: str) -> str:
-    """Write an actor's name as it stands in the `actors` column.
-
-    Examples
-    --------
-    >>> named_actor("Taliban") in SEPARATOR + "CSTO" + SEPARATOR + "Taliban" + SEPARATOR
-    True
-    """
-    return f"{SEPARATOR}{name.replace(SEPARATOR, ' ')}{SEPARATOR}"
+def _ranks(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Rank the rows by their first day, or else their last; undated ones come at the end."""
+    day = frame["first_day"].where(frame["first_day"] != -FAR, frame["last_day"])
+    undated = (~frame["dated"]).to_numpy()
+    ranks = np.empty(len(frame), dtype=np.int64)
+    ranks[np.lexsort((day.to_numpy(), undated))] = np.arange(len(frame))
+    return ranks
 
 
-def possibly_in(first: date | None, last: date | None) -> nw.Expr:
-    """Ask of the columns what `events.dates.overlaps` asks of a span.
-
-    Parameters
-    ----------
-    first, last : datetime.date or None
-        The range, both ends included; None for no bound.
-
-    Returns
-    -------
-    narwhals.Expr
-        True or False for each row.
-    """
-    rule = nw.col("dated")
-    if last is not None:
-        rule = rule & (nw.col("first").is_null() | (nw.col("first") <= last))
-    if first is not None:
-        rule = rule & (nw.col("last").is_null() | (nw.col("last") >= first))
-    return rule
-
-
-def certainly_in(first: date | None, last: date | None) -> nw.Expr:
-    """Ask of the columns what `events.dates.surely_inside` asks of a span.
-
-    Parameters
-    ----------
-    first, last : datetime.date or None
-        The range, both ends included; None for no bound.
-
-    Returns
-    -------
-    narwhals.Expr
-        True or False for each row.
-    """
-    rule = nw.col("dated") & ~nw.col("uncertain")
-    if first is not None:
-        rule = rule & ~nw.col("first").is_null() & (nw.col("first") >= first)
-    if last is not None:
-        rule = rule & ~nw.col("last").is_null() & (nw.col("last") <= last)
-    return rule
-
-
-def extent(table: EventTable | nw.DataFrame[Any]) -> tuple[date | None, date | None]:
-    """Find the first and the last day that any event's date names as a bound.
-
-    Parameters
-    ----------
-    table : EventTable or narwhals.DataFrame
-        The events, or some rows of theirs.
-
-    Returns
-    -------
-    tuple of datetime.date or None
-        Both None where no event has a date with a bound.
-
-    Examples
-    --------
-    >>> parts = {"title": "An appeal", "kind": "request", "status": "reported"}
-    >>> events = [Event(id="e1", date="../2021-07-08", **parts), Event(id="e2", **parts)]
-    >>> [day.isoformat() for day in extent(EventTable(events))]
-    ['2021-07-08', '2021-07-08']
-    """
-    frame = table.frame if isinstance(table, EventTable) else table
-    bounds = [frame[name].drop_nulls() for name in ("first", "last")]
-    known = [part for part in bounds if len(part)]
-    if not known:
-        return None, None
-    return min(part.min() for part in known), max(part.max() for part in known)
-
-
-def _row(order: int, event: Event) -> Iterable[Any]:
-    span = event.span
-    first = span.earliest if span else None
-    last = span.latest if span else None
-    yield event.id
-    yield order
-    yield event.kind.value
-    yield family_of(event.kind)
-    yield event.status.value
-    yield event.place_precision.value
-    yield first
-    yield last
-    yield span is not None
-    yield span is not None and first is None
-    yield span is not None and last is None
-    yield span is not None and span.uncertain
-    yield event.geometry is not None
-    yield from event.geometry.bbox if event.geometry else [None] * 4
-    yield _words(event)
-    yield "".join(named_actor(actor.name) for actor in event.actors)
-
-
-def _words(event: Event) -> str:
-    actors = [part for actor in event.actors for part in (actor.name, actor.role)]
-    quotes = [part for quote in event.quotes for part in (quote.exact, quote.speaker)]
-    texts = [event.title, event.place, event.note, *actors, *quotes]
-    return searchable("\n".join(text for text in texts if text))
+def _batch_of(events: Sequence[Event]) -> pa.RecordBatch:
+    shapes = [event.geometry.as_geojson() if event.geometry else None for event in events]
+    columns: dict[str, Any] = {
+        name: [getattr(event, name) for event in events]
+        for name in _QUERIED.names
+        if name not in ("geometry", "actors", "quotes")
+    }
+    columns["actors"] = [
+        [{"name": actor.name, "role": actor.role} for actor in event.actors] for event in events
+    ]
+    columns["quotes"] = [
+        [{"exact": quote.exact, "speaker": quote.speaker} for quote in event.quotes]
+        for event in events
+    ]
+    columns["geometry"] = wkb_of(shapes)[0]
+    return pa.RecordBatch.from_pydict(columns, schema=_QUERIED)

@@ -5,10 +5,10 @@ nothing is dropped in silence: `read` = events + `rejected`.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from events.decoding import Progress, Repeated, open_file, reading_errors, refusal
 from events.features import Reader
@@ -25,6 +25,16 @@ MOST_FEATURES = 1_000_000
 """The most features in one file."""
 
 
+class Events(Protocol):
+    """Events that are known in number and can be gone through, wherever they are held."""
+
+    def __len__(self) -> int:
+        """Count them."""
+
+    def __iter__(self) -> Iterator[Event]:
+        """Give them in the order of their file."""
+
+
 @dataclass(frozen=True)
 class Loaded:
     """What a file held.
@@ -37,8 +47,8 @@ class Loaded:
         The collection's name, ``""`` where it has none.
     sources : tuple of Source
         The sources, in the order of the file.
-    events : tuple of Event
-        The good features, in the order of the file.
+    events : sized iterable of Event
+        The good features, in the order of the file: a tuple, or an `events.store.EventStore`.
     problems : tuple of Problem
         All that is wrong, in the order of the file.
     read : int
@@ -52,7 +62,7 @@ class Loaded:
     path_name: str
     title: str
     sources: tuple[Source, ...]
-    events: tuple[Event, ...]
+    events: Events
     problems: tuple[Problem, ...]
     read: int
     sha256: str

@@ -1,31 +1,20 @@
 """What a reader chooses to see, as one query, and what it selects, hides and counts."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import narwhals as nw
 
-from events.event_table import (
-    EventTable,
-    certainly_in,
-    extent,
-    named_actor,
-    possibly_in,
-    searchable,
-)
+from events.query_columns import certainly_in, meets, named_actor, possibly_in, searchable
+from events.schema import Event
 
-__all__ = [
-    "Counts",
-    "EventTable",
-    "Selection",
-    "count",
-    "extent",
-    "hidden_by",
-    "select",
-    "select_frame",
-]
+Order = Literal["order", "rank", "title", "place", "family"]
+"""What rows can be sorted by: the file's order, the dates, the title, the place, the kind."""
+
+TEXTS = ("title", "place")
+"""Those of them that a `Table` gives only where texts are asked for."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +64,12 @@ class Selection:
         """Whether it restricts nothing."""
         return not self.conditions()
 
+    def without_texts(self) -> "Selection":
+        """Give the filters without those that ask texts, which are words and actors."""
+        return replace(self, words="", actors=frozenset())
+
     def conditions(self) -> dict[str, nw.Expr]:
-        """Write each active filter as an expression over the columns of an `EventTable`.
+        """Write each active filter as an expression over the columns of a `Table`.
 
         Returns
         -------
@@ -86,7 +79,7 @@ class Selection:
         return dict(_conditions(self))
 
     def expression(self) -> nw.Expr:
-        """Write the whole selection as one expression over the columns of an `EventTable`.
+        """Write the whole selection as one expression over the columns of a `Table`.
 
         Returns
         -------
@@ -97,6 +90,10 @@ class Selection:
         for condition in self.conditions().values():
             rule = rule & condition
         return rule
+
+
+EVERYTHING = Selection()
+"""The selection that restricts nothing."""
 
 
 @dataclass(frozen=True)
@@ -131,56 +128,124 @@ class Counts:
     undated: int
 
 
-def select_frame(table: EventTable, selection: Selection) -> nw.DataFrame[Any]:
-    """Select rows.
+class Table(Protocol):
+    """Events that can be queried, wherever they are held.
 
-    Parameters
-    ----------
-    table : EventTable
-        The events.
-    selection : Selection
-        The filters.
-
-    Returns
-    -------
-    narwhals.DataFrame
-        The selected rows, in the order of the file.
+    A row is a whole number by which the table finds an event; it is the event's place in the
+    file only for events in memory.
     """
-    return table.frame.filter(selection.expression())
+
+    def __len__(self) -> int:
+        """Count the events."""
+
+    def __iter__(self) -> Iterator[Event]:
+        """Give the events in the order of the file."""
+
+    def frame(self, selection: Selection = ..., *, texts: bool = False) -> nw.LazyFrame[Any]:
+        """Give the columns of the selected rows.
+
+        Parameters
+        ----------
+        selection : Selection, optional
+            Which rows; all by default.
+        texts : bool, optional
+            Whether title, place, actors and words are needed, too.
+
+        Returns
+        -------
+        narwhals.LazyFrame
+            The columns of `events.query_columns.QUERY_SCHEMA`, with `row`, and with `rank`,
+            the order by date.
+        """
+
+    def events(self, rows: Sequence[int]) -> list[Event]:
+        """Give events by their rows, in the order asked for."""
+
+    def ranks(self, rows: Sequence[int]) -> list[int]:
+        """Give the places of rows in the order by date."""
+
+    def find(self, identity: str) -> Event | None:
+        """Give the event with an id, or None."""
+
+    def geometry(self, shape: int) -> dict[str, Any] | None:
+        """Give the line or area with a key as a GeoJSON geometry, or None."""
 
 
-def select(table: EventTable, selection: Selection) -> list[str]:
-    """Select events.
+def select(
+    table: Table,
+    selection: Selection,
+    by: Order = "order",
+    *,
+    descending: bool = False,
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[Event]:
+    """Give selected events, or a page of them.
 
     Parameters
     ----------
-    table : EventTable
+    table : Table
         The events.
     selection : Selection
         The filters.
+    by : Order, optional
+        What they are sorted by; the file's order parts equals.
+    descending : bool, optional
+        Whether the last come first.
+    offset, limit : int, optional
+        How many are passed over, and how many are given at most; all by default.
 
     Returns
     -------
-    list of str
-        The ids of the selected events, in the order of the file.
+    list of Event
 
     Examples
     --------
-    >>> from events.schema import Event
+    >>> from events.event_table import EventTable
     >>> event = Event(id="e1", title="An appeal", kind="request", status="reported")
     >>> table = EventTable([event])
-    >>> select(table, Selection(words="APPEAL")), select(table, Selection(words="base"))
-    (['e1'], [])
+    >>> len(select(table, Selection(words="APPEAL"))), select(table, Selection(words="base"))
+    (1, [])
     """
-    return [str(identity) for identity in select_frame(table, selection)["id"].to_list()]
+    frame = table.frame(selection, texts=by in TEXTS)
+    ranked = _sorted(frame, by, descending=descending)
+    if limit is not None:
+        ranked = ranked.head(offset + limit)
+    return table.events(ranked.collect()["row"].to_list()[offset:])
 
 
-def count(table: EventTable, selection: Selection, rejected: int = 0) -> Counts:
+def page(
+    frame: nw.LazyFrame[Any], by: Order, *, descending: bool = False, offset: int, limit: int
+) -> list[int]:
+    """Give a page of the rows of a frame.
+
+    Parameters
+    ----------
+    frame : narwhals.LazyFrame
+        Rows of a `Table`; with its texts, where `by` is one of `TEXTS`.
+    by, descending, offset, limit
+        As in `select`.
+
+    Returns
+    -------
+    list of int
+    """
+    ranked = _sorted(frame, by, descending=descending).head(offset + limit)
+    rows: list[int] = ranked.collect()["row"].to_list()
+    return rows[offset:]
+
+
+def count_rows(frame: nw.LazyFrame[Any]) -> int:
+    """Count the rows of a frame."""
+    return sums(frame, nw.len())[0]
+
+
+def count(table: Table, selection: Selection, rejected: int = 0) -> Counts:
     """Count what a selection leaves and hides.
 
     Parameters
     ----------
-    table : EventTable
+    table : Table
         The events.
     selection : Selection
         The filters.
@@ -191,25 +256,32 @@ def count(table: EventTable, selection: Selection, rejected: int = 0) -> Counts:
     -------
     Counts
     """
-    frame = select_frame(table, selection)
-    on_map = int(frame["located"].sum())
+    selected, on_map, dated = sums(
+        table.frame(selection), nw.len(), nw.col("located").sum(), nw.col("dated").sum()
+    )
     return Counts(
         read=len(table) + rejected,
-        selected=len(frame),
+        selected=selected,
         on_map=on_map,
-        without_place=len(frame) - on_map,
-        filtered_out=len(table) - len(frame),
+        without_place=selected - on_map,
+        filtered_out=len(table) - selected,
         rejected=rejected,
-        undated=len(frame) - int(frame["dated"].sum()),
+        undated=selected - dated,
     )
 
 
-def hidden_by(table: EventTable, selection: Selection) -> dict[str, int]:
+def _sorted(frame: nw.LazyFrame[Any], by: Order, *, descending: bool) -> nw.LazyFrame[Any]:
+    keys = [by] if by in ("order", "rank") else [by, "order"]
+    ends = [descending, False][: len(keys)]
+    return frame.sort(*keys, descending=ends).select("row")
+
+
+def hidden_by(table: Table, selection: Selection) -> dict[str, int]:
     """Count what each filter would hide if it were the only one.
 
     Parameters
     ----------
-    table : EventTable
+    table : Table
         The events.
     selection : Selection
         The filters.
@@ -220,11 +292,17 @@ def hidden_by(table: EventTable, selection: Selection) -> dict[str, int]:
         For each active filter (dates, kinds, statuses, actors, words, bbox) a number of events;
         an event that several filters hide is counted under each.
     """
-    shown = {
-        name: len(table.frame.filter(condition))
+    every = table.frame(texts=True)
+    return {
+        name: len(table) - sums(every.filter(condition), nw.len())[0]
         for name, condition in selection.conditions().items()
     }
-    return {name: len(table) - number for name, number in shown.items()}
+
+
+def sums(frame: nw.LazyFrame[Any], *parts: nw.Expr) -> list[int]:
+    """Work out whole numbers over all rows of a frame; over no rows they are 0."""
+    named = [part.alias(str(index)) for index, part in enumerate(parts)]
+    return [int(value or 0) for value in frame.select(*named).collect().row(0)]
 
 
 def _conditions(selection: Selection) -> Iterator[tuple[str, nw.Expr]]:
@@ -249,15 +327,8 @@ def _conditions(selection: Selection) -> Iterator[tuple[str, nw.Expr]]:
         found = (nw.col("words").str.contains(word, literal=True) for word in sorted(words))
         yield "words", nw.all_horizontal(*found, ignore_nulls=False)
     if selection.bbox is not None:
-        yield "bbox", _meets(*selection.bbox)
+        yield "bbox", meets(*selection.bbox)
 
 
 def _any(conditions: Iterator[nw.Expr]) -> nw.Expr:
     return nw.any_horizontal(*conditions, ignore_nulls=False)
-
-
-def _meets(west: float, south: float, east: float, north: float) -> nw.Expr:
-    reaches_east = nw.col("east") >= west
-    reaches_west = nw.col("west") <= east
-    across = reaches_east & reaches_west if west <= east else reaches_east | reaches_west
-    return nw.col("located") & across & (nw.col("north") >= south) & (nw.col("south") <= north)

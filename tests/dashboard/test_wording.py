@@ -86,7 +86,7 @@ def test_what_did_not_happen_is_never_told_as_done(status: str, note: str) -> No
 
 
 def test_the_six_wordings_of_the_article() -> None:
-    told = {id_: wording.aria(found) for id_, found in opened().by_id.items()}
+    told = {event.id: wording.aria(event) for event in opened().loaded.events}
     crossing = told["afghan-soldiers-cross"]
     assert "By 8 July 2021 (no day given). Somewhere on the Afghanistan–Tajikistan" in crossing
     assert "7 July 2021. Not mapped:" in told["sultonov-appeal"]

@@ -1,0 +1,36 @@
+"""DuckDB, which holds what does not fit into Python's memory: one database a process.
+
+It reads and writes the files that `events.store` names and nothing else, loads no extension, and
+spills to the disk what goes beyond its memory.
+"""
+
+import os
+import tempfile
+from functools import lru_cache
+from typing import Any
+
+import duckdb
+
+MEMORY = "600MB"
+"""The memory that all tables of a process may take together before they spill to the disk."""
+
+
+def cursor() -> duckdb.DuckDBPyConnection:
+    """Open a connection of its own to the process's database, as each thread needs one."""
+    return _database().cursor()
+
+
+@lru_cache(maxsize=1)
+def _database() -> duckdb.DuckDBPyConnection:
+    settings: dict[str, Any] = {
+        "memory_limit": MEMORY,
+        "threads": os.cpu_count() or 1,
+        "temp_directory": tempfile.mkdtemp(prefix="panj-spill-"),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+    }
+    database = duckdb.connect(":memory:", config=settings)
+    database.execute("SET parquet_metadata_cache = true")
+    database.execute("SET lock_configuration = true")
+    return database

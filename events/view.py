@@ -1,0 +1,334 @@
+"""What a view of the map shows: events one by one while they are few, counts while they are many.
+
+Points that lie in one cell of the screen are counted together, and so are the events that share
+an area or a line. A cell is never cut by the edge of the view, so that its count stays the same
+while the map is moved.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+import narwhals as nw
+
+from events.query_columns import GRID_BITS, meets, mercator_of, position_of
+from events.selection import Selection, Table, sums
+
+MOST_MARKS = 300
+"""The most events of a view that are shown one by one."""
+
+MOST_CELLS = 1_000
+"""The most cells of a view: a screen of 2,500 by 1,600 pixels has as many."""
+
+MOST_AREAS = 150
+"""The most areas of a view that are drawn for their counts; the smaller ones join the cells."""
+
+MOST_GROUPS = 20_000
+"""The most groups that one answer is made of; where there are more, areas are not told apart."""
+
+CELL_PIXELS = 64
+"""The side of a cell on the screen, in pixels."""
+
+FEW = 2
+"""An area with so few events shows them one by one."""
+
+_TILE_PIXELS = 256  # the world's side at zoom 0, by convention
+_FINEST = 18  # the finest level of cells: 153 m at the equator, two of its points in one place
+
+
+@dataclass(frozen=True)
+class Group:
+    """Events that are counted together.
+
+    Parameters
+    ----------
+    count : int
+        How many.
+    families : dict
+        Their number by family, the most first.
+    bbox : tuple of float
+        West, south, east and north in degrees, of their points or their area.
+    longitude, latitude : float
+        Their middle in degrees.
+    first, last : datetime.date or None
+        The first and the last day that any of their dates names.
+    rows : tuple of int
+        The first and the last of the events in the table; one where they are the same.
+    """
+
+    count: int
+    families: dict[str, int]
+    bbox: tuple[float, float, float, float]
+    longitude: float
+    latitude: float
+    first: date | None
+    last: date | None
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Cell(Group):
+    """A square of the map and the events in it.
+
+    Parameters
+    ----------
+    key : str
+        Its level and its numbers from west and from north: ``8/181/99``. The world is 2 to the
+        power of the level cells wide.
+    """
+
+    key: str = ""
+
+    @property
+    def one_point(self) -> bool:
+        """Whether all its events are at the same point."""
+        west, south, east, north = self.bbox
+        return west == east and south == north
+
+
+@dataclass(frozen=True)
+class Area(Group):
+    """An area or a line and the events that have it for their place.
+
+    Parameters
+    ----------
+    shape : int
+        The key of its geometry.
+    """
+
+    shape: int = 0
+
+
+@dataclass(frozen=True)
+class View:
+    """What a view shows.
+
+    Parameters
+    ----------
+    matched : int
+        The selected events with a place, in view or not.
+    in_view : int
+        Those of them whose box meets the view, widened to whole cells.
+    full : bool
+        Whether `rows` holds all that matched.
+    rows : tuple of int
+        The events that are shown one by one.
+    cells : tuple of Cell
+        Of two and more events, or of one where too many would be shown one by one.
+    areas : tuple of Area
+        Those that more than `FEW` events share.
+    """
+
+    matched: int
+    in_view: int
+    full: bool
+    rows: tuple[int, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    areas: tuple[Area, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """A view widened to whole cells: their level, and the first and last of them each way."""
+
+    level: int
+    west: int
+    north: int
+    east: int
+    south: int
+
+    @property
+    def shift(self) -> int:
+        """How many grid steps a cell is wide, as a power of 2."""
+        return GRID_BITS - self.level
+
+    def holds(self) -> nw.Expr:
+        """Ask whether an event is in view: its point, or the box of its area."""
+        step = 1 << self.shift
+        west, north = position_of(self.west * step, self.north * step)
+        east, south = position_of((self.east + 1) * step, (self.south + 1) * step)
+        x, y = nw.col("x"), nw.col("y")
+        inside = (x >= self.west * step) & (x < (self.east + 1) * step)
+        inside = inside & (y >= self.north * step) & (y < (self.south + 1) * step)
+        # A point on the edge belongs to one cell alone.
+        one = (nw.col("west") == nw.col("east")) & (nw.col("south") == nw.col("north"))
+        return meets(west, south, east, north) & (~one | inside)
+
+
+def view(
+    table: Table, selection: Selection, bbox: tuple[float, float, float, float], zoom: float
+) -> View:
+    """Work out what a view of the map shows.
+
+    Parameters
+    ----------
+    table : Table
+        The events.
+    selection : Selection
+        The filters.
+    bbox : tuple of float
+        West, south, east, north in degrees; west is greater than east across the antimeridian,
+        where the view is widened to all longitudes.
+    zoom : float
+        The map's zoom: the world is 256 pixels wide at 0, and twice as wide at each next one.
+
+    Returns
+    -------
+    View
+    """
+    frame = _frame_of(bbox, zoom)
+    located = table.frame(selection).filter(nw.col("located"))
+    (matched,) = sums(located, nw.len())
+    if matched <= MOST_MARKS:
+        return View(matched, matched, full=True, rows=_rows(located))
+    visible = located.filter(frame.holds())
+    areas, cells = _groups(visible, frame)
+    in_view = sum(group.count for group in (*areas, *cells))
+    if in_view <= MOST_MARKS:
+        return View(matched, in_view, full=False, rows=_rows(visible))
+    few = [row for area in areas if area.count <= FEW for row in area.rows]
+    alone = [cell for cell in cells if cell.count == 1][: MOST_MARKS - len(few)]
+    shown = {cell.key for cell in alone}
+    return View(
+        matched,
+        in_view,
+        full=False,
+        rows=(*few, *(cell.rows[0] for cell in alone)),
+        cells=tuple(cell for cell in cells if cell.key not in shown),
+        areas=tuple(area for area in areas if area.count > FEW),
+    )
+
+
+Member = Literal["cell", "shape", "point"]
+
+
+def members(kind: Member, value: Any) -> nw.Expr:
+    """Ask whether an event belongs to a cell, an area or a point.
+
+    Parameters
+    ----------
+    kind : {"cell", "shape", "point"}
+        What `value` is: the key of a `Cell`, the key of an area's geometry, or the longitude
+        and latitude of a point.
+    value : str, int or tuple of float
+        The cell, the shape, or the point.
+
+    Returns
+    -------
+    narwhals.Expr
+        True or False for each row.
+    """
+    if kind == "shape":
+        shared: nw.Expr = nw.col("shape") == value
+        return shared & (nw.col("shape") != 0)
+    if kind == "point":
+        here: nw.Expr = (nw.col("longitude") == value[0]) & (nw.col("latitude") == value[1])
+        return here & nw.col("pointed")
+    level, x, y = map(int, value.split("/"))
+    return nw.col("located") & _Frame(level, x, y, x, y).holds() & _small(level)
+
+
+def _frame_of(bbox: tuple[float, float, float, float], zoom: float) -> _Frame:
+    west, south, east, north = bbox
+    if west > east:
+        west, east = -180.0, 180.0
+    left, top = mercator_of(west, north)
+    right, bottom = mercator_of(east, south)
+    wanted = round(zoom) + (_TILE_PIXELS // CELL_PIXELS).bit_length() - 1
+    for level in range(min(wanted, _FINEST), -1, -1):
+        shift = GRID_BITS - level
+        frame = _Frame(level, left >> shift, top >> shift, right >> shift, bottom >> shift)
+        across, down = frame.east - frame.west + 1, frame.south - frame.north + 1
+        if across * down <= MOST_CELLS:
+            return frame
+    return frame
+
+
+def _small(level: int) -> nw.Expr:
+    """Ask whether an event is a point, or an area that is no larger than a cell."""
+    side = 360 / (1 << level)
+    wide = nw.col("east") - nw.col("west")
+    high = nw.col("north") - nw.col("south")
+    return nw.col("pointed") | ((wide <= side) & (high <= side))
+
+
+def _rows(frame: nw.LazyFrame[Any]) -> tuple[int, ...]:
+    ranked = frame.sort("rank").select("row").head(MOST_MARKS)
+    return tuple(ranked.collect()["row"].to_list())
+
+
+def _groups(visible: nw.LazyFrame[Any], frame: _Frame) -> tuple[list[Area], list[Cell]]:
+    """Count the events of each area that is larger than a cell, and of each cell without them."""
+    apart = nw.when(_small(frame.level)).then(0).otherwise(nw.col("shape"))
+    found = _counted(visible, apart, frame)
+    if len(found) > MOST_GROUPS:
+        found = _counted(visible, nw.lit(0), frame)
+    shapes: dict[int, list[Any]] = {}
+    squares: dict[tuple[int, int], list[Any]] = {}
+    for part in found.iter_rows(named=True):
+        if part["area"]:
+            shapes.setdefault(part["area"], []).append(part)
+        else:
+            squares.setdefault((part["x"], part["y"]), []).append(part)
+    ranked = sorted(shapes.items(), key=lambda item: (-sum(p["n"] for p in item[1]), item[0]))
+    for _, parts in ranked[MOST_AREAS:]:
+        for part in parts:
+            squares.setdefault((part["x"], part["y"]), []).append(part)
+    areas = [Area(**_joined(parts), shape=shape) for shape, parts in ranked[:MOST_AREAS]]
+    cells = [
+        Cell(**_joined(parts), key=f"{frame.level}/{x}/{y}") for (x, y), parts in squares.items()
+    ]
+    return areas, sorted(cells, key=lambda cell: (-cell.count, cell.key))
+
+
+def _counted(visible: nw.LazyFrame[Any], area: nw.Expr, frame: _Frame) -> nw.DataFrame[Any]:
+    step = 1 << frame.shift
+    squares = {name: (nw.col(name) / step).floor().cast(nw.Int32) for name in ("x", "y")}
+    box = zip(("west", "south", "east", "north"), ("longitude", "latitude") * 2, strict=True)
+    ends = {
+        name: nw.when(nw.col("area") == 0).then(nw.col(middle)).otherwise(nw.col(name))
+        for name, middle in box
+    }
+    return (
+        visible.with_columns(area=area, **squares)
+        .with_columns(**ends)
+        .group_by("area", "x", "y", "family")
+        .agg(
+            nw.col("west", "south", "first").min(),
+            nw.col("east", "north", "last").max(),
+            nw.col("longitude", "latitude").sum(),
+            n=nw.len(),
+            least=nw.col("row").min(),
+            most=nw.col("row").max(),
+        )
+        .head(MOST_GROUPS + 1)
+        .collect()
+    )
+
+
+def _joined(parts: list[Any]) -> dict[str, Any]:
+    """Put the families of one group together."""
+    total = sum(part["n"] for part in parts)
+    ranked = sorted(parts, key=lambda part: (-part["n"], part["family"]))
+    return {
+        "count": total,
+        "families": {part["family"]: part["n"] for part in ranked},
+        "bbox": (
+            min(part["west"] for part in parts),
+            min(part["south"] for part in parts),
+            max(part["east"] for part in parts),
+            max(part["north"] for part in parts),
+        ),
+        "longitude": sum(part["longitude"] for part in parts) / total,
+        "latitude": sum(part["latitude"] for part in parts) / total,
+        "first": min(_days(parts, "first"), default=None),
+        "last": max(_days(parts, "last"), default=None),
+        "rows": tuple(
+            sorted({min(part["least"] for part in parts), max(part["most"] for part in parts)})
+        ),
+    }
+
+
+def _days(parts: Iterable[Any], end: str) -> list[date]:
+    return [part[end] for part in parts if isinstance(part[end], date)]

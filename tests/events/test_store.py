@@ -1,0 +1,131 @@
+"""Events on the disk answer every query as events in memory do, and come back as they were."""
+
+import gc
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import geopandas
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+
+from events.engine import cursor
+from events.event_rows import feature_of, row_of
+from events.event_table import EventTable
+from events.geoparquet import batch_of
+from events.overview import overview
+from events.query_columns import QUERY_SCHEMA
+from events.schema import Event
+from events.selection import Selection, count, hidden_by, select
+from events.store import EventStore, write_store
+from events.timeline import days
+from tests.events.made_events import event, event_lists, point
+from tests.events.rich_events import collections
+from tests.events.test_selection import selections
+
+
+@contextmanager
+def stored(made: list[Event]) -> Iterator[EventStore]:
+    with tempfile.TemporaryDirectory() as folder:
+        write_store(batches(made), Path(folder))
+        yield EventStore(Path(folder))
+
+
+def batches(made: list[Event], size: int = 3) -> Iterator[pa.RecordBatch]:
+    for start in range(0, len(made), size):
+        rows = (row_of(feature_of(one)) for one in made[start : start + size])
+        yield batch_of(rows)[0]
+
+
+@given(collections())
+@settings(deadline=None, max_examples=30)
+def test_events_come_back_as_they_were(loaded):
+    with stored(list(loaded.events)) as store:
+        assert list(store) == list(loaded.events)
+        assert [store.find(one.id) for one in loaded.events] == list(loaded.events)
+        assert store.find("not there") is None
+
+
+@given(collections())
+@settings(deadline=None, max_examples=30)
+def test_the_columns_are_those_of_memory(loaded):
+    table = EventTable(loaded.events)
+    with stored(list(loaded.events)) as store:
+        found, expected = (
+            held.frame(texts=True).sort("order").collect().to_arrow() for held in (store, table)
+        )
+        ranks = store.frame().sort("order").collect()["rank"].to_list()
+    names = QUERY_SCHEMA.names
+    assert found.select(names).to_pylist() == expected.select(names).to_pylist()
+    assert ranks == expected["rank"].to_pylist()
+
+
+@given(event_lists(), selections)
+@settings(deadline=None, max_examples=40)
+def test_queries_agree_with_memory(made, chosen):
+    table = EventTable(made)
+    with stored(made) as store:
+        assert select(store, chosen) == select(table, chosen)
+        assert select(store, chosen, "rank", descending=True, offset=1, limit=2) == select(
+            table, chosen, "rank", descending=True, offset=1, limit=2
+        )
+        assert select(store, chosen, "title", limit=3) == select(table, chosen, "title", limit=3)
+        assert count(store, chosen, 2) == count(table, chosen, 2)
+        assert hidden_by(store, chosen) == hidden_by(table, chosen)
+        assert days(store, chosen) == days(table, chosen)
+        assert overview(store) == overview(table)
+
+
+def test_a_shared_outline_is_kept_once(tmp_path):
+    ring = [[0, 0], [4, 0], [4, 4], [0, 0]]
+    area = {"type": "Polygon", "coordinates": [ring]}
+    made = [event(id=f"e{n}", geometry=area, place_precision="province") for n in range(7)]
+    write_store(batches(made), tmp_path)
+    assert pd.read_parquet(tmp_path / "shapes.parquet").shape == (1, 2)
+    store = EventStore(tmp_path)
+    (shape,) = set(store.frame().collect()["shape"].to_list())
+    assert store.geometry(shape) == {"type": "Polygon", "coordinates": [ring]}
+    assert store.geometry(1) is None
+
+
+def test_neighbours_lie_together(tmp_path):
+    places = [point(n % 2 * 90 + n / 100, 40 + n / 100) for n in range(8)]
+    made = [
+        event(id=f"{n}", geometry=place, place_precision="exact") for n, place in enumerate(places)
+    ]
+    write_store(batches(made), tmp_path)
+    store = EventStore(tmp_path)
+    longitudes = store.frame().sort("row").collect()["longitude"].to_list()
+    assert [longitude > 45 for longitude in longitudes] == [False] * 4 + [True] * 4
+
+
+def test_an_error_on_the_way_is_passed_on(tmp_path):
+    def broken() -> Iterator[pa.RecordBatch]:
+        yield from batches([event(id="a")])
+        raise KeyError("the reader's own")
+
+    with pytest.raises(KeyError, match="the reader's own"):
+        write_store(broken(), tmp_path)
+
+
+def test_a_store_that_nobody_holds_leaves_nothing_in_memory(tmp_path):
+    write_store(batches([event(id="a")]), tmp_path)
+    store = EventStore(tmp_path)
+    assert count(store, Selection(words="patrol")).selected == 1
+    gc.collect()
+    with cursor() as held:
+        before = len(held.execute("SHOW TABLES").fetchall())
+        del store
+        gc.collect()
+        assert len(held.execute("SHOW TABLES").fetchall()) == before - 2
+
+
+def test_the_rows_are_a_geoparquet_that_others_read(tmp_path):
+    made = [event(id="a", geometry=point(68.8, 38.5), place_precision="exact"), event(id="b")]
+    write_store(batches(made), tmp_path)
+    frame = geopandas.read_parquet(tmp_path / "events.parquet")
+    assert frame.crs == "OGC:CRS84"
+    assert frame.set_index("id").geometry["a"].coords[0] == (68.8, 38.5)
