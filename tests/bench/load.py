@@ -77,6 +77,12 @@ async def read(url: str, seed: int, until: float, thinking: float, log: Log) -> 
                 await log.time(step, getattr(visitor, step)())
 
 
+async def arrive(url: str) -> None:
+    """Be the first reader, for whom the server opens its file; not timed."""
+    async with Visitor(url, random.Random(0)) as visitor:
+        await visitor.load()
+
+
 async def read_together(server: Server, readers: int, minutes: float) -> tuple[Log, list[float]]:
     """Let readers read; return what they saw, and the server's memory in MB over the time."""
     log, memory = Log(), []
@@ -102,6 +108,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=MINUTES)
     chosen = parser.parse_args()
     with serving(OURS, made_file(chosen.events)) as server:
+        asyncio.run(arrive(server.url))
         alone, _ = asyncio.run(read_together(server, 1, ALONE_MINUTES))
         many, memory = asyncio.run(read_together(server, chosen.readers, chosen.minutes))
     print(f"{chosen.readers} readers, {chosen.minutes:g} minutes, {chosen.events:,} events\n")

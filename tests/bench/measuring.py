@@ -87,11 +87,11 @@ def measure_size(events: Path, size: int, runs: int, tools: list[str]) -> Cells:
     with _standing(tools, events) as stands:
         ready = {stand: runs for stand in stands if _is_ready(cells, stand)}
         for stand in ready:
-            if (cells.median(LOAD, stand.name) or 0) > SLOW * 1000:
+            if cells.times[LOAD][stand.name]:  # kept, since it was slow
                 ready[stand] = 1
-        for turn in range(runs):
+        for _ in range(runs):
             for stand, most in ready.items():
-                if turn < most:
+                if len(cells.times[LOAD][stand.name]) < most:
                     _load(cells, stand)
         for step in steps_for(pair):
             _measure_step(cells, step, ready)
@@ -119,7 +119,7 @@ def _is_ready(cells: Cells, stand: Stand) -> bool:
     _load(cells, stand)
     if stand.name in cells.over[LOAD]:
         return False
-    if cells.times[LOAD][stand.name][0] < SLOW * 1000:
+    if stand.name in (OURS, FLOOR) or cells.times[LOAD][stand.name][0] < SLOW * 1000:
         cells.times[LOAD][stand.name].clear()
     return True
 

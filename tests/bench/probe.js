@@ -23,7 +23,7 @@
   const lines = () => [...document.querySelectorAll("[data-testid=stText]")]
     .map((node) => node.textContent);
   const wanted = () => Number(lines().map((line) => /^(\d+) events$/.exec(line)).find(Boolean)?.[1]);
-  const icons = () => maps().flatMap((map) => [...map.querySelectorAll(".leaflet-marker-icon")]);
+  const icons = () => maps().flatMap((map) => [...map.querySelectorAll(".leaflet-marker-pane > *")]);
   const counted = (icon) => Number(icon.classList.contains("marker-cluster") ? icon.textContent : 1);
 
   /** What an app shows, as a text that changes with it; "" while it is not all there. */
@@ -35,7 +35,7 @@
       const marks = [...map.querySelectorAll("[data-event-id], [data-count]")]
         .map(({ dataset, style }) => `${dataset.eventId} ${dataset.key} ${dataset.count} ${style.cssText}`)
         .join("\n");
-      return `settled\n${marks}`;
+      return `settled ${map.querySelector(".leaflet-map-pane").style.transform}\n${marks}`;
     },
     "panj first": () => {
       const found = maps().some((map) => map.querySelector(".panj-map :is([data-event-id], [data-count])"));

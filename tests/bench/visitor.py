@@ -97,6 +97,7 @@ class Visitor:
         if self._socket is None:
             raise RuntimeError("found no web socket, expected a loaded page")
         message = BackMsg()
+        message.rerun_script.SetInParent()  # the first run has no state of any widget
         states = message.rerun_script.widget_states.widgets
         if self._dates:
             chosen = [(day - _EPOCH).days * _MICROSECONDS_A_DAY for day in self._dates]
