@@ -1,7 +1,6 @@
 """The reader's own files: opened in the page, private to its session, each with its receipt."""
 
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,12 +9,13 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.opened import Opened, together
-from dashboard.opening import EVENT_FILES, TABLES, Opening, open_file
+from dashboard.opening import TABLES, Opening, open_file
 from dashboard.panels import component
-from dashboard.shelf import PUBLIC, keep, opened
+from dashboard.preparing import EVENT_FILES
+from dashboard.shelf import PUBLIC, Progress, keep, opened, own
 
-MOST_FILES = 20
-"""Most files that one session holds."""
+MOST_FILES, MOST_BYTES = 10, 400_000_000
+"""Most files that one session holds, and most bytes of them together."""
 
 _REASONS = 100  # most rejected rows that the page tells one by one
 _files = component("files")
@@ -32,7 +32,7 @@ class Shown:
 def current() -> Opened:
     """Return what this session shows: this server's file, the reader's own, or several as one."""
     held: dict[str, Opening] = st.session_state.get("own", {})
-    files = {PUBLIC: opened(), **{name: opening.file for name, opening in held.items()}}
+    files = {PUBLIC: _public(), **{name: opening.file for name, opening in held.items()}}
     names = tuple(name for name in files if name not in st.session_state.get("hidden", ()))
     if len(names) == 1:
         return files[names[0]]
@@ -41,6 +41,33 @@ def current() -> Opened:
         shown = Shown(names, keep(together([files[name] for name in names])))
         st.session_state["together"] = shown
     return shown.file
+
+
+def _public() -> Opened:
+    """Return this server's file; its first reader sees how far the opening of a large one is."""
+    if own().is_open:
+        return opened()
+    bar = st.progress(0, text=f"Opening {own().path.name}…")
+    opening = own().opening(_telling(bar, own().path.name))
+    bar.empty()
+    return opening.file
+
+
+@st.fragment(run_every="60s")
+def show_renewal() -> None:
+    """Offer another version of this server's file, once there is one on the disk."""
+    for line in st.session_state.pop("renewal", ()):
+        st.text(f"The new version is not opened, and the old one stays: {line}")
+    if own().has_changed():
+        st.text(f"There is a new version of {own().path.name}.")
+        st.button("Open it", key="renew", on_click=_renew)
+
+
+def _renew() -> None:
+    st.session_state["renewal"] = own().renew()[:_REASONS]
+    if not st.session_state["renewal"]:
+        st.session_state.pop("together", None)
+        st.rerun(scope="app")
 
 
 def receipts() -> list[str]:
@@ -65,12 +92,18 @@ def show_files() -> None:
         help="Up to 200 MB each. A file stays in your session, and is gone with it.",
     )
     held: dict[str, Opening] = st.session_state.setdefault("own", {})
-    wanted = {upload.file_id: upload for upload in given[:MOST_FILES]}
-    if len(given) > MOST_FILES:
-        st.text(f"{len(given) - MOST_FILES} more are left out: a session holds {MOST_FILES} files.")
-    new = {id_: upload for id_, upload in wanted.items() if id_ not in held}
+    wanted = _within_limits(given)
+    if len(given) > len(wanted):
+        st.text(
+            f"{len(given) - len(wanted)} more are left out: a session holds {MOST_FILES} files of "
+            f"{MOST_BYTES // 1_000_000} MB together. Remove one to open another."
+        )
+    stopped: set[str] = st.session_state.setdefault("stopped", set())
+    new = {id_: upload for id_, upload in wanted.items() if id_ not in held and id_ not in stopped}
     for id_, upload in new.items():
         held[id_] = _open(upload)
+    for id_ in wanted.keys() & stopped:
+        st.text(f"{wanted[id_].name}: stopped. Remove it and give it again to open it.")
     gone = [id_ for id_ in held if id_ not in wanted]
     for id_ in gone:
         del held[id_]
@@ -83,20 +116,39 @@ def show_files() -> None:
         st.rerun()
 
 
+def _within_limits(given: list[UploadedFile]) -> dict[str, UploadedFile]:
+    """Return the uploads that a session may hold, the first ones given, by their ids."""
+    wanted: dict[str, UploadedFile] = {}
+    for upload in given:
+        total = upload.size + sum(one.size for one in wanted.values())
+        if len(wanted) < MOST_FILES and total <= MOST_BYTES:
+            wanted[upload.file_id] = upload
+    return wanted
+
+
 def _open(upload: UploadedFile) -> Opening:
-    """Open one upload, telling how far it is; a change in the page stops it."""
-    with tempfile.TemporaryDirectory() as folder:
+    """Open one upload, telling how far it is; the button, or any other change, stops it."""
+    place = st.empty()
+    with tempfile.TemporaryDirectory() as folder, place.container():
         path = Path(folder) / _plain_name(upload.name)
         path.write_bytes(upload.getbuffer())
-        bar = st.progress(0, text="Reading…")
-        opening = open_file(path, _telling(bar))
-        bar.empty()
+        bar = st.progress(0, text=f"Reading {path.name}…")
+        st.button("Stop", key=f"stop-{upload.file_id}", on_click=_stop, args=(upload.file_id,))
+        opening = open_file(path, _telling(bar, path.name))
+    place.empty()
     keep(opening.file)
     return opening
 
 
-def _telling(bar: Any) -> Callable[[int], None]:
-    return lambda rows: bar.progress(0, text=f"{rows:,} rows read…")
+def _stop(id_: str) -> None:
+    st.session_state["stopped"].add(id_)
+
+
+def _telling(bar: Any, name: str) -> Progress:
+    def tell(share: float) -> None:
+        bar.progress(share, text=f"Reading {name}: {share:.0%}")
+
+    return tell
 
 
 def _plain_name(name: str) -> str:
@@ -117,8 +169,8 @@ def _toggle() -> None:
 def _told(name: str) -> dict[str, Any]:
     """Return what the page tells of a file: its name, its counts, its receipt."""
     opening = None if name == PUBLIC else st.session_state["own"][name]
-    file = opening.file if opening else opened()
-    receipt = opening.receipt if opening else None
+    opening = opening or own().opening()
+    file, receipt = opening.file, opening.receipt
     return {
         "id": name,
         "title": file.loaded.title or file.loaded.path_name,
@@ -128,6 +180,7 @@ def _told(name: str) -> dict[str, Any]:
         "read": file.loaded.read,
         "rejected": file.loaded.rejected,
         "problems": file.problems[:_REASONS],
+        "kept": str(opening.kept) if opening.kept else "",
         "receipt": None
         if receipt is None
         else {

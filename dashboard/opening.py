@@ -1,23 +1,33 @@
 """Opening a file, whatever it is: an event file as it is, any other by way of an import.
 
-This module shouldn't import Streamlit.
+A small file is read at once and held in memory. A large one is made ready for queries on the
+disk (`dashboard.preparing`). This module shouldn't import Streamlit.
 """
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from dashboard.opened import Opened, unread
 from dashboard.outlines import outline
+from dashboard.preparing import EVENT_FILES, load_result, prepare_apart
+from dashboard.storage import Kept
 from events.importers.receipt import Receipt
 from events.importing import Options, import_events, recognise_layout
 from events.loading import load_events
-from events.problems import EventFileError
+from events.problems import EventFileError, Problem, Words
 
-EVENT_FILES = (".geojson", ".json", ".parquet")
 TABLES = (".csv", ".tsv", ".xlsx", ".gpkg", ".kml", ".fgb", ".zip")
-"""Endings of what can be opened; what is inside decides how."""
+"""Endings of what can be imported; what is inside decides how."""
+
+MOST_BYTES, MOST_ROWS = 4_000_000, 5_000
+"""What is held in memory at most: a text file of so many bytes, a Parquet file of so many rows."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +40,18 @@ class Opening:
         Its events; none where it could not be read, and why.
     receipt
         What an import did, ``None`` for an event file.
+    kept
+        The folder in which it is kept ready for the next time, or ``None``.
     """
 
     file: Opened
     receipt: Receipt | None = None
+    kept: Path | None = None
 
 
-def open_file(path: Path, progress: Callable[[int], None] | None = None) -> Opening:
+def open_file(
+    path: Path, progress: Callable[[float], None] | None = None, kept: Kept | None = None
+) -> Opening:
     """Open a file; one that can't be read gives no events and says why.
 
     Parameters
@@ -44,8 +59,35 @@ def open_file(path: Path, progress: Callable[[int], None] | None = None) -> Open
     path
         The file; its name stands in messages.
     progress
-        Told the rows read so far; what it raises stops the import.
+        Told the share that is done, 0 to 1; what it raises stops the work.
+    kept
+        Where large files are kept ready for the next time; they are made ready anew each time
+        by default, and gone with the last who holds them.
     """
+    try:
+        if is_large(path):
+            return _open_large(path, progress, kept)
+        return _open_small(path)
+    except EventFileError as error:
+        return Opening(unread(path.name, error.problems))
+    except OSError as error:
+        found = Words(error.strerror or type(error).__name__)
+        hint = "The file is not opened."
+        problem = Problem(path.name, None, None, "", found, "room and leave to work on it", hint)
+        return Opening(unread(path.name, (problem,)))
+
+
+def is_large(path: Path) -> bool:
+    """Tell whether a file is to be held on the disk."""
+    if not path.is_file():
+        return False
+    try:
+        return bool(pq.read_metadata(path).num_rows > MOST_ROWS)
+    except (pa.ArrowException, OSError):
+        return path.stat().st_size > MOST_BYTES
+
+
+def _open_small(path: Path) -> Opening:
     refused: EventFileError | None = None
     if path.suffix.lower() in EVENT_FILES:
         try:
@@ -53,16 +95,36 @@ def open_file(path: Path, progress: Callable[[int], None] | None = None) -> Open
         except EventFileError as error:
             refused = error  # it may still be a layer of another kind
     try:
-        return _import(path, progress)
+        return _import(path)
     except EventFileError as error:
-        return Opening(unread(path.name, (refused or error).problems))
+        raise refused or error from None
 
 
-def _import(path: Path, progress: Callable[[int], None] | None) -> Opening:
+def _import(path: Path) -> Opening:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / f"{path.stem}.parquet"
         options = Options(places=outline)
-        receipt = import_events(recognise_layout(path), path, target, options, progress)
+        receipt = import_events(recognise_layout(path), path, target, options)
         loaded = replace(load_events(target), path_name=path.name, read=receipt.read)
-    left_out = (f"{path.name}, row {row.row}: {row.reason}" for row in receipt.reasons)
-    return Opening(Opened(loaded, left_out=tuple(left_out)), receipt)
+    return Opening(Opened(loaded, left_out=_left_out(path, receipt)), receipt)
+
+
+def _open_large(path: Path, progress: Callable[[float], None] | None, kept: Kept | None) -> Opening:
+    folder = kept.find(path) if kept else None
+    if folder is None:
+        made = Path(tempfile.mkdtemp(prefix="panj-", dir=kept.folder if kept else None))
+        try:
+            prepare_apart(path, made, progress)
+        except BaseException:
+            shutil.rmtree(made, ignore_errors=True)
+            raise
+        folder = kept.keep(path, made) if kept else made
+    loaded, receipt = load_result(path, folder)
+    file = Opened(loaded, left_out=_left_out(path, receipt) if receipt else ())
+    if kept is None:
+        weakref.finalize(loaded.events, shutil.rmtree, folder, ignore_errors=True)
+    return Opening(file, receipt, folder if kept else None)
+
+
+def _left_out(path: Path, receipt: Receipt) -> tuple[str, ...]:
+    return tuple(f"{path.name}, row {row.row}: {row.reason}" for row in receipt.reasons)

@@ -4,7 +4,9 @@ It reads and writes the files that `events.store` names and nothing else, loads 
 spills to the disk what goes beyond its memory.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from functools import lru_cache
 from typing import Any
@@ -22,10 +24,12 @@ def cursor() -> duckdb.DuckDBPyConnection:
 
 @lru_cache(maxsize=1)
 def _database() -> duckdb.DuckDBPyConnection:
+    spill = tempfile.mkdtemp(prefix="panj-spill-")
+    atexit.register(shutil.rmtree, spill, ignore_errors=True)
     settings: dict[str, Any] = {
         "memory_limit": MEMORY,
         "threads": os.cpu_count() or 1,
-        "temp_directory": tempfile.mkdtemp(prefix="panj-spill-"),
+        "temp_directory": spill,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "python_enable_replacements": False,

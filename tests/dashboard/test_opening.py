@@ -32,20 +32,6 @@ def test_what_cannot_be_read_says_why_and_raises_nothing(tmp_path: Path, name: s
     assert file.problems[0].startswith(name)
 
 
-def test_what_stops_the_reading_stops_it(tmp_path: Path) -> None:
-    file = tmp_path / "table.csv"
-    file.write_text(TABLE)
-
-    class CancelledError(Exception):
-        pass
-
-    def cancel(_rows: int) -> None:
-        raise CancelledError
-
-    with pytest.raises(CancelledError):
-        open_file(file, cancel)
-
-
 @pytest.mark.parametrize(
     ("where", "found"),
     [

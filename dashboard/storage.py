@@ -1,0 +1,72 @@
+"""Where large files are kept ready for the next time: the platform's own cache folder.
+
+A file is known by its content, not by its name. This module shouldn't import Streamlit.
+"""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import platformdirs
+
+from events.prepared import VERSION, is_prepared
+
+MOST_KEPT = 5
+"""The most files that are kept; the one that was not used for the longest goes first."""
+
+
+class Kept:
+    """A folder of files that are ready for queries.
+
+    Parameters
+    ----------
+    folder
+        The folder, which is made where it is not there.
+
+    Raises
+    ------
+    OSError
+        Where it can't be made or written to.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+
+    def find(self, path: Path) -> Path | None:
+        """Return where a file of this content is ready, or ``None``."""
+        folder = self._folder_of(path)
+        if not is_prepared(folder):
+            return None
+        folder.touch()
+        return folder
+
+    def keep(self, path: Path, made: Path) -> Path:
+        """Keep a folder that was made of a file, in one step, and return where it is."""
+        folder = self._folder_of(path)
+        if is_prepared(folder):  # another server was faster
+            shutil.rmtree(made)
+            return folder
+        shutil.rmtree(folder, ignore_errors=True)
+        made.rename(folder)
+        self._prune()
+        return folder
+
+    def _folder_of(self, path: Path) -> Path:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return self.folder / f"{digest}-{VERSION}"
+
+    def _prune(self) -> None:
+        held = [folder for folder in self.folder.iterdir() if is_prepared(folder)]
+        held.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
+        for old in held[MOST_KEPT:]:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def kept() -> Kept | None:
+    """Return this platform's folder, or ``None`` where it can't be written to."""
+    try:
+        return Kept(Path(platformdirs.user_cache_path("panj")))
+    except OSError:
+        return None

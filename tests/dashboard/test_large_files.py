@@ -1,0 +1,142 @@
+"""A file of many events: made ready apart, held on the disk, kept or gone as it should be."""
+
+import gc
+import os
+import signal
+import tempfile
+from pathlib import Path
+
+import psutil
+import pytest
+
+from dashboard import storage
+from dashboard.opening import MOST_BYTES, MOST_ROWS, open_file
+from dashboard.storage import Kept
+from events.loading import load_events
+from events.store import EventStore
+from tests.bench.generator import write_events
+
+NUMBER = MOST_ROWS + 1_000
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("many") / "many.parquet"
+    write_events(NUMBER, path)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+
+
+def left(tmp_path: Path) -> list[Path]:
+    return [path for path in (tmp_path / "tmp").iterdir() if not path.name.startswith("panj-spill")]
+
+
+def test_it_holds_the_events_of_the_file(many: Path, tmp_path: Path) -> None:
+    shares: list[float] = []
+    file = open_file(many, shares.append).file
+    expected = load_events(many)
+    assert isinstance(file.loaded.events, EventStore)
+    assert list(file.loaded.events) == list(expected.events)
+    assert (file.loaded.read, file.loaded.sha256) == (NUMBER, expected.sha256)
+    assert file.loaded.sources == expected.sources
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+
+
+def test_it_is_gone_with_the_last_who_holds_it(many: Path, tmp_path: Path) -> None:
+    file = open_file(many).file
+    assert len(file.table) == NUMBER
+    assert len(left(tmp_path)) == 1
+    del file
+    gc.collect()
+    assert left(tmp_path) == []
+
+
+def test_what_stops_the_reading_ends_its_process_and_leaves_nothing(
+    many: Path, tmp_path: Path
+) -> None:
+    class CancelledError(Exception):
+        pass
+
+    def cancel(_share: float) -> None:
+        raise CancelledError
+
+    with pytest.raises(CancelledError):
+        open_file(many, cancel)
+    assert left(tmp_path) == []
+    assert psutil.Process().children() == []
+
+
+def test_a_reading_that_is_killed_is_told_and_the_server_lives(many: Path, tmp_path: Path) -> None:
+    def kill(_share: float) -> None:
+        for child in psutil.Process().children():
+            os.kill(child.pid, signal.SIGKILL)
+
+    file = open_file(many, kill).file
+    assert len(file.table) == 0
+    assert file.problems[0].startswith("many.parquet: found that its reading ended early")
+    assert left(tmp_path) == []
+
+
+def test_a_large_table_brings_its_receipt(tmp_path: Path) -> None:
+    rows = "".join(f"{n},Kunduz,2021-07-05,68.857,36.729\n" for n in range(MOST_BYTES // 30))
+    file = tmp_path / "large.csv"
+    file.write_text(f"id,place,date,longitude,latitude\n{rows}x,Nowhere,no day,68,36\n")
+    opening = open_file(file)
+    assert opening.receipt is not None
+    assert opening.receipt.written == MOST_BYTES // 30 == len(opening.file.table)
+    assert opening.file.loaded.read == MOST_BYTES // 30 + 1
+    assert opening.file.loaded.rejected == 1
+    assert opening.file.loaded.path_name == "large.csv"
+
+
+def test_a_large_file_that_breaks_off_is_refused_whole(tmp_path: Path) -> None:
+    file = tmp_path / "cut.geojson"
+    feature = '{"type": "Feature", "id": "%d", "geometry": null, "properties": {}},\n'
+    features = "".join(feature % n for n in range(MOST_BYTES // 60))
+    head = '{"type": "FeatureCollection", "format": "panj-events/1", "features": ['
+    file.write_text(head + features)
+    opened = open_file(file).file
+    assert len(opened.table) == 0
+    assert opened.problems[0].startswith("cut.geojson")
+    assert left(tmp_path) == []
+
+
+def test_the_second_opening_finds_it_ready(many: Path, tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "cache")
+    first = open_file(many, kept=kept)
+    shares: list[float] = []
+    again = open_file(many, shares.append, kept)
+    assert shares == []
+    assert first.kept == again.kept
+    assert again.kept is not None
+    assert again.kept.parent == tmp_path / "cache"
+    assert again.file.loaded.events.find("made:1") == first.file.loaded.events.find("made:1")
+
+
+def test_half_made_files_are_not_taken(many: Path, tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "cache")
+    folder = open_file(many, kept=kept).kept
+    assert folder is not None
+    (folder / "head.json").unlink()
+    assert kept.find(many) is None
+    assert len(open_file(many, kept=kept).file.table) == NUMBER
+
+
+def test_only_so_many_are_kept(
+    tmp_path: Path, many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "MOST_KEPT", 1)
+    kept = Kept(tmp_path / "cache")
+    other = tmp_path / "other.parquet"
+    write_events(NUMBER + 1, other)
+    open_file(many, kept=kept)
+    open_file(other, kept=kept)
+    assert kept.find(many) is None
+    assert kept.find(other) is not None
