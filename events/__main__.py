@@ -20,6 +20,7 @@ from events.importers.receipt import NOTHING_READ
 from events.loading import Loaded, load_events
 from events.problems import EventFileError, Problem, Words, printable, shown
 from events.provenance import Verdict, verify
+from events.reading import open_reading
 
 _WELL, _FAULTY, _UNREADABLE = 0, 1, 2
 
@@ -86,17 +87,39 @@ def _text_argument(argument: str) -> tuple[str, Path]:
 
 
 def _validate(path: Path, *, as_json: bool) -> int:
+    told = _Told(as_json=as_json)
     try:
-        loaded = load_events(path)
+        opened = open_reading(path, most_told=None)
+        for _ in opened.batches():
+            told.take(opened.problems)
+        told.take(opened.problems)
     except EventFileError as error:
         return _refuse(error.problems, {"events": 0} if as_json else None)
     if as_json:
-        _print_json({"events": len(loaded.events), "problems": _listed(loaded.problems)})
+        good = opened.read - opened.rejected
+        _print_json({"events": good, "problems": _listed(told.kept)})
     else:
-        for problem in loaded.problems:
-            print(problem)
-        _note(f"{loaded.path_name}: {loaded.read} features read, {loaded.rejected} rejected")
-    return _FAULTY if loaded.problems else _WELL
+        _note(f"{opened.path_name}: {opened.read} features read, {opened.rejected} rejected")
+    return _FAULTY if told.count else _WELL
+
+
+class _Told:
+    """Problems on their way out: printed at once, or kept for the one object of JSON."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.kept: list[Problem] = []
+        self.count = 0
+        self._as_json = as_json
+
+    def take(self, problems: list[Problem]) -> None:
+        """Tell the problems, which are then forgotten."""
+        self.count += len(problems)
+        if self._as_json:
+            self.kept.extend(problems)
+        else:
+            for problem in problems:
+                print(problem)
+        problems.clear()
 
 
 def _verify(

@@ -29,7 +29,7 @@ Batch = tuple[pa.RecordBatch, Shapes]
 """Good events in the columns of `events.geoparquet.READ_SCHEMA`, and their geometries."""
 
 MOST_TOLD = 1_000
-"""The most problems of one file that are kept."""
+"""The most problems of one file that are kept, if nothing else is asked."""
 
 _ROWS_AT_ONCE = 200  # as Python's objects
 _TEXT_A_BATCH = 4_000_000  # bytes of GeoJSON
@@ -46,6 +46,8 @@ class Reading:
         The file, a collection in our format.
     progress : callable, optional
         Told the share of the file that is read, 0 to 1.
+    most_told : int or None, optional
+        The most problems that are kept; None for all of them.
 
     Attributes
     ----------
@@ -64,9 +66,13 @@ class Reading:
     """
 
     def __init__(
-        self, name: str, stream: JsonStream | ParquetStream, progress: Progress | None = None
+        self,
+        name: str,
+        stream: JsonStream | ParquetStream,
+        progress: Progress | None = None,
+        most_told: int | None = MOST_TOLD,
     ) -> None:
-        self._reader = Reader(name, MOST_TOLD)
+        self._reader = Reader(name, most_told)
         self._stream = stream
         self._progress = progress
         self.path_name = name
@@ -78,7 +84,7 @@ class Reading:
 
     @property
     def problems(self) -> list[Problem]:
-        """The first `MOST_TOLD` problems found so far, in the order of the file."""
+        """The problems found so far, in the order of the file; the first of them where many."""
         return self._reader.problems
 
     @property
@@ -152,7 +158,9 @@ class Reading:
         return whole.take(pa.array(order)), np.concatenate([shapes for _, shapes in parts])[order]
 
 
-def open_reading(path: Path, progress: Progress | None = None) -> Reading:
+def open_reading(
+    path: Path, progress: Progress | None = None, most_told: int | None = MOST_TOLD
+) -> Reading:
     """Open an event file to read it batch by batch.
 
     Parameters
@@ -161,6 +169,9 @@ def open_reading(path: Path, progress: Progress | None = None) -> Reading:
         An event file, GeoJSON or GeoParquet, of at most 200 MB.
     progress : callable, optional
         Told the share of the file that is read, 0 to 1; an exception from it ends the reading.
+    most_told : int or None, optional
+        The most problems that are kept; None for all of them, which whoever reads may take away
+        after each batch.
 
     Returns
     -------
@@ -172,7 +183,7 @@ def open_reading(path: Path, progress: Progress | None = None) -> Reading:
         Where the file cannot be used at all; its `problems` say why.
     """
     stream = open_stream(open_file(path), path.name, progress)
-    return Reading(path.name, stream, progress)
+    return Reading(path.name, stream, progress, most_told)
 
 
 def _batch_of(events: list[Event]) -> Batch:

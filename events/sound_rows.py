@@ -215,11 +215,11 @@ def _is_web_address(text: str) -> bool:
 
 
 def _is_extra(text: str) -> bool:
-    """Tell whether properties are written as we write them, and none is one of ours, misspelt."""
+    """Tell whether properties are written as we write them, and none is or resembles ours."""
     members = _object(text)
-    if members is None or not PROPERTIES.isdisjoint(members):
+    if members is None or any(map(_resembles, members)):
         return False
-    return not any(map(_resembles, members)) and not any(faults_of_json(members, "", level=1))
+    return not any(faults_of_json(members, "", level=1))
 
 
 @lru_cache(maxsize=1_000)

@@ -144,6 +144,14 @@ def test_the_first_problems_are_told_and_the_others_counted(ending: str, tmp_pat
     assert (len(opened.problems), opened.untold, opened.rejected) == (MOST_TOLD, 500, 1_500)
 
 
+def test_all_problems_are_kept_where_that_is_asked(tmp_path: Path):
+    features = {"type": "FeatureCollection", "format": FORMAT, "features": [7] * 1_500}
+    (tmp_path / "bad.geojson").write_text(json.dumps(features))
+    opened = open_reading(tmp_path / "bad.geojson", most_told=None)
+    list(opened.batches())
+    assert (len(opened.problems), opened.untold) == (1_500, 0)
+
+
 def test_foreign_columns_are_read_too(tmp_path: Path):
     rows = [row | {"colour": None, "rank": 1.5} for row in rows_of(event(), event(id="e2"))]
     rows[1]["colour"] = "red"

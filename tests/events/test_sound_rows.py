@@ -99,6 +99,101 @@ def area_z(one: Any) -> bool:
     return bool(one.geometry) and any(len(position) > 2 for position in one.geometry.positions)
 
 
+LONG = "x" * 20_001
+AREA = "POLYGON ((0 0, 1 0, 1 1, 0 0))"
+BROKEN: list[tuple[str, Any]] = [
+    *(("id", bad) for bad in (None, "", " ", "\u3000", "x" * 201)),
+    *(("title", bad) for bad in (None, "", "\u00a0", LONG)),
+    *((name, LONG) for name in ("code", "date_says", "place", "place_says", "note")),
+    *(("kind", bad) for bad in (None, "asault", "Assault")),
+    *(("status", bad) for bad in (None, "rumoured")),
+    *(("date", bad) for bad in ("2021-13-02", "2021-07-08/2021-07-01")),
+    *((name, bad) for name in ("date_basis", "place_basis") for bad in ("", "guessed")),
+    *(("place_precision", bad) for bad in (None, "none", "near", "province")),
+    ("place_basis", "external"),
+    ("geometry", None),
+    *(("radius_km", bad) for bad in (0.0, -1.0, float("inf"), float("nan"))),
+    *(("place_ids", [bad]) for bad in (None, "", LONG)),
+    *(("extra", bad) for bad in ("{}", "[]", "{", "7", '{"a":1}', '{"a": NaN}', '{"title": "x"}')),
+    *(("extra", bad) for bad in ('{"dates": 1}', '{"a": "\\ud800"}', '{"a": 1, "a": 1}')),
+    *(("members", bad) for bad in ("{}", '{"id": 1}', '{"a":1}', '{"a": Infinity}')),
+    *((name, [None]) for name in ("actors", "quantities", "quotes", "evidence")),
+    *(("actors.name", bad) for bad in (None, "\x1c", LONG)),
+    *((f"{name}.more", '{"a": 1}') for name in ("actors", "quantities", "quotes", "evidence")),
+    *((f"quotes.{part}", LONG) for part in ("prefix", "suffix", "speaker")),
+    *((name, LONG) for name in ("actors.role", "quantities.says", "evidence.note")),
+    *(("quantities.what", bad) for bad in (None, "")),
+    *(("quantities.low", bad) for bad in (float("inf"), float("nan"), 6.0)),
+    *(("quantities.high", bad) for bad in (float("inf"), float("nan"), 1.0)),
+    *(("quotes.source", bad) for bad in (None, "newss")),
+    *(("quotes.exact", bad) for bad in (None, "", "Schuss", "       ")),
+    *(("quotes.start", bad) for bad in (None, 3, 2**63 - 1)),
+    *(("quotes.end", bad) for bad in (None, 12)),
+    *(("evidence.about", bad) for bad in (None, "place", " ")),
+    *(("evidence.url", bad) for bad in ("javascript:x", "http://a.org/" + LONG)),
+]
+BROKEN_SHAPES = [
+    b"",
+    shapely.Point(38.5, 168.7).wkb,
+    shapely.Point(181, 38).wkb,
+    shapely.Point(float("nan"), 38).wkb,
+    shapely.Point().wkb,
+    shapely.MultiPoint().wkb,
+    shapely.GeometryCollection([shapely.Point(1, 2)]).wkb,
+    shapely.LinearRing([(0, 0), (1, 0), (1, 1)]).wkb[:5] + bytes(4),
+    shapely.to_wkb(shapely.Point(1, 2), byte_order=0),
+    shapely.to_wkb(shapely.set_srid(shapely.Point(1, 2), 4326), include_srid=True),
+    shapely.to_wkb(shapely.Point(1, 2, 3), flavor="extended"),
+    shapely.to_wkb(shapely.Point(1, 2, float("inf")), flavor="iso"),
+    shapely.from_wkt("MULTIPOINT ((1 2), EMPTY)").wkb,
+    shapely.from_wkt("MULTILINESTRING ((1 2, 3 4), EMPTY)").wkb,
+    shapely.from_wkt("MULTIPOLYGON (((0 0, 1 0, 1 1, 0 0)), EMPTY)").wkb,
+    shapely.to_wkb(shapely.from_wkt("LINESTRING Z (0 0 1, 1 1 NaN)"), flavor="iso"),
+    shapely.to_wkb(shapely.from_wkt("POLYGON Z ((0 0 1, 1 0 1, 1 1 1, 0 0 2))"), flavor="iso"),
+    struct.pack("<BII", 1, 3, 1) + struct.pack("<I6d", 3, 0, 0, 1, 0, 0, 0),
+    struct.pack("<BII", 1, 3, 2) + struct.pack("<I8d", 4, 0, 0, 9, 0, 9, 9, 0, 0) + bytes(4),
+    struct.pack("<BII", 1, 3, 1) + struct.pack("<I8d", 4, 0, 0, 1, 0, 1, 1, 0, 2),
+    struct.pack("<BII", 1, 2, 1) + struct.pack("<2d", 0, 0),
+    shapely.linestrings(np.zeros((100_001, 2))).wkb,
+]
+
+
+@pytest.mark.parametrize(("path", "bad"), BROKEN, ids=lambda part: str(part)[:20])
+def test_each_broken_rule_is_doubted(path: str, bad: Any):
+    (row,) = rows_of(FULL)
+    name, _, part = path.partition(".")
+    if part:
+        row[name][0][part] = bad
+    else:
+        row[name] = bad
+    if path == "quotes.start" and bad and bad > 4:  # an end that only wrapping around makes right
+        row[name][0]["end"] = bad - 2**64 + 7
+    assert marks([row])[1] == [False]
+
+
+@pytest.mark.parametrize("precision", [None, "none", "near"])
+def test_a_geometry_needs_a_precision(precision: str | None):
+    (row,) = rows_of(FULL)
+    assert marks([row | {"radius_km": None}])[1] == [True]
+    assert marks([row | {"radius_km": None, "place_precision": precision}])[1] == [False]
+
+
+@pytest.mark.parametrize("wkb", BROKEN_SHAPES, ids=range(len(BROKEN_SHAPES)))
+def test_each_broken_geometry_is_doubted(wkb: bytes):
+    (row,) = rows_of(FULL)
+    assert marks([row | {"geometry": wkb}])[1] == [False]
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_a_range_of_one_end_or_of_one_number_is_sound(end: str):
+    (row,) = rows_of(FULL)
+    row["quantities"] = [
+        {"what": "shots", end: 3.0},
+        {"what": "shots", "low": 3.0, "high": 3.0},
+    ]
+    assert marks([row])[1] == [True]
+
+
 TEXTS = st.sampled_from(
     [
         *("", " ", "\u00a0", "\u3000\u2028", "\x1c", "“a”", "ä" * 150, "x" * 201, "x" * 20_001),
@@ -111,32 +206,7 @@ TEXTS = st.sampled_from(
 NUMBERS = st.sampled_from([0.0, -0.0, -1.0, 5.0, 1e300, float("nan"), float("inf"), None])
 OFFSETS = st.sampled_from([None, -1, 0, 4, 11, 2**62, 2**63 - 1, -(2**63)])
 LISTS = st.sampled_from([None, [], [None]])
-BINARY = st.sampled_from(
-    [
-        None,
-        b"",
-        b"\x01\x01",
-        shapely.Point(38.5, 168.7).wkb,
-        shapely.Point(181, 38).wkb,
-        shapely.Point(float("nan"), 38).wkb,
-        shapely.Point(1, 2, 3).wkb,
-        shapely.to_wkb(shapely.Point(1, 2, 3), flavor="iso"),
-        shapely.to_wkb(shapely.Point(1, 2, float("nan")), flavor="iso"),
-        shapely.to_wkb(shapely.Point(1, 2), byte_order=0),
-        shapely.to_wkb(shapely.set_srid(shapely.Point(1, 2), 4326), include_srid=True),
-        shapely.Point().wkb,
-        shapely.MultiPoint().wkb,
-        shapely.GeometryCollection([shapely.Point(1, 2)]).wkb,
-        shapely.from_wkt("MULTIPOINT ((1 2), EMPTY)").wkb,
-        shapely.from_wkt("MULTIPOLYGON (((0 0, 1 0, 1 1, 0 0)), EMPTY)").wkb,
-        shapely.to_wkb(shapely.from_wkt("LINESTRING Z (0 0 1, 1 1 NaN)"), flavor="iso"),
-        shapely.to_wkb(shapely.from_wkt("POLYGON Z ((0 0 1, 1 0 1, 1 1 1, 0 0 2))"), flavor="iso"),
-        struct.pack("<BII", 1, 3, 2) + struct.pack("<I8d", 4, 0, 0, 9, 0, 9, 9, 0, 0) + bytes(4),
-        struct.pack("<BII", 1, 3, 1) + struct.pack("<I6d", 3, 0, 0, 1, 0, 0, 0),
-        struct.pack("<BII", 1, 3, 1) + struct.pack("<I8d", 4, 0, 0, 1, 0, 1, 1, 0, 2),
-        struct.pack("<BI", 1, 2) + struct.pack("<I2d", 1, 0, 0),
-    ]
-)
+BINARY = st.sampled_from([None, b"\x01\x01", shapely.from_wkt(AREA).wkb, *BROKEN_SHAPES])
 
 
 def damage(kind: pa.DataType) -> st.SearchStrategy[Any]:
