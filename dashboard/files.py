@@ -8,11 +8,12 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard.opened import Opened, together
+from dashboard.opened import Opened
 from dashboard.opening import TABLES, Opening, open_file
 from dashboard.panels import component
 from dashboard.preparing import EVENT_FILES
 from dashboard.shelf import PUBLIC, Progress, keep, opened, own
+from dashboard.together import together
 
 MOST_FILES, MOST_BYTES = 10, 400_000_000
 """Most files that one session holds, and most bytes of them together."""

@@ -1,18 +1,16 @@
-"""An event file as the dashboard uses it, and several of them as one."""
+"""An event file as the dashboard uses it."""
 
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
-from hashlib import sha256
-from typing import Any
 
 from events.event_table import EventTable
 from events.loading import Loaded
 from events.overview import Overview, overview
 from events.problems import Problem
-from events.schema import Event, Source
+from events.schema import Event
 from events.selection import Counts, Selection, Table, count
 from events.store import EventStore
 from events.view import View, view
@@ -92,53 +90,6 @@ class Opened:
 def shape_name(key: int) -> str:
     """Write the key of a shape as it stands in addresses: 15 hexadecimal digits."""
     return f"{key:015x}"
-
-
-def together(files: Sequence[Opened]) -> Opened:
-    """Return several files as one, in their order.
-
-    Where a later file uses an id that an earlier one has, the later file's name is added to it.
-    """
-    titles = [file.loaded.title or file.loaded.path_name for file in files]
-    taken: set[str] = set()
-    events: list[Event] = []
-    sources: dict[str, Source] = {}
-    for file in files:
-        renamed = {source.id: _free(source.id, file, sources) for source in file.loaded.sources}
-        sources |= {
-            renamed[source.id]: source.model_copy(update={"id": renamed[source.id]})
-            for source in file.loaded.sources
-        }
-        for event in file.loaded.events:
-            events.append(_moved(event, _free(event.id, file, taken), renamed))
-            taken.add(events[-1].id)
-    merged = Loaded(
-        path_name=", ".join(file.loaded.path_name for file in files),
-        title=" + ".join(titles),
-        sources=tuple(sources.values()),
-        events=tuple(events),
-        problems=tuple(problem for file in files for problem in file.loaded.problems),
-        read=sum(file.loaded.read for file in files),
-        sha256=sha256("".join(file.loaded.sha256 for file in files).encode()).hexdigest(),
-    )
-    return Opened(
-        merged,
-        refused=tuple(problem for file in files for problem in file.refused),
-        left_out=tuple(told for file in files for told in file.left_out),
-    )
-
-
-def _free(id_: str, file: Opened, taken: set[str] | dict[str, Any]) -> str:
-    return f"{id_} ({file.loaded.path_name})" if id_ in taken else id_
-
-
-def _moved(event: Event, id_: str, sources: dict[str, str]) -> Event:
-    if id_ == event.id and all(sources[quote.source] == quote.source for quote in event.quotes):
-        return event
-    quotes = tuple(
-        quote.model_copy(update={"source": sources[quote.source]}) for quote in event.quotes
-    )
-    return event.model_copy(update={"id": id_, "quotes": quotes})
 
 
 def unread(name: str, problems: tuple[Problem, ...]) -> Opened:

@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -20,6 +21,17 @@ MEMORY = "600MB"
 def cursor() -> duckdb.DuckDBPyConnection:
     """Open a connection of its own to the process's database, as each thread needs one."""
     return _database().cursor()
+
+
+def quoted(path: Path) -> str:
+    """Write a path as a text of SQL.
+
+    Examples
+    --------
+    >>> quoted(Path("it's.parquet"))
+    "'it''s.parquet'"
+    """
+    return "'{}'".format(str(path).replace("'", "''"))
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from events.engine import cursor
+from events.engine import cursor, quoted
 from events.event_rows import event_of, feature_from, whole
 from events.geoparquet import SCHEMA
 from events.query_columns import QUERY_SCHEMA, distinct_values, query_columns
@@ -33,7 +33,9 @@ from events.wkb import geojson_of
 ROWS_A_GROUP = 4_096
 """Rows that are read together: an event, or 300 neighbours, cost 1 ms, and a scan little more."""
 
-_EVENTS, _SHAPES = "events.parquet", "shapes.parquet"
+EVENTS, SHAPES = "events.parquet", "shapes.parquet"
+"""The files of a store."""
+
 _TEXTS = frozenset({"title", "place", "actors", "words"})
 _LIGHT = tuple(name for name in QUERY_SCHEMA.names if name not in _TEXTS)
 _CLOSED = {"kind": Kind, "family": FAMILIES, "status": Status, "precision": Precision}
@@ -65,7 +67,8 @@ class EventStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._events, self._shapes = folder / _EVENTS, folder / _SHAPES
+        self.folder = folder
+        self._events, self._shapes = folder / EVENTS, folder / SHAPES
         self._metadata = pq.read_metadata(self._events)
         self._table = f"events_{next(_names)}"
         self._matches: OrderedDict[Selection, str] = OrderedDict()
@@ -183,21 +186,35 @@ def write_store(batches: Iterable[pa.RecordBatch], folder: Path) -> None:
     folder : pathlib.Path
         An empty folder.
     """
-    incoming = _Incoming(batches, folder / _SHAPES)
+    incoming = _Incoming(batches, folder / SHAPES)
     reader = pa.RecordBatchReader.from_batches(_INCOMING, incoming.rows())
-    target = str(folder / _EVENTS).replace("'", "''")
     with cursor() as held, incoming:
         held.register("incoming", reader)
         try:
-            held.execute(
-                f"COPY (SELECT {_WRITTEN} FROM incoming ORDER BY z, \"order\") TO '{target}' "  # noqa: S608 - our own columns, and a quoted path
-                f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_A_GROUP}, "
-                f"KV_METADATA {{geo: '{json.dumps(_GEO)}'}})"
-            )
+            write_sorted(held, f"SELECT {_WRITTEN} FROM incoming", folder)  # noqa: S608
         except duckdb.Error:
             if incoming.error is not None:
                 raise incoming.error from None
             raise
+
+
+def write_sorted(held: duckdb.DuckDBPyConnection, query: str, folder: Path) -> None:
+    """Write the events of a query, sorted by place, as those of a store.
+
+    Parameters
+    ----------
+    held : duckdb.DuckDBPyConnection
+        Where the query is asked.
+    query : str
+        SQL of our own, that gives the columns of the file.
+    folder : pathlib.Path
+        The store's folder.
+    """
+    held.execute(
+        f'COPY ({query} ORDER BY z, "order") TO {quoted(folder / EVENTS)} '
+        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_A_GROUP}, "
+        f"KV_METADATA {{geo: '{json.dumps(_GEO)}'}})"
+    )
 
 
 class _Incoming:
@@ -274,7 +291,7 @@ _RANK = (
     "row_number() OVER (ORDER BY NOT dated, "
     'CASE WHEN open_start THEN last_day ELSE first_day END, "order") - 1'
 )
-_WRITTEN = "{}, to_json(struct_pack({}))::VARCHAR AS event, {}geometry AS geometry".format(
+_WRITTEN = "{}, z, to_json(struct_pack({}))::VARCHAR AS event, {}geometry AS geometry".format(
     ", ".join(f'"{name}"' for name in QUERY_SCHEMA.names),
     ", ".join(f"{name} := {_OWN}{name}" for name in SCHEMA.names if name != "geometry"),
     _OWN,

@@ -7,7 +7,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard.opened import Opened, together
+from dashboard.opened import Opened
 from dashboard.query import FILTERS
 from dashboard.routes import MIDDLEWARE, ROUTES
 from dashboard.shelf import ARTICLE, keep, opened
@@ -210,15 +210,3 @@ def test_a_readers_own_file_answers_by_its_secret_name_alone(client: TestClient)
     assert len(name) >= 32
     del own
     get(client, f"/api/collections/{name}/items", 404)
-
-
-def test_two_files_together_keep_every_event_and_every_quote() -> None:
-    one = opened()
-    both = together([one, one])
-    assert both.loaded.read == 2 * one.loaded.read
-    assert len({event.id for event in both.loaded.events}) == 2 * len(one.loaded.events)
-    assert len(both.loaded.sources) == 2
-    ids = {source.id for source in both.loaded.sources}
-    assert {q.source for event in both.loaded.events for q in event.quotes} == ids
-    name = one.loaded.path_name
-    assert both.find(f"{IDS[0]} ({name})") is not None

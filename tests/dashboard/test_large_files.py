@@ -129,9 +129,7 @@ def test_half_made_files_are_not_taken(many: Path, tmp_path: Path) -> None:
     assert len(open_file(many, kept=kept).file.table) == NUMBER
 
 
-def test_only_so_many_are_kept(
-    tmp_path: Path, many: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_so_many_are_kept(tmp_path: Path, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storage, "MOST_KEPT", 1)
     kept = Kept(tmp_path / "cache")
     other = tmp_path / "other.parquet"

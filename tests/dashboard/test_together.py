@@ -1,0 +1,76 @@
+"""Several files shown as one: every event, every quote, every id its own."""
+
+from dataclasses import replace
+
+import pytest
+
+from dashboard.opened import Opened
+from dashboard.opening import MOST_ROWS, open_file
+from dashboard.shelf import opened
+from dashboard.together import together
+from events.selection import Selection
+from tests.bench.generator import write_events
+
+NUMBER = MOST_ROWS + 500
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    path = tmp_path_factory.mktemp("many") / "many.parquet"
+    write_events(NUMBER, path)
+    return open_file(path).file
+
+
+def test_two_files_keep_every_event_and_every_quote() -> None:
+    one = opened()
+    both = together([one, one])
+    ids = [event.id for event in one.loaded.events]
+    assert both.loaded.read == 2 * one.loaded.read
+    assert len({event.id for event in both.loaded.events}) == 2 * len(ids)
+    assert both.loaded.sources == one.loaded.sources
+    name = one.loaded.path_name
+    assert [both.find(f"{id_} ({name})") is not None for id_ in ids] == [True] * len(ids)
+
+
+def test_sources_that_differ_are_told_apart() -> None:
+    one = opened()
+    source = one.loaded.sources[0].model_copy(update={"title": "Another"})
+    other = Opened(replace(one.loaded, sources=(source,), path_name="other.geojson"))
+    both = together([one, other])
+    first, second = (source.id for source in both.loaded.sources)
+    assert second == f"{first} (other.geojson)"
+    assert {q.source for event in both.loaded.events for q in event.quotes} == {first, second}
+
+
+def test_a_large_file_and_the_article_are_one(many: Opened) -> None:
+    article = opened()
+    both = together([article, many])
+    assert both.stored
+    assert len(both.table) == NUMBER + len(article.table)
+    assert both.loaded.read == NUMBER + article.loaded.read
+    assert list(both.loaded.events)[: len(article.table)] == list(article.loaded.events)
+    for event in (*article.loaded.events, many.find("made:77")):
+        assert event is not None
+        assert both.find(event.id) == event
+    words = Selection(words="reservists")
+    parts = [file.counts(words).selected for file in (both, article, many)]
+    assert parts[0] == parts[1] + parts[2] > 0
+    shown = both.view(Selection(), (66.0, 35.0, 76.0, 40.0), 6.0)
+    assert shown.matched == sum(file.counts(Selection()).on_map for file in (article, many))
+
+
+def test_an_id_of_both_is_told_apart_in_the_small_one(many: Opened) -> None:
+    event = many.find("made:5")
+    assert event is not None
+    own = Opened(replace(opened().loaded, events=(event,), read=1, path_name="own.geojson"))
+    both = together([own, many])
+    assert len(both.table) == NUMBER + 1
+    found = both.find("made:5 (own.geojson)")
+    assert found is not None
+    assert found.title == event.title
+
+
+def test_two_large_files_with_the_same_ids_say_so(many: Opened) -> None:
+    both = together([many, many])
+    assert len(both.table) == 0
+    assert f"found {NUMBER:,} ids that more than one of the files has" in both.problems[0]
