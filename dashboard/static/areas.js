@@ -4,38 +4,46 @@
  */
 
 import { isArea, linesOf, pathOf } from "./geometry.js";
+import { sharedFamily } from "./stacks.js";
 import { atZoom, familyColour, WIDTHS } from "./style.js";
 import { round, svg } from "./svg.js";
 
 const HATCH = { width: 1.5, step: 8 };
 const DOTS = { radius: 1.15, step: 11 };
 const DETAIL = 0.7;
+/** A neutral hatch or dots stand for many events, and lie under much else: they are quieter. */
+const QUIET = 0.45;
 
 /**
- * Draw shapes into an overlay. A shared shape has the colour of its first event.
+ * Draw shapes into an overlay. A shape has the colour that all its events share, or a neutral one.
  * @param {Overlay} overlay
- * @param {{key: string, geometry: object, events: object[]}[]} places
+ * @param {{key: string, geometry: object, precision: string, events: object[], counted?: object,
+ *   holdsOpen?: boolean}[]} places
  * @param {{map: object, L: object, colours: object, selected: string|null}} scene
  */
 export function drawAreas(overlay, places, scene) {
   const families = new Set();
   const drawn = [];
   for (const place of places) {
-    const [event] = place.events;
-    families.add(event.family);
-    drawn.push(...shapeOf(place, event, scene));
+    const family = sharedFamily(place);
+    families.add(family);
+    drawn.push(...shapeOf(place, family, scene));
   }
   overlay.defs.replaceChildren(...patterns(families, scene), blur(scene), ...bandMasks(drawn, scene));
   overlay.ground.replaceChildren(...drawn.map((item) => item.element));
 }
 
-function shapeOf(place, event, scene) {
-  const lit = place.events.some((other) => other.id === scene.selected);
-  const colour = familyColour(scene.colours, event.family);
+function shapeOf(place, family, scene) {
+  const lit = place.holdsOpen || place.events.some((event) => event.id === scene.selected);
+  const colour = colourOf(family, scene);
   if (!isArea(place.geometry)) return bandOf(place, colour, lit, scene);
   const path = groundPath(place, scene, DETAIL);
-  const draw = { country: countryOf, region: regionOf }[event.precision] ?? hatchOf;
-  return draw(path, event, colour, lit, scene).map((element) => ({ element }));
+  const draw = { country: countryOf, region: regionOf }[place.precision] ?? hatchOf;
+  return draw(path, family, colour, lit, scene).map((element) => ({ element }));
+}
+
+function colourOf(family, { colours }) {
+  return family === null ? colours.muted : familyColour(colours, family);
 }
 
 /** Width of a border's band at a zoom, in pixels. */
@@ -43,12 +51,19 @@ export function bandWidth(zoom) {
   return atZoom(WIDTHS.band, zoom);
 }
 
-/** Path of a geometry in layer points; simplified to `tolerance` pixels. */
+const paths = new WeakMap();
+
+/** Path of a geometry in layer points, simplified to `tolerance` pixels; kept while the map pans. */
 function groundPath({ geometry }, { L, map }, tolerance) {
+  const ground = `${map.getZoom()} ${map.getPixelOrigin()} ${tolerance}`;
+  const last = paths.get(geometry);
+  if (last?.ground === ground) return last.path;
   const lines = linesOf(geometry).map((coordinates) => L.LineUtil.simplify(
     coordinates.map(([lon, lat]) => map.latLngToLayerPoint([lat, lon])), tolerance,
   ));
-  return pathOf(lines, isArea(geometry));
+  const path = pathOf(lines, isArea(geometry));
+  paths.set(geometry, { ground, path });
+  return path;
 }
 
 function bandOf(place, colour, lit, scene) {
@@ -90,17 +105,17 @@ function roundView(map) {
   return { x, y, width: size.x * 3, height: size.y * 3 };
 }
 
-function hatchOf(path, event, colour, lit, { colours }) {
+function hatchOf(path, family, colour, lit, { colours }) {
   const outline = lit
     ? { class: "panj-hatch panj-lit", stroke: colours.focus, "stroke-width": 2 }
     : { class: "panj-hatch", stroke: colour, "stroke-width": 1.4, "stroke-dasharray": "6 3" };
   return [svg("path", {
-    d: path, fill: `url(#${patternId("hatch", event.family)})`, "fill-rule": "evenodd",
+    d: path, fill: `url(#${patternId("hatch", family)})`, "fill-rule": "evenodd",
     "stroke-linejoin": "round", ...outline,
   })];
 }
 
-function regionOf(path, event, colour, lit, { colours, map }) {
+function regionOf(path, family, colour, lit, { colours, map }) {
   return [
     svg("path", {
       d: path, fill: colour, "fill-opacity": 0.03, "fill-rule": "evenodd", stroke: colour,
@@ -108,13 +123,13 @@ function regionOf(path, event, colour, lit, { colours, map }) {
       filter: "url(#panj-soft)",
     }),
     svg("path", {
-      class: "panj-dots", d: path, fill: `url(#${patternId("dots", event.family)})`,
+      class: "panj-dots", d: path, fill: `url(#${patternId("dots", family)})`,
       "fill-rule": "evenodd", opacity: round(atZoom(WIDTHS.regionDots, map.getZoom())),
     }),
   ];
 }
 
-function countryOf(path, event, colour, lit, { colours }) {
+function countryOf(path, family, colour, lit, { colours }) {
   if (!lit) return [];
   return [
     svg("path", {
@@ -129,19 +144,21 @@ function countryOf(path, event, colour, lit, { colours }) {
 }
 
 function patternId(kind, family) {
-  return `panj-${kind}-${encodeURIComponent(family).replace(/[^\w-]/g, "_")}`;
+  return `panj-${kind}-${encodeURIComponent(family ?? "several").replace(/[^\w-]/g, "_")}`;
 }
 
-function patterns(families, { colours }) {
+function patterns(families, scene) {
+  const { colours } = scene;
   return [...families].flatMap((family) => {
-    const colour = familyColour(colours, family);
+    const colour = colourOf(family, scene);
+    const strength = family === null ? QUIET : 1;
     const hatch = svg("line", {
       x1: HATCH.step / 2, y1: 0, x2: HATCH.step / 2, y2: HATCH.step, stroke: colour,
-      "stroke-width": HATCH.width, "stroke-opacity": colours.hatchOpacity,
+      "stroke-width": HATCH.width, "stroke-opacity": colours.hatchOpacity * strength,
     });
     const dot = svg("circle", {
       cx: DOTS.step / 2, cy: DOTS.step / 2, r: DOTS.radius, fill: colour,
-      "fill-opacity": colours.dotOpacity,
+      "fill-opacity": colours.dotOpacity * strength,
     });
     return [
       pattern(patternId("hatch", family), HATCH.step, hatch),

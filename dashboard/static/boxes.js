@@ -52,18 +52,19 @@ export class Boxes {
   hits(box, gap = 0) {
     const found = new Set();
     for (const key of bucketsOf(box, gap)) {
-      for (const other of this.buckets.get(key) ?? []) {
+      for (const other of this.buckets.get(key) ?? NONE) {
         if (overlap(box, other, gap)) found.add(other);
       }
     }
     return [...found];
   }
 
-  /** Whether a box meets none of the taken ones. */
-  free(box, gap = 0) {
+  /** Whether a box meets none of the taken ones, or none of a kind that `counts`. */
+  free(box, gap = 0, counts = null) {
     for (const key of bucketsOf(box, gap)) {
-      for (const other of this.buckets.get(key) ?? []) {
-        if (overlap(box, other, gap)) return false;
+      const bucket = this.buckets.get(key) ?? NONE;
+      for (let i = 0; i < bucket.length; i += 1) {
+        if (overlap(box, bucket[i], gap) && (!counts || counts(bucket[i]))) return false;
       }
     }
     return true;
@@ -79,12 +80,18 @@ export class Boxes {
   }
 }
 
-function* bucketsOf(box, gap) {
+const NONE = [];
+const FAR = 2 ** 15;
+
+/** The numbers of the buckets that a box and a gap around it meet. */
+function bucketsOf(box, gap) {
   const left = Math.floor((box.x - gap) / BUCKET);
   const right = Math.floor((box.x + box.w + gap) / BUCKET);
   const top = Math.floor((box.y - gap) / BUCKET);
   const bottom = Math.floor((box.y + box.h + gap) / BUCKET);
+  const keys = [];
   for (let column = left; column <= right; column += 1) {
-    for (let row = top; row <= bottom; row += 1) yield `${column},${row}`;
+    for (let row = top; row <= bottom; row += 1) keys.push((column + FAR) * FAR * 2 + row + FAR);
   }
+  return keys;
 }

@@ -10,20 +10,47 @@ import { MARK } from "./style.js";
 
 /**
  * The buttons that a layout needs, in the order of dates.
- * @returns {object[]} {key, id?, count?, bbox?, rest?, label, pressed, box}
+ * @returns {object[]} {key, id?, count?, bbox?, rest?, stack?, where?, label, pressed, holdsOpen?, box}
  */
 export function buttonsOf(layout) {
   const found = [
     ...layout.rows.flatMap((row) => rowButtons(row, layout)),
     ...layout.plates.flatMap((plate) => plateButtons(plate, layout)),
-    ...layout.discs.map((disc) => ({
-      key: disc.key, count: disc.count, bbox: disc.bbox, label: disc.aria, box: disc.box,
-      hint: "", last: true,
-    })),
+    ...layout.discs.map((disc) => discButton(disc, layout)),
   ];
   const order = new Map(layout.order.map((id, i) => [id, i]));
   const rank = (button) => (button.last ? Infinity : order.get(button.id ?? button.after));
   return found.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
+}
+
+/** A disc zooms in; at one point, or where the map ends, it lists its events. */
+function discButton({ key, count, bbox, lonLat, onePoint, aria, box, holdsOpen }, { zoom, closest }) {
+  const ends = zoom >= closest;
+  const label = onePoint || !ends ? aria : aria.replace(/Enter zooms in\.$/, "Enter lists them.");
+  const stack = onePoint ? { point: bbox.slice(0, 2).join() } : ends ? { bbox: bbox.join() } : null;
+  return {
+    key, count, bbox, lonLat, stack, where: onePoint ? " at one point" : " here", box, holdsOpen,
+    hint: withoutKey(aria), last: true, ...labelOf(label, holdsOpen),
+  };
+}
+
+/** A plate of more events than can be marks lists them; that of several areas zooms in. */
+function countButton({ key, counted, parts, box, holdsOpen }) {
+  const then = parts.length ? { bbox: counted.bbox }
+    : { stack: { shape: counted.shape }, where: counted.place ? ` · ${counted.place}` : "" };
+  return {
+    key, count: counted.count, ...then, box, holdsOpen, hint: withoutKey(counted.aria), shape: "square", last: true,
+    ...labelOf(counted.aria, holdsOpen),
+  };
+}
+
+function labelOf(label, holdsOpen) {
+  return { label: holdsOpen ? `${label} Holds the open event.` : label };
+}
+
+/** What is said of a mark, without the key that opens it. */
+function withoutKey(aria) {
+  return aria.replace(/ Enter [^.]*\.$/, "");
 }
 
 function rowButtons(row, layout) {
@@ -43,7 +70,9 @@ function target(x, y) {
   return { x: x - MARK.target / 2, y: y - MARK.target / 2, w: MARK.target, h: MARK.target };
 }
 
-function plateButtons({ key, events, form, box }, layout) {
+function plateButtons(plate, layout) {
+  if (plate.counted) return [countButton(plate)];
+  const { key, events, form, box } = plate;
   const shift = (part) => ({ ...part, x: part.x + box.x, y: part.y + box.y });
   const titled = form.level === "full" || form.level === "titles";
   const place = (glyph) => {
@@ -69,10 +98,15 @@ function plateButtons({ key, events, form, box }, layout) {
 function eventButton(layout, event, key, box, more) {
   return {
     key, id: event.id, box, pressed: event.id === layout.selected,
-    label: `${event.aria ?? event.title} ${layout.order.indexOf(event.id) + 1} of `
-      + `${layout.order.length} in view.`,
+    label: `${event.aria ?? event.title} ${positionOf(event, layout)}`.trim(),
     ...more,
   };
+}
+
+/** Which of the events in view one is; nothing where some of them have no mark of their own. */
+export function positionOf(event, { order, discs, plates }) {
+  if (discs.length || plates.some((plate) => plate.counted)) return "";
+  return `${order.indexOf(event.id) + 1} of ${order.length} in view.`;
 }
 
 function moreButton(key, rest, box) {
@@ -85,12 +119,12 @@ function moreButton(key, rest, box) {
 /**
  * Keeps a pane's buttons in step with layouts.
  * @param {HTMLElement} pane
- * @param {{select: Function, zoomTo: Function, list: Function, hint: Function,
+ * @param {{select: Function, zoomTo: Function, list: Function, stack: Function, hint: Function,
  *   moved: () => boolean}} act
  */
 export function createButtons(pane, act) {
   const nodes = new Map();
-  let [items, current] = [[], null];
+  let [items, current, visited] = [[], null, false];
 
   function sync(next, origin) {
     items = next;
@@ -101,7 +135,8 @@ export function createButtons(pane, act) {
       node.remove();
       nodes.delete(key);
     }
-    if (!keys.has(current)) current = (items.find((item) => item.pressed) ?? items[0])?.key ?? null;
+    visited = visited && keys.has(current);
+    if (!visited) current = (items.find((item) => item.pressed) ?? items[0])?.key ?? null;
     items.forEach((item) => dress(nodeOf(item), item, origin));
     if (items.some((item, i) => pane.children[i] !== nodes.get(item.key))) {
       pane.append(...items.map((item) => nodes.get(item.key)));
@@ -140,7 +175,8 @@ export function createButtons(pane, act) {
 
   function press(item, node, keyboard) {
     if (!item) return;
-    if (item.bbox) act.zoomTo(item);
+    if (item.stack) act.stack(item);
+    else if (item.bbox) act.zoomTo(item, keyboard);
     else if (item.rest) act.list(item, node);
     else act.select(item.id, { keyboard });
   }
@@ -151,9 +187,11 @@ export function createButtons(pane, act) {
     node.tabIndex = item.key === current ? 0 : -1;
     setData(node, "eventId", item.id);
     setData(node, "count", item.count);
+    setData(node, "holdsOpen", item.holdsOpen || undefined);
     if (item.id === undefined) node.removeAttribute("aria-pressed");
     else node.setAttribute("aria-pressed", String(item.pressed));
-    if (item.rest) node.setAttribute("aria-haspopup", "dialog");
+    if (item.rest || item.stack) node.setAttribute("aria-haspopup", "dialog");
+    else node.removeAttribute("aria-haspopup");
     const { x, y, w, h } = item.box;
     node.style.transform = `translate(${x + origin.x}px, ${y + origin.y}px)`;
     node.style.width = `${w}px`;
@@ -162,7 +200,7 @@ export function createButtons(pane, act) {
   }
 
   function setCurrent(key) {
-    current = key;
+    [current, visited] = [key, true];
     for (const [other, node] of nodes) node.tabIndex = other === key ? 0 : -1;
   }
 
@@ -177,6 +215,7 @@ export function createButtons(pane, act) {
   return {
     sync, focus,
     items: () => items,
+    itemOf: (node) => items.find((item) => nodes.get(item.key) === node) ?? null,
     keyOf: (node) => [...nodes].find(([, found]) => found === node)?.[0] ?? null,
     node: (key) => nodes.get(key) ?? null,
   };

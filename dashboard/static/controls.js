@@ -44,6 +44,8 @@ export function createControls(L, map, options) {
   L.DomEvent.disableScrollPropagation(root);
   root.addEventListener("keydown", (event) => event.stopPropagation());
   map.getContainer().prepend(root);
+  const parts = () => [tools, finding.field, ...credits.boxes(), scale.node];
+  const measured = measuredOnce(map, [root, tools, credits.node, scale.node], parts);
   return {
     root, notice,
     fit() {
@@ -53,9 +55,7 @@ export function createControls(L, map, options) {
       scale.fit(map);
     },
     say: (words) => { spoken.textContent = words; },
-    boxes: () => boxesOf(map.getContainer(), [
-      tools, finding.field, ...credits.boxes(), scale.node,
-    ]),
+    boxes: measured,
   };
 }
 
@@ -139,6 +139,7 @@ function scalePart() {
     fit(map) {
       if (!map.getSize().x) return;
       scaleOf(map).forEach(({ words, width }, i) => {
+        if (nodes[i].textContent === words && nodes[i].style.width === `${width}px`) return;
         nodes[i].style.width = `${width}px`;
         nodes[i].textContent = words;
       });
@@ -160,8 +161,10 @@ function creditsPart(words) {
   const text = element("span", "panj-credits-text", words);
   const [gap, fixed] = [document.createTextNode(" "), element("span", "", DISCLAIMER)];
   node.append(toggle, text, gap, fixed);
-  let open = false;
+  let [open, drawn] = [false, null];
   const show = (narrow) => {
+    if (drawn === `${narrow} ${open}`) return;
+    drawn = `${narrow} ${open}`;
     toggle.hidden = !narrow || !words;
     text.hidden = narrow && !open;
     toggle.setAttribute("aria-expanded", String(open));
@@ -193,6 +196,21 @@ function noticePart(retry) {
   };
   show("ok");
   return { node, show };
+}
+
+/** Boxes of nodes, measured anew only where a part or the map's size has changed: measuring halts a drawing. */
+function measuredOnce(map, watched, nodes) {
+  const changes = new MutationObserver(() => { boxes = null; });
+  for (const [i, node] of watched.entries()) {
+    changes.observe(node, { attributes: true, ...(i && { childList: true, characterData: true, subtree: true }) });
+  }
+  let [boxes, size] = [null, ""];
+  return () => {
+    const now = String(map.getSize());
+    if (changes.takeRecords().length || now !== size) boxes = null;
+    size = now;
+    return (boxes ??= boxesOf(map.getContainer(), nodes()));
+  };
 }
 
 function boxesOf(container, nodes) {

@@ -1,5 +1,6 @@
 /** Draws a laid-out view as SVG: rings, names, marks, plates. */
 
+import { drawDisc, kindRing } from "./cells.js";
 import { symbol } from "./glyphs.js";
 import { shownOf } from "./stacks.js";
 import { familyColour, FONTS, MARK } from "./style.js";
@@ -27,7 +28,7 @@ export function drawScene(overlay, layout) {
     part("labels", layout.labels.flatMap((label) => linesOf(label.lines, look, look.colours.land))),
     part("marks", layout.rows.map((row) => rowOf(row, look))),
     part("plates", layout.plates.map((plate) => plateOf(plate, look))),
-    part("cells", layout.discs.map((disc) => discOf(disc, look))),
+    part("cells", layout.discs.map((disc) => drawDisc(disc, look))),
   );
 }
 
@@ -153,9 +154,9 @@ function linesOf(lines, { colours }, halo) {
   }));
 }
 
-function plateOf({ box, form, events }, look) {
+function plateOf({ box, form, events, counted, holdsOpen }, look) {
   const { colours, selected } = look;
-  const lit = events.some((event) => event.id === selected);
+  const lit = holdsOpen || events.some((event) => event.id === selected);
   const frame = { x: box.x, y: box.y, width: box.w, height: box.h, rx: 4 };
   const inner = svg("g", { transform: `translate(${box.x} ${box.y})` });
   for (const { event, x, y } of form.glyphs) {
@@ -163,6 +164,7 @@ function plateOf({ box, form, events }, look) {
       x, y, size: MARK.plateGlyph, selected: events.length > 1 && event.id === selected,
     }));
   }
+  if (form.ring) inner.append(...kindRing(form.ring, counted.families, colours));
   if (form.more) inner.append(moreOf(form.more, form.rest.length, look));
   inner.append(...linesOf(form.lines, look, null));
   return svg(
@@ -176,19 +178,5 @@ function plateOf({ box, form, events }, look) {
       "stroke-width": lit ? 2 : 1,
     }),
     inner,
-  );
-}
-
-function discOf({ x, y, radius, count }, { colours }) {
-  const label = count < 10000 ? count.toLocaleString("en") : `${Math.round(count / 1000)}k`;
-  const size = radius < 15 && label.length > 3 ? { ...FONTS.cell, size: 10 } : FONTS.cell;
-  return svg(
-    "g", { class: "panj-disc" },
-    svg("circle", {
-      cx: x, cy: y, r: round(radius), fill: colours.cell, stroke: colours.page, "stroke-width": 2,
-    }),
-    textLine(label, {
-      x, y: y + size.size * 0.36, font: size, fill: colours.cellText, halo: null, anchor: "middle",
-    }),
   );
 }

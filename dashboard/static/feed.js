@@ -7,12 +7,16 @@
 const PATIENCE_MS = 400;
 const MARGIN = 0.2;
 
+/** Shapes fetched at a time; browsers keep six connections, and a newer question needs one. */
+const LANES = 4;
+
 /**
  * @param {string} api address of the HTTP routes, ending in "/"
  * @param {(state: "ok"|"loading"|"down") => void} tell
  */
 export function createFeed(api, tell) {
   const shapes = new Map();
+  const items = new Map();
   let running = null;
   let asked = null;
 
@@ -22,53 +26,68 @@ export function createFeed(api, tell) {
     return response.json();
   }
 
-  function shape(collection, key) {
-    if (!shapes.has(key)) {
-      const found = getJson(`${pathOf(collection)}/shapes/${encodeURIComponent(key)}`).catch(() => {
-        shapes.delete(key);
-        return null;
-      });
-      shapes.set(key, found);
-    }
-    return shapes.get(key);
+  /** Fetch shapes that are not here yet, until the question is dropped; what fails is null. */
+  async function loadShapes(collection, keys, signal) {
+    const queue = [...keys];
+    const failed = new Map();
+    await Promise.all(Array.from({ length: LANES }, async () => {
+      while (queue.length && !signal.aborted) {
+        const key = queue.shift();
+        const address = `${pathOf(collection)}/shapes/${encodeURIComponent(key)}`;
+        await getJson(address).then((found) => shapes.set(address, found), () => failed.set(key, null));
+      }
+    }));
+    return failed;
   }
 
-  async function withShapes(answer, collection) {
-    const keys = [...new Set(answer.marks.map((mark) => mark.shape).filter(Boolean))];
-    const found = await Promise.all(keys.map((key) => shape(collection, key)));
-    return {
-      ...answer,
-      cells: answer.cells ?? [],
-      shapes: new Map(keys.map((key, i) => [key, found[i]])),
-    };
+  function shapesOf(collection, keys) {
+    const named = keys.map((key) => [key, shapes.get(`${pathOf(collection)}/shapes/${encodeURIComponent(key)}`)]);
+    return new Map(named.filter(([, shape]) => shape));
   }
 
   /**
    * The events of a collection in a view, under a query. Null where a newer question came first.
-   * @returns {Promise<object|null>} the answer, with `shapes`: Map of key -> geometry or null
+   * @param {{bbox: number[], zoom: number}} view
+   * @param {{collection: string, query: string}} state
+   * @param {(answer: object) => void} early takes the answer while shapes of it are still missing
+   * @returns {Promise<object|null>} the answer, with `zoom`, and `shapes`: Map of key -> geometry,
+   *   or null for one that could not be loaded
    */
-  async function ask(view, { collection, query }) {
-    running?.abort();
+  async function ask(view, { collection, query }, early) {
+    stop();
     const question = new AbortController();
+    const { signal } = question;
     running = question;
-    asked = null;
     const slow = setTimeout(() => tell("loading"), PATIENCE_MS);
     const box = padded(view.bbox);
     try {
       const address = `${pathOf(collection)}/${cellsPath(box, view.zoom, query)}`;
-      const answer = await withShapes(await getJson(address, question.signal), collection);
-      if (question.signal.aborted) return null;
+      const answer = { areas: [], cells: [], ...await getJson(address, signal), zoom: view.zoom };
+      const places = [...answer.marks, ...answer.areas];
+      const keys = [...new Set(places.map(({ shape }) => shape).filter(Boolean))];
+      const known = shapesOf(collection, keys);
       asked = { box, zoom: view.zoom, query, collection, full: Boolean(answer.full) };
+      if (known.size < keys.length) early({ ...answer, shapes: known });
+      const failed = await loadShapes(collection, keys.filter((key) => !known.has(key)), signal);
+      if (signal.aborted) return null;
       tell("ok");
-      return answer;
+      return { ...answer, shapes: new Map([...shapesOf(collection, keys), ...failed]) };
     } catch (error) {
-      if (question.signal.aborted) return null;
+      if (signal.aborted) return null;
       console.warn("Panj: the events could not be loaded.", error);
+      asked = null;
       tell("down");
       return null;
     } finally {
       clearTimeout(slow);
+      if (running === question) running = null;
     }
+  }
+
+  /** Drop the question that is on its way. */
+  function stop() {
+    running?.abort();
+    running = null;
   }
 
   /** Whether the last answer still holds for a view. */
@@ -77,10 +96,25 @@ export function createFeed(api, tell) {
     return asked.full || (asked.zoom === view.zoom && inside(view.bbox, asked.box));
   }
 
-  return {
-    ask, holds,
-    item: (collection, id) => getJson(`${pathOf(collection)}/items/${encodeURIComponent(id)}`),
-  };
+  /** A page of the events at one point, in a box of points, or of one shape. */
+  function stack(place, { collection, query }, { offset, limit }, signal) {
+    const pairs = new URLSearchParams(query);
+    for (const [name, value] of Object.entries({ ...place, offset, limit })) pairs.set(name, value);
+    return getJson(`${pathOf(collection)}/stack?${pairs}`, signal);
+  }
+
+  /** An event as a feature; asked for once. */
+  function item(collection, id) {
+    const address = `${pathOf(collection)}/items/${encodeURIComponent(id)}`;
+    if (!items.has(address)) {
+      const found = getJson(address);
+      items.set(address, found);
+      found.catch(() => items.delete(address));
+    }
+    return items.get(address);
+  }
+
+  return { ask, stop, holds, stack, item };
 }
 
 function pathOf(collection) {

@@ -73,21 +73,19 @@ export function contains(box, point) {
 
 /**
  * Points inside the visible part of an area, those farthest from its edges first.
- * @param {string} path SVG path in the view's pixels
+ * @param {{path: Path2D, box: object, offset: {x: number, y: number}}} outline of outlines.js
  * @param {{x: number, y: number, w: number, h: number}} view
  * @param {number} step of the grid in pixels
  * @returns {{points: {x: number, y: number, depth: number}[],
  *   holds: (x: number, y: number) => boolean}} depth in pixels
  */
-export function insideOf(path, view, step = 10) {
-  const columns = Math.max(1, Math.floor(view.w / step));
-  const rows = Math.max(1, Math.floor(view.h / step));
+export function insideOf({ path, box, offset }, view, step = 10) {
+  const grid = gridOver({ ...box, x: box.x + offset.x, y: box.y + offset.y }, view, step);
+  const { x: left, y: top, columns, rows } = grid;
+  if (columns < 1 || rows < 1) return { points: [], holds: () => false };
   const depth = new Float32Array((columns + 2) * (rows + 2));
   const at = (column, row) => (row + 1) * (columns + 2) + column + 1;
-  const place = (column, row) => ({
-    x: view.x + (column + 0.5) * step, y: view.y + (row + 0.5) * step,
-  });
-  const opacity = painted(new Path2D(path), { x: view.x, y: view.y, columns, rows, step });
+  const opacity = painted(path, { ...grid, step, offset });
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
       if (opacity[(row * columns + column) * 4 + 3] > 127) depth[at(column, row)] = Infinity;
@@ -98,21 +96,38 @@ export function insideOf(path, view, step = 10) {
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
       const value = depth[at(column, row)];
-      if (value > 0) points.push({ ...place(column, row), depth: value * step });
+      if (value > 0) {
+        points.push({ x: left + (column + 0.5) * step, y: top + (row + 0.5) * step, depth: value * step });
+      }
     }
   }
   const holds = (x, y) => {
-    const [column, row] = [Math.floor((x - view.x) / step), Math.floor((y - view.y) / step)];
+    const [column, row] = [Math.floor((x - left) / step), Math.floor((y - top) / step)];
     return column >= 0 && row >= 0 && column < columns && row < rows && depth[at(column, row)] > 0;
   };
   return { points: points.sort((a, b) => b.depth - a.depth), holds };
 }
 
+/** The squares of a grid laid over a view that a box meets. */
+function gridOver(box, view, step) {
+  const first = (low, edge) => Math.max(0, Math.floor((low - edge) / step));
+  const last = (high, edge, length) => Math.min(Math.floor(length / step), Math.ceil((high - edge) / step));
+  const [column, row] = [first(box.x, view.x), first(box.y, view.y)];
+  return {
+    x: view.x + column * step, y: view.y + row * step,
+    columns: last(box.x + box.w, view.x, view.w) - column, rows: last(box.y + box.h, view.y, view.h) - row,
+  };
+}
+
 /** A shape painted with one pixel for each step of the grid: red, green, blue, opacity. */
-function painted(shape, { x, y, columns, rows, step }) {
-  Object.assign(brush.canvas, { width: columns, height: rows });
-  brush.setTransform(1 / step, 0, 0, 1 / step, -x / step, -y / step);
-  brush.fill(shape, "evenodd");
+function painted(path, { x, y, columns, rows, step, offset }) {
+  const { canvas } = brush;
+  if (canvas.width < columns) canvas.width = columns;
+  if (canvas.height < rows) canvas.height = rows;
+  brush.setTransform(1, 0, 0, 1, 0, 0);
+  brush.clearRect(0, 0, columns, rows);
+  brush.setTransform(1 / step, 0, 0, 1 / step, (offset.x - x) / step, (offset.y - y) / step);
+  brush.fill(path, "evenodd");
   return brush.getImageData(0, 0, columns, rows).data;
 }
 

@@ -1,5 +1,7 @@
 /** Moving among the marks by keyboard: the nearest that way, the first, the last. */
 
+import { contains } from "./geometry.js";
+
 const WAYS = {
   ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1],
 };
@@ -27,6 +29,20 @@ export function nextItem(items, from, key) {
   return found.sort((a, b) => a.cost - b.cost)[0]?.item ?? null;
 }
 
+/**
+ * The item to go on from after a zoom: of those within a part of the view, else of all, the one
+ * nearest to a point.
+ * @param {object[]} items with `box`
+ * @param {{x: number, y: number}} point
+ * @param {{x: number, y: number, w: number, h: number}|null} part
+ * @returns {object|null}
+ */
+export function nearestItem(items, point, part = null) {
+  const away = (item) => Math.hypot(middle(item).x - point.x, middle(item).y - point.y);
+  const within = part ? items.filter((item) => contains(part, middle(item))) : [];
+  return [...(within.length ? within : items)].sort((a, b) => away(a) - away(b))[0] ?? null;
+}
+
 function middle({ box }) {
   return { x: box.x + box.w / 2, y: box.y + box.h / 2 };
 }
@@ -35,14 +51,14 @@ function middle({ box }) {
  * Hand the keys pressed on a mark to what they mean.
  * @param {HTMLElement} pane of the marks
  * @param {{move: (key: string, from: Element) => boolean, escape: () => void,
- *   zoom: (by: number) => void}} act
+ *   zoom: (by: number, from: Element) => void}} act
  */
 export function listenToKeys(pane, act) {
   pane.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") act.escape();
-    else if (event.key === "+" || event.key === "=") act.zoom(1);
-    else if (event.key === "-") act.zoom(-1);
+    else if (event.key === "+" || event.key === "=") act.zoom(1, event.target);
+    else if (event.key === "-") act.zoom(-1, event.target);
     else if (!(event.key in WAYS || event.key === "Home" || event.key === "End")) return;
     else act.move(event.key, event.target);
     event.preventDefault();

@@ -1,5 +1,7 @@
 /** The small lists behind "+n": the events that have no glyph of their own. */
 
+import { positionOf } from "./buttons.js";
+
 /**
  * @param {HTMLElement} host where lists open
  * @param {{select: (id: string, how: object) => void, closed: (key: string) => void}} act
@@ -46,8 +48,7 @@ export function createLists(host, act) {
     entry.setAttribute("role", "button");
     entry.dataset.eventId = event.id;
     entry.textContent = event.title;
-    entry.setAttribute("aria-label", `${event.aria ?? event.title} `
-      + `${layout.order.indexOf(event.id) + 1} of ${layout.order.length} in view.`);
+    entry.setAttribute("aria-label", `${event.aria ?? event.title} ${positionOf(event, layout)}`.trim());
     entry.setAttribute("aria-pressed", String(event.id === layout.selected));
     entry.addEventListener("click", (click) => (
       act.select(event.id, { keyboard: click.detail === 0 })));

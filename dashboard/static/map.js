@@ -5,26 +5,26 @@
 
 import { drawAreas } from "./areas.js";
 import { drawBase, loadBase, makePanes } from "./base.js";
-import { buttonsOf, createButtons } from "./buttons.js";
 import { createControls } from "./controls.js";
 import { drawScene } from "./draw.js";
 import { createFeed } from "./feed.js";
-import { createHint } from "./hint.js";
-import { listenToKeys, nextItem } from "./keys.js";
 import { layOut } from "./layout.js";
-import { createLists } from "./lists.js";
+import { createOpenEvent, withHolder } from "./openevent.js";
 import { Overlay } from "./overlay.js";
 import { gazetteerOf } from "./places.js";
 import { inOrder } from "./stacks.js";
 import { applyTheme, palette } from "./style.js";
+import { createTargets } from "./targets.js";
 import {
   boxOf, boxOfMark, goHome, goTo, motionReduced, prepareMap, questionOf, sameView, showBox,
-  showPlace, sized, viewOf, zoomInto,
+  showPlace, sized, viewOf,
 } from "./view.js";
 
 const LABEL = "Map of the Afghanistan–Tajikistan border. The table lists the same events.";
 const QUIET_MS = 500;
-const NOTHING = { marks: [], cells: [], shapes: new Map(), matched: 0, read: 0, full: false };
+/** How long the map rests before a newer question drops the one on its way. */
+const PAUSE_MS = 60;
+const NOTHING = { marks: [], cells: [], areas: [], shapes: new Map(), matched: 0, read: 0, full: false };
 
 /**
  * Draw events on an empty Leaflet map and keep them in step with a state.
@@ -42,7 +42,7 @@ export function createMap(L, map, options) {
   const layer = new MapLayer(L, map, options);
   return {
     update: (state) => layer.update(state),
-    focusMark: (id) => layer.focusMark(id),
+    focusMark: (id) => layer.targets.focusMark(id),
     retry: () => layer.ask(),
     marks: () => layer.layout?.order ?? [],
     layout: () => layer.layout,
@@ -64,6 +64,7 @@ class MapLayer {
     this.status = { state: "loading" };
     this.firstAnswer = new Promise((resolve) => { this.answered = resolve; });
     this.feed = feed(api, (name) => this.tell(name));
+    this.openEvent = createOpenEvent((collection, id) => this.feed.item(collection, id));
     this.dress();
     prepareMap(map);
     goTo(map, this.state.view ?? { lat: 37.6, lng: 71.4, zoom: 6 });
@@ -75,7 +76,11 @@ class MapLayer {
       places: () => (this.gazetteer ??= this.base && gazetteerOf(this.base)) ?? [],
       go: (place) => this.visit(place), changed: () => this.relay(),
     });
-    this.makeButtons();
+    this.targets = createTargets(L, map, {
+      select: (id, how) => this.on.select?.(id, how), escape: () => this.on.escape?.(),
+      selected: () => this.state.selected,
+      page: (place, offset, limit, signal) => this.feed.stack(place, this.state, { offset, limit }, signal),
+    });
   }
 
   dress() {
@@ -84,30 +89,6 @@ class MapLayer {
     this.container.setAttribute("aria-label", LABEL);
     this.container.dataset.settled = "false";
     applyTheme(this.container, this.theme);
-  }
-
-  makeButtons() {
-    const pane = this.map.getPane("panj-buttons");
-    const extras = document.createElement("div");
-    extras.className = "panj-extras";
-    this.container.append(extras);
-    this.hint = createHint(extras);
-    this.lists = createLists(extras, {
-      select: (id, how) => this.select(id, how), closed: (key) => this.buttons.focus(key),
-    });
-    this.buttons = createButtons(pane, {
-      select: (id, how) => this.select(id, how),
-      zoomTo: (cell) => zoomInto(this.map, cell),
-      list: (item) => this.lists.show(item.key, item.box, this.map.getSize()),
-      hint: (item) => (item
-        ? this.hint.show(item.hint, item.box, this.map.getSize()) : this.hint.hide()),
-      moved: () => Boolean(this.map.dragging?.moved?.()),
-    });
-    listenToKeys(pane, {
-      move: (key, from) => this.walk(key, from),
-      escape: () => this.on.escape?.(),
-      zoom: (by) => this.map.setZoom(this.map.getZoom() + by),
-    });
   }
 
   /** Load the base and the first events; then follow the map. */
@@ -153,33 +134,45 @@ class MapLayer {
     this.relay();
   }
 
-  select(id, how) {
-    this.lists.hideAll();
-    this.on.select?.(id, how);
-  }
-
   unsettle() {
     this.container.dataset.settled = "false";
-    this.hint.hide();
-    this.lists.hideAll();
+    this.targets.unsettle();
   }
 
+  /** Ask for what the new view lacks, and meanwhile lay out what is known. */
   moved() {
+    clearTimeout(this.asking);
+    this.asking = null;
+    if (this.feed.holds(questionOf(this.map), this.state)) this.feed.stop();
+    else this.askSoon();
     this.relay();
     if (this.map.getSize().x) this.on.view?.(viewOf(this.map));
-    if (!this.feed.holds(questionOf(this.map), this.state)) this.ask();
+  }
+
+  /** Ask at once; while an answer is on its way, only when the map has come to rest for a moment. */
+  askSoon() {
+    this.container.dataset.settled = "false";
+    if (this.waiting) this.asking = setTimeout(() => this.ask(), PAUSE_MS);
+    else this.ask();
   }
 
   /** Ask for the events of the view; the old ones stay until the answer is here. */
   async ask() {
     if (!this.map.getSize().x || this.state.query === null) return;
+    clearTimeout(this.asking);
+    this.asking = null;
     this.waiting = (this.waiting ?? 0) + 1;
     this.container.dataset.settled = "false";
-    const answer = await this.feed.ask(questionOf(this.map), this.state);
+    const answer = await this.feed.ask(questionOf(this.map), this.state, (early) => this.take(early));
     this.waiting -= 1;
-    if (answer) this.answer = answer;
     if (!this.waiting) this.answered();
-    if (answer || !this.waiting) this.relay();
+    if (answer) this.take(answer);
+    else if (!this.waiting) this.relay();
+  }
+
+  take(answer) {
+    this.answer = answer;
+    this.relay();
   }
 
   /** Lay the view out anew and draw it, at once. */
@@ -196,7 +189,7 @@ class MapLayer {
     this.scene.fit();
     drawAreas(this.areas, this.layout.areas.filter((area) => area.geometry), look);
     drawScene(this.scene, this.layout);
-    this.syncButtons();
+    this.targets.sync(this.layout);
     this.settle();
   }
 
@@ -210,34 +203,38 @@ class MapLayer {
         return [lng, lat];
       },
       selected: state.selected, local: state.names, answer, base, before, controls: this.controls.boxes(),
+      closest: map.getMaxZoom(),
     });
     const groups = [...layout.rows, ...layout.plates];
-    const events = new Set(groups.flatMap((group) => group.events));
-    return { ...layout, order: inOrder(events).map((event) => event.id) };
-  }
-
-  syncButtons() {
-    const items = buttonsOf(this.layout);
-    const lost = this.buttons.sync(items, this.map.containerPointToLayerPoint([0, 0]));
-    this.lists.sync(items, this.layout);
-    if (lost) this.container.focus({ preventScroll: true });
+    const order = inOrder(new Set(groups.flatMap((group) => group.events))).map((event) => event.id);
+    const { collection, selected } = state;
+    const hidden = order.includes(selected) ? null : selected;
+    return { ...withHolder(layout, hidden, this.openEvent.of(collection, hidden)), order };
   }
 
   settle() {
-    if (this.waiting || !this.base) return;
+    if (this.waiting || this.asking || !this.base) return;
     this.container.dataset.settled = "true";
-    const shown = this.shown();
+    this.targets.settle();
     if (this.status.state !== "down") this.tell("ok");
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => {
-      this.controls.say(`${this.arrival ?? ""}${shown} of ${this.answer.read} events shown.`);
-      this.arrival = "";
+      this.controls.say(`${this.visited ?? ""}${this.inWords()}`);
+      this.visited = "";
     }, QUIET_MS);
   }
 
+  inWords() {
+    const [shown, read] = [this.shown(), this.answer.read].map((count) => count.toLocaleString("en"));
+    const marks = this.targets.items();
+    if (marks.every((item) => item.count === undefined)) return `${shown} of ${read} events shown.`;
+    return `${shown} events in ${marks.length} ${marks.length === 1 ? "mark" : "marks"}.`;
+  }
+
   shown() {
-    const { order = [], discs = [] } = this.layout ?? {};
-    return order.length + discs.reduce((sum, disc) => sum + disc.count, 0);
+    const { order = [], discs = [], plates = [] } = this.layout ?? {};
+    const counts = [...discs, ...plates].map(({ count, counted }) => count ?? counted?.count ?? 0);
+    return counts.reduce((sum, count) => sum + count, order.length);
   }
 
   tell(name) {
@@ -248,47 +245,24 @@ class MapLayer {
     this.on.status?.(next);
   }
 
-  walk(key, from) {
-    const item = nextItem(this.buttons.items(), this.buttons.keyOf(from), key);
-    if (item) this.buttons.focus(item.key);
-  }
-
-  /** Put the focus on an event's mark, opening the list that holds it. */
-  focusMark(id) {
-    const items = this.buttons.items();
-    const own = items.find((item) => item.id === id);
-    if (own) return this.buttons.focus(own.key);
-    const list = items.find((item) => item.rest?.some((event) => event.id === id));
-    if (list) this.lists.show(list.key, list.box, this.map.getSize(), id);
-    return Boolean(list);
-  }
-
   /** Go to a found place, and say so once the map has settled there. */
   visit(place) {
-    this.arrival = `${place.name}, ${place.about}. `;
+    this.visited = `${place.name}, ${place.about}. `;
     showPlace(this.L, this.map, place);
   }
 
-  /** Move the map to the open event, only where it is out of view. */
+  /** Move the map to the open event, only where it is out of view; or tell what holds it. */
   async revealSelected() {
-    const { selected } = this.state;
+    const { collection, selected } = this.state;
     if (selected === null || !this.layout || this.layout.order.includes(selected)) return;
+    if (this.layout.plates.some((plate) => plate.holdsOpen)) return;
     const known = this.answer.marks.find((mark) => mark.id === selected);
-    const box = known ? boxOfMark(known) : await this.boxOfUnknown(selected);
+    const feature = known ? null : await this.openEvent.find(collection, selected);
+    const box = known ? boxOfMark(known) : feature?.geometry && boxOf(feature.geometry);
     if (!box || this.state.selected !== selected) return;
-    const view = this.map.getBounds();
-    const out = !view.intersects([[box[1], box[0]], [box[3], box[2]]]);
+    const out = !this.map.getBounds().intersects([[box[1], box[0]], [box[3], box[2]]]);
     if (known || out) showBox(this.map, box);
-  }
-
-  /** The box of an event that is not among the marks (it may stand in a cell). */
-  async boxOfUnknown(id) {
-    try {
-      const { geometry } = await this.feed.item(this.state.collection, id);
-      return geometry ? boxOf(geometry) : null;
-    } catch {
-      return null;
-    }
+    else this.relay();
   }
 }
 

@@ -60,16 +60,6 @@ function isOff({ anchors, slots }, box) {
   return middles.every((middle) => Math.hypot(middle - x, dy) > OFF);
 }
 
-/** Discs of cells; moved a little where a mark stands. */
-export function placeDiscs(sheet, discs) {
-  return discs.map((disc) => {
-    const wished = boxAround(disc, disc.radius * 2);
-    const box = sheet.nearest(wished, 60) ?? inView(wished, sheet.view);
-    sheet.take("mark", disc.key, String(disc.count), box);
-    return { ...disc, box, x: box.x + disc.radius, y: box.y + disc.radius };
-  });
-}
-
 /** A box pushed into the view. */
 export function inView(box, view) {
   return {

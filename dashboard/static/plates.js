@@ -4,6 +4,7 @@
  */
 
 import { bandWidth } from "./areas.js";
+import { shortCount } from "./cells.js";
 import { shownOf } from "./stacks.js";
 import { FONTS, MARK } from "./style.js";
 import { shorten, textWidth, wrap } from "./text.js";
@@ -13,6 +14,7 @@ const GLYPH = 26;
 const TITLE_LINE = 15.5;
 const SUB_LINE = 14.5;
 const MOST_ROWS = 3;
+const MOST_SPOTS = 200;
 const LONGEST_PLACE = 190;
 
 /**
@@ -30,6 +32,31 @@ export function plateForms(events, { full, width, selected }) {
   }
   for (const lines of placeLines(events)) forms.push(lineForm(events, lines, selected));
   return [...forms.filter(Boolean), lineForm(events, [], selected)];
+}
+
+/**
+ * The forms of the plate of an area with more events than can be marks: a ring of their kinds,
+ * the place and their number; at the least the number.
+ * @param {{place: string, count: number}} counted area of the server
+ */
+export function countForms({ place, count }) {
+  const number = `${count.toLocaleString("en")}\u00a0events`;
+  const cut = (width) => shorten(place, FONTS.title, width);
+  const tries = place
+    ? [[`${cut(LONGEST_PLACE)}\u00a0·\u00a0${number}`], [cut(120), number], [`${cut(120)}\u00a0·\u00a0${shortCount(count)}`]]
+    : [[number]];
+  return [...tries, [shortCount(count)]].map((lines, i) => countForm(lines, `count ${i}`));
+}
+
+function countForm(words, level) {
+  const h = 12 + words.length * TITLE_LINE;
+  const x = PAD + 21;
+  const top = h / 2 + 4.5 - (words.length - 1) * TITLE_LINE / 2;
+  return {
+    w: Math.ceil(x + Math.max(...words.map((line) => textWidth(line, FONTS.title))) + PAD + 1), h, level,
+    rows: false, glyphs: [], rest: [], ring: { x: PAD + 8, y: h / 2, radius: 6.5, width: 3.5 },
+    lines: words.map((line, i) => ({ words: line, font: FONTS.title, ink: "text", x, y: top + i * TITLE_LINE })),
+  };
 }
 
 /** The place with the number of its events: on one line, on two, or cut short. */
@@ -98,7 +125,7 @@ function lineForm(events, place, selected) {
  *   holds: (x: number, y: number) => boolean}} area points inside, deepest first
  */
 export function areaSpots(form, { spots, holds }) {
-  const step = Math.max(1, Math.floor(spots.length / 400));
+  const step = Math.max(1, Math.floor(spots.length / MOST_SPOTS));
   const inside = spots.filter((_, i) => i % step === 0).map(({ x, y, depth }) => {
     const box = { x: x - form.w / 2, y: y - form.h / 2, w: form.w, h: form.h };
     const share = shareInside(box, holds);

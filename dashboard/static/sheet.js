@@ -6,6 +6,8 @@
 import { boxAround, Boxes, within } from "./boxes.js";
 
 const EDGE = 4;
+const SPIRAL = 24;
+const LATTICE = 12;
 
 export class Sheet {
   /**
@@ -18,6 +20,7 @@ export class Sheet {
     this.spared = new Boxes();
     this.before = before;
     this.after = new Map();
+    this.slots = new Map();
   }
 
   /** Whether a box is wholly in view. */
@@ -64,7 +67,7 @@ export class Sheet {
   /** The free box of a size nearest to a point, at most `reach` pixels away; or null. */
   nearest(box, reach, gap = 1) {
     if (this.free(box, gap)) return box;
-    for (let radius = 4; radius <= reach; radius += 4) {
+    for (let radius = 4; radius <= Math.min(reach, SPIRAL); radius += 4) {
       const turns = Math.max(8, Math.round(radius / 2));
       for (let turn = 0; turn < turns; turn += 1) {
         const angle = (turn / turns) * 2 * Math.PI;
@@ -72,6 +75,30 @@ export class Sheet {
           ...box, x: box.x + radius * Math.cos(angle), y: box.y + radius * Math.sin(angle),
         };
         if (this.free(moved, gap)) return moved;
+      }
+    }
+    return reach > SPIRAL ? this.nearestSlot(box, reach, gap) : null;
+  }
+
+  /** A near free box on a lattice over the view; what was once taken is not asked again. */
+  nearestSlot(box, reach, gap) {
+    const columns = Math.floor((this.view.w - box.w - 2 * EDGE) / LATTICE) + 1;
+    const rows = Math.floor((this.view.h - box.h - 2 * EDGE) / LATTICE) + 1;
+    if (columns < 1 || rows < 1) return null;
+    const name = `${box.w} ${box.h} ${gap}`;
+    if (!this.slots.has(name)) this.slots.set(name, { taken: new Uint8Array(columns * rows), left: columns * rows });
+    const slots = this.slots.get(name);
+    const { taken } = slots;
+    const middle = [box.x, box.y].map((value) => Math.round((value - EDGE) / LATTICE));
+    for (let ring = 0; slots.left && ring <= reach / LATTICE; ring += 1) {
+      for (const [column, row] of ringAround(middle, ring)) {
+        if (column < 0 || row < 0 || column >= columns || row >= rows) continue;
+        const index = row * columns + column;
+        if (taken[index]) continue;
+        const moved = { ...box, x: EDGE + column * LATTICE, y: EDGE + row * LATTICE };
+        if (this.free(moved, gap)) return moved;
+        taken[index] = 1;
+        slots.left -= 1;
       }
     }
     return null;
@@ -86,6 +113,16 @@ export class Sheet {
   lineFree(from, to) {
     return stepsBetween(from, to, 6).every((point) => this.taken.free(boxAround(point, 2), 0));
   }
+}
+
+/** The places of a lattice that are `ring` steps from its middle, sideways or up and down. */
+function ringAround([x, y], ring) {
+  if (ring === 0) return [[x, y]];
+  const found = [];
+  for (let i = -ring; i < ring; i += 1) {
+    found.push([x + i, y - ring], [x + ring, y + i], [x - i, y + ring], [x - ring, y - i]);
+  }
+  return found;
 }
 
 function stepsBetween(from, to, step) {

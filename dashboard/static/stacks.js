@@ -1,13 +1,12 @@
 /**
  * Events on the screen by where they stand: rows of glyphs at points, plates
- * of areas, discs of cells. Nothing is drawn or placed here.
+ * of areas. Nothing is drawn or placed here.
  */
 
 import { MARK } from "./style.js";
 
 const SHOWN = 3;
 const HALF = MARK.pitch / 2;
-const NEAREST_CELLS = 26;
 
 /** Events in the order of their dates, then of the file. */
 export function inOrder(events) {
@@ -75,68 +74,32 @@ export function shownOf(events, selected) {
 const PRECISIONS = ["district", "province", "border", "region", "country"];
 
 /**
- * Places that are areas or lines, each with its events; the most cramped first.
+ * Places that are areas or lines, each with its events or their count; the most cramped first.
  * @param {object[]} events without points
- * @param {Map<string, object|null>} shapes
+ * @param {object[]} counted areas of the server, too many events each to be marks
+ * @param {Map<string, object|null>} shapes by key; one that is not there yet is left out
+ * @returns {object[]} {key, geometry, bbox, precision, events, counted?}
  */
-export function areasOf(events, shapes) {
+export function areasOf(events, counted, shapes) {
   const places = new Map();
-  for (const event of inOrder(events)) {
-    const key = event.shape ?? `bbox ${event.bbox.join()}`;
+  const add = (key, { shape, bbox, precision }) => {
     if (!places.has(key)) {
-      places.set(key, {
-        key, geometry: shapes.get(event.shape) ?? null, bbox: event.bbox,
-        precision: event.precision, events: [],
-      });
+      places.set(key, { key, geometry: shapes.get(shape) ?? null, bbox, precision, events: [] });
     }
-    places.get(key).events.push(event);
+    return places.get(key);
+  };
+  const here = ({ shape }) => !shape || shapes.has(shape);
+  for (const event of inOrder(events.filter(here))) {
+    add(event.shape ?? `bbox ${event.bbox.join()}`, event).events.push(event);
   }
+  for (const area of counted.filter(here)) add(area.shape, area).counted = area;
   return [...places.values()].sort(
     (a, b) => PRECISIONS.indexOf(a.precision) - PRECISIONS.indexOf(b.precision),
   );
 }
 
-/**
- * Discs of cells: area by count, joined where they would hide one another.
- * @param {object[]} cells
- * @param {(lonLat: number[]) => {x: number, y: number}} project
- */
-export function discsOf(cells, project) {
-  let discs = cells.map((cell) => ({
-    key: `cell ${cell.bbox.join()}`, cell, count: cell.count, aria: cell.aria,
-    bbox: cell.bbox, ...project([cell.lon, cell.lat]),
-  }));
-  for (let found = true; found;) {
-    found = false;
-    for (let i = 0; i < discs.length && !found; i += 1) {
-      const near = discs.findIndex((other, j) => (
-        j > i && Math.hypot(other.x - discs[i].x, other.y - discs[i].y) < NEAREST_CELLS));
-      if (near < 0) continue;
-      const joined = joinDiscs(discs[i], discs[near]);
-      discs = [...discs.filter((_, j) => j !== i && j !== near), joined];
-      found = true;
-    }
-  }
-  return discs.map((disc) => ({ ...disc, radius: radiusOf(disc, discs) }));
+/** The family that all events of a place share, or null. */
+export function sharedFamily({ events, counted }) {
+  const families = new Set([...events.map((event) => event.family), ...Object.keys(counted?.families ?? {})]);
+  return families.size === 1 ? [...families][0] : null;
 }
-
-function joinDiscs(a, b) {
-  const count = a.count + b.count;
-  const bbox = [
-    Math.min(a.bbox[0], b.bbox[0]), Math.min(a.bbox[1], b.bbox[1]),
-    Math.max(a.bbox[2], b.bbox[2]), Math.max(a.bbox[3], b.bbox[3]),
-  ];
-  return {
-    key: `cell ${bbox.join()}`, count, bbox,
-    x: (a.x * a.count + b.x * b.count) / count, y: (a.y * a.count + b.y * b.count) / count,
-    aria: `${count.toLocaleString("en")} events in this area. Enter zooms in.`,
-  };
-}
-
-function radiusOf(disc, discs) {
-  const wished = Math.min(30, 12 + Math.sqrt(disc.count) * 0.45);
-  const nearest = Math.min(...discs.filter((other) => other.key !== disc.key).map(
-    (other) => Math.hypot(other.x - disc.x, other.y - disc.y) / 2 - 1));
-  return Math.max(12, Math.min(wished, nearest));
-}
-

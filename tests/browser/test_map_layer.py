@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
+from tests.browser.map_harness.opening import Open, go, maps, overlaps, settle, whole
 from tests.browser.map_harness.serving import HOSTILE, LAYERS, harness
 
 ARGUMENTS = [
@@ -42,8 +42,6 @@ ORDER = [
 NEAR = [37.2, 69.4]
 FAR = [37.6, 70.4]
 
-Open = Callable[..., Page]
-
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Any]:
@@ -60,50 +58,9 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_map(server: Any, chromium: Browser) -> Iterator[Open]:
-    """Open the layer in a fresh page; at the end no error and no outside request is left."""
-    origin = f"http://127.0.0.1:{server.server_address[1]}"
-    contexts, errors, outside = [], [], []
-
-    def guard(route: Route) -> None:
-        if route.request.url.startswith(origin):
-            route.continue_()
-        else:
-            outside.append(route.request.url)
-            route.abort()
-
-    def open_(
-        size: tuple[int, int] = (1000, 560),
-        wait: bool = True,
-        context: dict[str, Any] | None = None,
-        **query: str,
-    ) -> Page:
-        made = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            **{"reduced_motion": "reduce", **(context or {})},
-        )
-        contexts.append(made)
-        made.route(re.compile("^(?!data:)"), guard)
-        page = made.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{origin}/?{urlencode(query)}")
-        if wait:
-            settle(page)
-        return page
-
-    yield open_
-    for made in contexts:
-        made.close()
-    assert errors == []
-    assert outside == []
-
-
-def settle(page: Page) -> None:
-    expect(page.locator("#map")).to_have_attribute("data-settled", "true", timeout=15_000)
-
-
-def go(page: Page, centre: list[float], zoom: float) -> None:
-    page.evaluate("([c, z]) => { leafletMap.setView(c, z, {animate: false}); }", [centre, zoom])
-    settle(page)
+    """Open the layer in a fresh page."""
+    with maps(server, chromium) as open_:
+        yield open_
 
 
 def mark(page: Page, event: str) -> Any:
@@ -112,25 +69,6 @@ def mark(page: Page, event: str) -> Any:
 
 def focused(page: Page) -> str | None:
     return page.evaluate("document.activeElement.dataset.eventId ?? null")
-
-
-def overlaps(a: dict[str, Any], b: dict[str, Any]) -> bool:
-    slack = 0.5
-    return bool(
-        a["x"] < b["x"] + b["w"] - slack
-        and b["x"] < a["x"] + a["w"] - slack
-        and a["y"] < b["y"] + b["h"] - slack
-        and b["y"] < a["y"] + a["h"] - slack
-    )
-
-
-def whole(box: dict[str, Any], size: tuple[int, int]) -> bool:
-    return (
-        box["x"] >= 0
-        and box["y"] >= 0
-        and box["x"] + box["w"] <= size[0]
-        and box["y"] + box["h"] <= size[1]
-    )
 
 
 @pytest.mark.parametrize(
@@ -234,9 +172,33 @@ def test_one_event_in_two_towns_has_the_same_mark_in_both(open_map: Open) -> Non
     assert "Bokhtar" in words
 
 
+def test_a_label_nearer_to_another_mark_names_its_own_place(open_map: Open) -> None:
+    page = open_map((390, 500), query="case=pairs", view="37.9,69.9,7")
+    labels = page.evaluate("""() => {
+      const away = (box, at) => Math.hypot(
+        Math.max(box.x - at.x, 0, at.x - box.x - box.w),
+        Math.max(box.y - at.y, 0, at.y - box.y - box.h));
+      const middle = ({box}) => ({x: box.x + 13, y: box.y + 13});
+      const {rows} = panj.layout();
+      return panj.boxes().filter(b => b.key.startsWith('event ')).map(box => {
+        const own = rows.find(row => box.key === `event ${row.key}`);
+        const others = rows.filter(row => row !== own).map(row => away(box, middle(row)));
+        return {
+          text: box.text, place: own.events[0].place,
+          strays: Math.min(...others) < Math.min(away(box, middle(own)), away(box, own.anchors[0])),
+        };
+      });
+    }""")
+    straying = [label for label in labels if label["strays"]]
+    assert straying
+    assert [label for label in straying if label["place"] not in label["text"]] == []
+
+
 def test_two_events_on_the_border_share_one_band_and_one_plate(open_map: Open) -> None:
     page = open_map()
     expect(page.locator(".panj-band")).to_have_count(1)
+    # Of two families: the band is of neither's colour.
+    expect(page.locator(".panj-band")).to_have_attribute("stroke", "#555A61")
     keys = {b["key"] for b in page.evaluate("panj.boxes()") if b["kind"] == "plate"}
     assert len(keys) == 4
     for event in ("cross", "fight"):
@@ -528,7 +490,7 @@ def test_the_theme_changes_without_a_new_map(open_map: Open) -> None:
 
 def test_forced_colours_keep_the_drawing(open_map: Open) -> None:
     page = open_map(context={"forced_colors": "active"})
-    expect(page.locator(".panj-band")).to_have_attribute("stroke", "#A66B00")
+    expect(page.locator(".panj-band")).to_have_attribute("stroke", "#555A61")
     assert (
         page.evaluate("getComputedStyle(document.querySelector('.panj-overlay')).forcedColorAdjust")
         == "none"

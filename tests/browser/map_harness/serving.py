@@ -15,6 +15,8 @@ import shapely
 import xstatic.pkg.leaflet
 from shapely.geometry import mapping, shape
 
+from tests.browser.map_harness import many
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 LAYERS = ROOT / "geodata" / "data"
@@ -51,6 +53,14 @@ def answer_for(query: dict[str, list[str]]) -> dict[str, Any] | None:
         bad = {"title": HOSTILE, "place": HOSTILE, "sub": HOSTILE, "aria": HOSTILE + "."}
         marks = [m | bad | {"id": m["id"] + HOSTILE, "family": HOSTILE} for m in marks]
         return whole | {"marks": marks}
+    if case == "pairs":
+        pairs = [
+            m | {"id": m["id"] + word, "title": f"{word} clash", "sub": ""}
+            for m in marks
+            for word in ("First", "Second")
+            if len(m["points"]) == 1
+        ]
+        return whole | {"marks": pairs}
     if case == "crowd":
         crowd = [
             marks[6]
@@ -76,6 +86,8 @@ def cells() -> list[dict[str, Any]]:
             count = [3, 40, 1240, 12000][(i + j) % 4]
             found.append(
                 {
+                    "key": f"6/{i}/{j}",
+                    "one_point": False,
                     "lon": lon,
                     "lat": lat,
                     "count": count,
@@ -93,8 +105,8 @@ def geometry_for(key: str) -> dict[str, Any]:
     if kind == "region":
         parts = [geometry_for(f"province/{part}") for part in NORTHEAST]
         return mapping(shapely.union_all([shape(part) for part in parts], grid_size=1e-4))
-    file = {"border": "border", "country": "countries", "province": "provinces"}[kind]
-    features = json.loads((LAYERS / f"{file}.geojson").read_text(encoding="utf-8"))["features"]
+    layers = {"country": "countries", "province": "provinces", "district": "districts"}
+    features = many.features(layers.get(kind, kind))
     return next(f["geometry"] for f in features if f["properties"]["id"] == name)
 
 
@@ -119,8 +131,17 @@ class Handler(BaseHTTPRequestHandler):
         path = path.removeprefix("collections/events/")
         if path.startswith("shapes/"):
             found: Any = geometry_for(path.removeprefix("shapes/"))
+        elif path == "cells" and query.get("case") == ["many"]:
+            box = [float(part) for part in query["bbox"][0].split(",")]
+            found = many.cells(box, int(query["zoom"][0]))
+        elif path == "cells" and query.get("case") == ["heavy"]:
+            found = many.heavy()
         elif path == "cells":
             found = answer_for(query)
+        elif path == "stack":
+            found = many.stack(query)
+        elif path.startswith("items/made:"):
+            found = many.item(path.removeprefix("items/"))
         else:
             found = None
         status = 200 if found else 500
