@@ -4,12 +4,13 @@ The rows pass through memory some ten thousand at a time, and the file is writte
 at all. While some rows are turned into events, those before them are packed on another core.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from events.decoding import refusal
 from events.event_rows import Feature
@@ -32,6 +33,8 @@ LAYOUTS = ("ucdp", "acled", "table")
 
 TARGETS = (".geojson", ".parquet")
 """The endings of the event files that an import writes."""
+
+_MOST_WAITING = 3  # batches
 
 
 @dataclass(frozen=True)
@@ -173,13 +176,13 @@ def _write(part: Path, ending: str, collection: Collection, batches: Iterator[Ba
         write_geojson(part, members, _features(batches))
         return
     with GeoParquetWriter(part, members) as writer, ThreadPoolExecutor(1) as other_core:
-        waiting: Future[Any] | None = None
+        waiting: deque[Future[None]] = deque()
         for batch in batches:
-            if waiting:
-                waiting.result()
-            waiting = other_core.submit(writer.write, *batch)
-        if waiting:
-            waiting.result()
+            waiting.append(other_core.submit(writer.write, *batch))
+            if len(waiting) > _MOST_WAITING:
+                waiting.popleft().result()
+        for written in waiting:
+            written.result()
 
 
 def _open(layout: str, path: Path, ledger: Ledger, options: Options, ground: Ground) -> Collection:

@@ -6,25 +6,27 @@ The 31 columns of today's export. What the codes mean is told by ACLED's codeboo
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 
 from events.decoding import refusal
 from events.importers.areas import Ground, Sites, levels_of
-from events.importers.days import EXPECTED, around, read_day
+from events.importers.days import EXPECTED
 from events.importers.delimited import Chunk
 from events.importers.drafts import Batch, Draft
 from events.importers.kinds import kind_of_acled
 from events.importers.lists import Slot, list_column
 from events.importers.receipt import Ledger
+from events.importers.spans import days_of, read_days, written_spans
 from events.importers.texts import (
     Texts,
     among,
     chosen,
     empty,
+    equal,
     first_of,
     joined,
     listed,
@@ -187,8 +189,8 @@ def draft_of(chunk: Chunk, ledger: Ledger, ground: Ground) -> Batch:
         "place_basis": draft.constant(Basis.STATED),
         "actors": list_column("actors", _actors(draft)),
         "quantities": list_column("quantities", [(deaths, ~np.isnan(killed))]),
-        "note": _notes(draft),
     }
+    _note(draft)
     _locate(draft, ground, place)
     return draft.finish(ID)
 
@@ -210,17 +212,14 @@ def _dates(draft: Draft) -> Texts:
     precision, day = draft.cell("time_precision"), draft.cell("event_date")
     precision = chosen(empty(precision), "1", precision)
     draft.reject(~among(precision, _TIMES), "time_precision", precision, "1, 2 or 3")
-    days = translated(_date, precision, day)
-    draft.reject(unread(days), "event_date", day, EXPECTED)
-    return days
-
-
-@lru_cache(maxsize=65_536)
-def _date(precision: str, written: str) -> str | None:
-    day = read_day(written)
-    if day is None or precision == "1":
-        return day
-    return around(day, WEEK_DAYS) if precision == "2" else day[:7]
+    first = read_days(day)
+    middle = days_of(first)
+    week, month = equal(precision, "2"), equal(precision, "3")
+    dates = written_spans(middle, middle, np.where(week, WEEK_DAYS, 0))
+    dates = chosen(month, pc.utf8_slice_codeunits(first, 0, len("2021-07")), dates)
+    dates = chosen(unread(first), None, dates)
+    draft.reject(unread(dates), "event_date", day, EXPECTED)
+    return dates
 
 
 def _actors(draft: Draft) -> list[Slot]:
@@ -236,8 +235,8 @@ def _role(code: str) -> str:
     return INTERS.get(code.removesuffix(".0"), code)
 
 
-def _notes(draft: Draft) -> Texts:
-    return listed(
+def _note(draft: Draft) -> None:
+    draft.note(
         ("ACLED's coders: ", draft.cell("notes")),
         ("With the first side: ", draft.cell("assoc_actor_1")),
         ("With the second side: ", draft.cell("assoc_actor_2")),

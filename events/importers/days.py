@@ -6,7 +6,8 @@ comes first (DIN 5008 and the custom of Europe); with the year first the month f
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from events.dates import parse_edtf
@@ -31,6 +32,7 @@ _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?: \d{1,2}:\d{2}.*)?")
 
 
+@lru_cache(maxsize=65_536)
 def read_day(text: str, order: Order = "") -> str | None:
     """Read a day.
 
@@ -87,34 +89,6 @@ def read_date(text: str, order: Order = "") -> str | None:
     except FaultError:
         return None
     return text
-
-
-def interval(first: str, last: str) -> str | None:
-    """Write two days as a day or an interval; None where the last is before the first.
-
-    Examples
-    --------
-    >>> interval("2021-07-05", "2021-07-05"), interval("2021-07-05", "2021-07-06")
-    ('2021-07-05', '2021-07-05/2021-07-06')
-    """
-    if first > last:
-        return None
-    return first if first == last else f"{first}/{last}"
-
-
-def around(day: str, days: int) -> str:
-    """Write the interval that begins and ends some days before and after a day.
-
-    Examples
-    --------
-    >>> around("2021-07-05", 6)
-    '2021-06-29/2021-07-11'
-    """
-    middle = date.fromisoformat(day)
-    reach = timedelta(days=days)
-    first = middle - min(reach, middle - date.min)
-    last = middle + min(reach, date.max - middle)
-    return f"{first.isoformat()}/{last.isoformat()}"
 
 
 def _day(year: str, month: str | int, day: str) -> str | None:

@@ -14,7 +14,17 @@ from events.importers.delimited import Chunk
 from events.importers.drawings import Drawings
 from events.importers.lists import array_of
 from events.importers.receipt import Ledger
-from events.importers.texts import Mask, Numbers, Texts, chosen, empty, labelled, lengths, numbers
+from events.importers.texts import (
+    Mask,
+    Numbers,
+    Texts,
+    chosen,
+    empty,
+    labelled,
+    lengths,
+    listed,
+    numbers,
+)
 from events.problems import shown
 from events.vocabulary import Basis, Precision
 from events.wkb import Shapes
@@ -44,7 +54,8 @@ class Draft:
     Attributes
     ----------
     columns : dict
-        The properties written so far, by their names: Arrow arrays, or arrays of numbers.
+        The properties written so far, by their names: Arrow arrays, or arrays of numbers; the
+        note is written by `note`.
     size : int
         The number of rows.
     """
@@ -58,6 +69,7 @@ class Draft:
         self._given = dict(zip(chunk.cells.schema.names, chunk.cells.columns, strict=True))
         self._cells: dict[str, Texts] = {}
         self._before = self._nothing = self.constant("")
+        self._note: list[tuple[str, Texts]] = [("", self._nothing)]
         self._drawings = Drawings(np.full((self.size, 2), np.nan))
 
     def constant(self, text: str) -> Texts:
@@ -97,6 +109,8 @@ class Draft:
 
     def count(self, name: str) -> Numbers:
         """Read a column of counts, such as deaths; NaN is unknown."""
+        if name not in self._given:
+            return np.full(self.size, np.nan)
         texts = self.cell(name)
         read, bad = numbers(texts)
         self.reject(bad | (read < 0) | (read % 1 > 0), name, texts, "a whole number, or nothing")
@@ -138,16 +152,14 @@ class Draft:
         kept = np.where(lost, np.int8(LEVELS.index(Precision.NONE)), level)
         self.columns["place_precision"] = pa.array(map(str, LEVELS)).take(pa.array(kept))
 
+    def note(self, *parts: tuple[str, Texts]) -> None:
+        """Add to the notes: a line for each text that is not empty, behind its label."""
+        self._note += parts
+
     def remark(self, rows: Mask, remark: Texts | str) -> None:
         """Add a line to the notes of some rows."""
         if rows.any():
-            note = self.columns["note"]
-            there = lengths(note) > 0
-            longer = pc.binary_join_element_wise(note, remark, "\n")
-            self.columns["note"] = chosen(rows, chosen(there, longer, self._text(remark)), note)
-
-    def _text(self, text: Texts | str) -> Texts:
-        return self.constant(text) if isinstance(text, str) else text
+            self.note(("", chosen(rows, remark, self._nothing)))
 
     def finish(self, source: str) -> Batch:
         """Turn the good rows into a batch and tell the ledger of the others.
@@ -169,6 +181,7 @@ class Draft:
             known_as = identities[position].as_py()
             self._ledger.reject(int(self._rows[position]), known_as, reason)
         self._ledger.written += int(good.sum())
+        self.columns["note"] = listed(*self._note)
         self.columns["geometry"] = self._drawings.wkb()
         arrays = [self._array(field) for field in SCHEMA]
         batch, before = pa.RecordBatch.from_arrays(arrays, schema=SCHEMA), self._before

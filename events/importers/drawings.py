@@ -98,12 +98,17 @@ class Drawings:
             Shapely's geometries.
         """
         found = []
-        if (rows & self._pointed).any():
-            points = self.positions[rows & self._pointed]
-            found += [shapely.Point(points.min(axis=0)), shapely.Point(points.max(axis=0))]
-        used = np.unique(self._ring[rows & (self._ring >= 0)])
-        if len(used):
-            corners = self.rings[used]
-            found.append(shapely.box(*corners.min(axis=(0, 1)), *corners.max(axis=(0, 1))))
+        pointed = rows & self._pointed
+        if pointed.any():
+            east, north = (ends[pointed] for ends in self.positions.T)
+            found += [
+                shapely.Point(east.min(), north.min()),
+                shapely.Point(east.max(), north.max()),
+            ]
+        used = np.zeros(len(self.rings), bool)
+        used[self._ring[rows & (self._ring >= 0)]] = True
+        if used.any():
+            east, north = (ends[used] for ends in np.moveaxis(self.rings, 2, 0))
+            found.append(shapely.box(east.min(), north.min(), east.max(), north.max()))
         others = np.unique(self._shape[rows & (self._shape >= 0)])
         return np.concatenate([shapes_array(found), self.shapes[others]])

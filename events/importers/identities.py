@@ -1,8 +1,9 @@
 """The ids of an import: each may stand once.
 
 To look each id up while rows are read costs as much as to read them. So a first reading only
-gathers the ids, and at its end all are counted at once; where one stood twice, the file is read
-a second time, and then only the few that stood twice are looked up.
+gathers the ids, and at its end their fingerprints, of 64 bits, are sorted: those that are alike
+stand side by side, and only such ids are compared. Where one stood twice, the file is read a
+second time, and then only the few that stood twice are looked up.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from events.importers.texts import Mask, Texts
+from events.importers.texts import Mask, Texts, lengths
+
+Prints = npt.NDArray[np.uint64]
+"""A number of 64 bits for each text."""
+
+_WORD = 8  # bytes
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # 2**64 divided by the golden ratio (Knuth, TAOCP 6.4)
 
 
 class Identities:
@@ -36,6 +43,7 @@ class Identities:
     def __init__(self, repeated: Texts | None = None) -> None:
         self._repeated = repeated
         self._gathered: list[Texts] = []
+        self._prints: list[Prints] = []
         self._first: dict[str, int] = {}
 
     def find_again(
@@ -60,7 +68,9 @@ class Identities:
             The number of the row that has it already.
         """
         if self._repeated is None:
-            self._gathered.append(ids if good.all() else ids.filter(pa.array(good)))
+            counted = ids if good.all() else ids.filter(pa.array(good))
+            self._gathered.append(counted)
+            self._prints.append(fingerprints(counted))
             return
         twice = pc.is_in(ids, value_set=self._repeated).to_numpy(zero_copy_only=False)
         for position in np.flatnonzero(twice & good).tolist():
@@ -70,5 +80,46 @@ class Identities:
 
     def repeated(self) -> Texts:
         """List the ids that stood more than once in a first reading; none after a second."""
-        counted = pa.chunked_array(self._gathered, pa.string()).value_counts()
+        prints = np.concatenate([np.zeros(0, np.uint64), *self._prints])
+        ordered = np.sort(prints)
+        alike = ordered[1:][ordered[1:] == ordered[:-1]]
+        if not len(alike):
+            return pa.array([], pa.string())
+        ids = pa.chunked_array(self._gathered, pa.string())
+        counted = ids.filter(pa.array(np.isin(prints, alike))).value_counts()
         return counted.field("values").filter(pc.greater(counted.field("counts"), 1))
+
+
+def fingerprints(texts: Texts) -> Prints:
+    """Make a number of 64 bits of each text: texts that are the same have the same.
+
+    Parameters
+    ----------
+    texts : pyarrow.StringArray
+        Short ones, such as ids.
+
+    Returns
+    -------
+    numpy.ndarray
+
+    Examples
+    --------
+    >>> found = fingerprints(pa.array(["MAD1", "MAD2", "MAD1"]))
+    >>> bool(found[0] == found[2]), bool(found[0] == found[1])
+    (True, False)
+    """
+    sizes = lengths(texts).astype(np.int64)
+    prints = sizes.astype(np.uint64) * _FACTOR
+    if not sizes.any():
+        return prints
+    _, ends, letters = texts.buffers()
+    starts = np.frombuffer(ends, np.int32, len(texts), texts.offset * 4).astype(np.int64)
+    padded = np.concatenate([np.frombuffer(letters, np.uint8), np.zeros(_WORD, np.uint8)])
+    words = np.ndarray(len(padded) - _WORD + 1, "<u8", padded, strides=(1,))
+    for begun in range(0, int(sizes.max()), _WORD):
+        rows = np.flatnonzero(sizes > begun)
+        beyond = np.maximum(begun + _WORD - sizes[rows], 0).astype(np.uint64)
+        mixed = prints[rows] ^ (words[starts[rows] + begun] << beyond * 8)
+        mixed *= _FACTOR
+        prints[rows] = mixed ^ (mixed >> 32)
+    return prints

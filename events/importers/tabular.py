@@ -11,12 +11,13 @@ import shapely
 
 from events.geometry import MOST_VERTICES
 from events.importers.areas import LEVELS, POINTS, Ground, Levels, Sites, levels_of
-from events.importers.days import EXPECTED, Order, interval, read_date
+from events.importers.days import EXPECTED, Order, read_date
 from events.importers.delimited import Chunk
 from events.importers.drafts import CIRCLED, Batch, Draft
 from events.importers.kinds import fold, kind_of
 from events.importers.lists import Slot, list_column
 from events.importers.receipt import Ledger
+from events.importers.spans import days_of, plain_days, written_spans
 from events.importers.texts import (
     Mask,
     Texts,
@@ -25,7 +26,6 @@ from events.importers.texts import (
     empty,
     first_of,
     joined,
-    listed,
     numbers,
     translated,
     unread,
@@ -113,8 +113,13 @@ def draft_of(chunk: Chunk, ledger: Ledger, ground: Ground, reading: Reading) -> 
         "place_basis": draft.stated(place),
         "actors": list_column("actors", _actors(draft)),
         "quantities": list_column("quantities", _quantities(draft)),
-        "note": _notes(draft, word),
     }
+    draft.note(
+        ("", draft.cell("note")),
+        ("Kind, as the table names it: ", word),
+        ("Source: ", draft.cell("source")),
+        ("Link: ", draft.cell("url")),
+    )
     _locate(draft, chunk, ground, ledger, place)
     return draft.finish(PREFIX)
 
@@ -161,18 +166,28 @@ def _statuses(draft: Draft) -> Texts:
 
 def _dates(draft: Draft, order: Order) -> Texts:
     start, end = draft.cell("date"), draft.cell("date_end")
-    dates = translated(partial(_date, order), start, end)
+    first, last = plain_days(start), plain_days(end)
+    if first is None or last is None:
+        dates = translated(partial(_date, order), start, end)
+    elif empty(end).all():
+        dates = first.fill_null("")
+    else:
+        last = chosen(empty(end), first, last)
+        spans = written_spans(days_of(first), days_of(last))
+        dates = chosen(unread(first), None, spans)
+        dates = chosen(empty(start) & empty(end), "", dates)
     draft.reject(unread(dates), "date", joined(start, end, by=" to "), EXPECTED)
     return dates
 
 
 @lru_cache(maxsize=65_536)
 def _date(order: Order, start: str, end: str) -> str | None:
-    days = [read_date(day, order) for day in (start, end)]
-    if None in days or not (days[0] or not days[1]):
+    first, last = read_date(start, order), read_date(end, order)
+    if first is None or last is None or (last and not first):
         return None
-    plain = days[1] and all(day and len(day) == len("2021-07-05") for day in days)
-    return interval(str(days[0]), str(days[1])) if plain else days[0]
+    if last and len(first) == len(last) == len("2021-07-05"):
+        return f"{first}/{last}" if first < last else first if first == last else None
+    return first
 
 
 def _actors(draft: Draft) -> list[Slot]:
@@ -191,15 +206,6 @@ def _quantities(draft: Draft) -> list[Slot]:
     }
     hurt = {"what": "wounded", "low": wounded, "high": wounded}
     return [(ranged, ~np.isnan(low) | ~np.isnan(high)), (hurt, ~np.isnan(wounded))]
-
-
-def _notes(draft: Draft, word: Texts) -> Texts:
-    return listed(
-        ("", draft.cell("note")),
-        ("Kind, as the table names it: ", word),
-        ("Source: ", draft.cell("source")),
-        ("Link: ", draft.cell("url")),
-    )
 
 
 def _locate(draft: Draft, chunk: Chunk, ground: Ground, ledger: Ledger, place: Texts) -> None:

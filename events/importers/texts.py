@@ -41,6 +41,20 @@ def lengths(texts: Texts) -> npt.NDArray[np.int32]:
     return np.diff(ends)
 
 
+def blank(texts: Texts) -> bool:
+    """Tell whether no row has a text.
+
+    Examples
+    --------
+    >>> blank(pa.array(["", ""])), blank(pa.array(["", "a"]))
+    (True, False)
+    """
+    if not len(texts):
+        return True
+    ends = np.frombuffer(texts.buffers()[1], np.int32, len(texts) + 1, texts.offset * 4)
+    return bool(ends[0] == ends[-1])
+
+
 def empty(texts: Texts) -> Mask:
     """Find the rows without a text.
 
@@ -125,7 +139,7 @@ def translated(translate: Callable[..., str | None], *columns: Texts) -> Texts:
     >>> translated("{}-{}".format, pa.array(["a", "b"]), pa.array(["", "c"])).to_pylist()
     ['a-', 'b-c']
     """
-    told = [bool(lengths(column).any()) for column in columns]
+    told = [not blank(column) for column in columns]
     some = [column for column, is_told in zip(columns, told, strict=True) if is_told]
     if not some:
         nothing = pa.scalar(translate(*[""] * len(columns)), pa.string())
@@ -200,8 +214,8 @@ def listed(*parts: tuple[str, Texts], by: str = "\n") -> Texts:
     pieces: list[Any] = []
     begun: Mask = np.zeros(len(parts[0][1]), bool)
     for label, texts in parts:
-        there = lengths(texts) > 0
-        if there.any():
+        if not blank(texts):
+            there = lengths(texts) > 0
             before = _before(label, by, there, begun)
             pieces += [texts] if before == "" else [before, texts]
             begun = begun | there
@@ -254,9 +268,9 @@ def numbers(texts: Texts) -> tuple[Numbers, Mask]:
     >>> read.tolist(), bad.tolist()
     ([5.0, nan, nan], [False, False, True])
     """
+    if blank(texts):
+        return np.full(len(texts), np.nan), np.zeros(len(texts), bool)
     there = lengths(texts) > 0
-    if not there.any():
-        return np.full(len(texts), np.nan), there
     given = texts if there.all() else chosen(~there, None, texts)
     try:
         read = given.cast(pa.float64()).to_numpy(zero_copy_only=False)

@@ -6,18 +6,17 @@ header. What the codes mean is told by the codebook that comes with each version
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 import pyarrow.compute as pc
 
 from events.decoding import refusal
 from events.importers.areas import Ground, Sites, levels_of
-from events.importers.days import around, interval, read_day
 from events.importers.delimited import Chunk
 from events.importers.drafts import Batch, Draft
 from events.importers.lists import Slot, list_column
 from events.importers.receipt import Ledger
+from events.importers.spans import days_of, read_days, written_spans
 from events.importers.texts import (
     Numbers,
     Texts,
@@ -157,8 +156,8 @@ def draft_of(chunk: Chunk, ledger: Ledger, ground: Ground) -> Batch:
         "place_basis": draft.constant(Basis.STATED),
         "place_says": draft.cell("where_description"),
         "actors": list_column("actors", _actors(draft)),
-        "note": _notes(draft),
     }
+    _note(draft)
     _quantities(draft, ledger)
     _locate(draft, ground, place)
     return draft.finish(ID)
@@ -193,39 +192,43 @@ def _dates(draft: Draft, ledger: Ledger) -> Texts:
     precision, start, end = map(draft.cell, ("date_prec", "date_start", "date_end"))
     precision = _whole(precision)
     draft.reject(~among(precision, _TIMES), "date_prec", precision, "1, 2, 3, 4 or 5")
-    days = translated(_date, precision, start, end)
-    draft.reject(unread(days), "date_start", joined(start, end, by=" to "), _DATE)
     single = empty(end) | pc.equal(start, end).to_numpy(zero_copy_only=False)
+    first, last = read_days(start), read_days(chosen(empty(end), start, end))
+    days = _spans(precision, first, last)
+    draft.reject(unread(days), "date_start", joined(start, end, by=" to "), _DATE)
     widened = ~unread(days) & ~equal(precision, "1") & single
     what = "Dates widened, as date_prec says that the one day given is not exact"
     ledger.notice(what, int(widened.sum()))
     return days
 
 
-@lru_cache(maxsize=65_536)
-def _date(precision: str, start: str, end: str) -> str | None:
-    first, last = read_day(start), read_day(end or start)
-    if first is None or last is None:
-        return None
-    if first != last or precision == "1":
-        return interval(first, last)
-    if precision in _REACH:
-        return around(first, _REACH[precision])
-    return first[:7] if precision == "4" else first[:4]
+def _spans(precision: Texts, first: Texts, last: Texts) -> Texts:
+    """Write when the events were: one day that is not exact stands for a longer time."""
+    begin, end = days_of(first), days_of(last)
+    unsure = (begin == end) & ~equal(precision, "1")
+    reach = np.zeros(len(begin), np.int32)
+    for code, days in _REACH.items():
+        reach[unsure & equal(precision, code)] = days
+    spans = written_spans(begin, end, reach)
+    month = unsure & equal(precision, "4")
+    spans = chosen(month, pc.utf8_slice_codeunits(first, 0, len("2021-07")), spans)
+    year = unsure & ~month & (reach == 0)
+    spans = chosen(year, pc.utf8_slice_codeunits(first, 0, len("2021")), spans)
+    return chosen(unread(first) | unread(last), None, spans)
 
 
-def _notes(draft: Draft) -> Texts:
+def _note(draft: Draft) -> None:
     status = draft.cell("code_status")
     unclear = equal(_whole(draft.cell("event_clarity")), "2")
     summary = "UCDP drew this event from a summary of several events."
-    nothing = draft.constant("")
-    return listed(
+    unclear_status = chosen(equal(status, "Clear"), "", status)
+    draft.note(
         ("Headline: ", draft.cell("source_headline")),
         ("Reported by: ", joined(draft.cell("source_office"), draft.cell("source_date"), by=", ")),
         ("First told by: ", draft.cell("source_original")),
         ("Conflict, as UCDP names it: ", draft.cell("conflict_name")),
-        ("", chosen(unclear, summary, nothing)),
-        ("UCDP has not cleared this event: ", chosen(equal(status, "Clear"), "", status)),
+        ("", chosen(unclear, summary, draft.constant(""))),
+        ("UCDP has not cleared this event: ", unclear_status),
     )
 
 

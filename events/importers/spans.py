@@ -1,0 +1,115 @@
+"""Columns of days, and the spans between them, as EDTF."""
+
+import re
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from events.importers.days import read_day
+from events.importers.texts import Mask, Texts, chosen, lengths, translated
+
+Days = npt.NDArray[np.int32]
+"""Days, counted from 1 January 1970."""
+
+_EPOCH = date(1970, 1, 1)
+_EARLIEST, _LATEST = (date.min - _EPOCH).days, (date.max - _EPOCH).days
+_DAY = len("2021-07-05")
+_TIME = re.compile(r"(?:[T ]\d{1,2}:\d{2}.*)?")
+
+
+def read_days(texts: Texts) -> Texts:
+    """Read a column of days, each as `events.importers.days.read_day` does.
+
+    Parameters
+    ----------
+    texts : pyarrow.StringArray
+        The column, blanks stripped.
+
+    Returns
+    -------
+    pyarrow.StringArray
+        As ISO 8601; null where there is nothing or what cannot be read.
+
+    Examples
+    --------
+    >>> read_days(pa.array(["2021-07-05 00:00:00", "2021-07-06 12:30"])).to_pylist()
+    ['2021-07-05', '2021-07-06']
+    >>> read_days(pa.array(["5 July 2021", "2021-07-06", "2021-13-01"])).to_pylist()
+    ['2021-07-05', '2021-07-06', None]
+    """
+    plain = plain_days(texts)
+    return translated(read_day, texts) if plain is None else plain
+
+
+def plain_days(texts: Texts) -> Texts | None:
+    """Read a column at once in which each day is written as in ISO 8601; None for another.
+
+    Examples
+    --------
+    >>> plain_days(pa.array(["2021-07-05", ""])).to_pylist()
+    ['2021-07-05', None]
+    >>> plain_days(pa.array(["2021-07-05", "2021-02-30"])) is None
+    True
+    """
+    sizes = lengths(texts)
+    given = chosen(sizes == 0, None, texts)
+    if (sizes > _DAY).any():
+        rest = pc.utf8_slice_codeunits(texts, _DAY).dictionary_encode().dictionary
+        if not all(map(_TIME.fullmatch, rest.to_pylist())):
+            return None
+        given = pc.utf8_slice_codeunits(given, 0, _DAY)
+    try:
+        given.cast(pa.date32())
+    except pa.ArrowInvalid:
+        return None
+    return None if pc.any(pc.starts_with(given, "0000")).as_py() else given
+
+
+def days_of(texts: Texts) -> Days:
+    """Count the days of a column that was read; what is null is the first day of all.
+
+    Examples
+    --------
+    >>> days_of(pa.array(["1970-01-02", None])).tolist()
+    [1, -719162]
+    """
+    days = texts.cast(pa.date32()).cast(pa.int32())
+    counted: Days = days.fill_null(_EARLIEST).to_numpy(zero_copy_only=False)
+    return counted
+
+
+def written_spans(first: Days, last: Days, reach: int | Days = 0) -> Texts:
+    """Write the days from one to another, both widened, as a day or an interval.
+
+    Parameters
+    ----------
+    first, last : numpy.ndarray of int
+        The days.
+    reach : int or numpy.ndarray of int, optional
+        How many days each is widened on both sides.
+
+    Returns
+    -------
+    pyarrow.StringArray
+        Null where the last day is before the first.
+
+    Examples
+    --------
+    >>> written_spans(np.array([0, 0, 1]), np.array([0, 1, 0])).to_pylist()
+    ['1970-01-01', '1970-01-01/1970-01-02', None]
+    >>> written_spans(np.array([0]), np.array([0]), 6).to_pylist()
+    ['1969-12-26/1970-01-07']
+    """
+    texts = _written(np.maximum(first - reach, _EARLIEST))
+    wide: Mask = (first < last) | (np.asarray(reach) > 0)
+    if wide.any():
+        ends = _written(np.minimum(last + reach, _LATEST))
+        texts = chosen(wide, pc.binary_join_element_wise(texts, ends, "/"), texts)
+    return chosen(first > last, None, texts)
+
+
+def _written(days: npt.NDArray[np.int64] | Days) -> Texts:
+    return pa.array(days.astype(np.int32)).cast(pa.date32()).cast(pa.string())
