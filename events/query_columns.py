@@ -7,6 +7,7 @@ A value that many events share, such as a date or a province's outline, is worke
 import math
 import unicodedata
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -269,24 +270,40 @@ def _translated(texts: pa.Array, translate: Any, kind: pa.DataType) -> pa.Array:
 
 def _days(dates: pa.Array) -> dict[str, pa.Array]:
     encoded = dates.dictionary_encode()
-    spans = [parse_edtf(text) for text in encoded.dictionary.to_pylist()]
-    first = [span.earliest if span else None for span in spans]
-    last = [span.latest if span else None for span in spans]
-    distinct = {
-        "first": pa.array(first, pa.date32()),
-        "last": pa.array(last, pa.date32()),
-        "first_day": pa.array([_days_from_1970(day, -FAR) for day in first], pa.int32()),
-        "last_day": pa.array([_days_from_1970(day, FAR) for day in last], pa.int32()),
-        "dated": pa.array([span is not None for span in spans], pa.bool_()),
-        "uncertain": pa.array([bool(span and span.uncertain) for span in spans], pa.bool_()),
-        "open_start": pa.array([s is not None and s.earliest is None for s in spans], pa.bool_()),
-        "open_end": pa.array([s is not None and s.latest is None for s in spans], pa.bool_()),
+    ends = [_ends(text) for text in encoded.dictionary.to_pylist()]
+    numbers = np.array(ends, dtype=np.int32).reshape(-1, 3).take(encoded.indices, axis=0)
+    first, last, sort = numbers[:, 0], numbers[:, 1], numbers[:, 2]
+    dated = sort != _UNDATED
+    days = {"first": (first, -FAR), "last": (last, FAR)}
+    return {
+        **{
+            name: pa.array(day, pa.int32(), mask=(day == bound) | ~dated).cast(pa.date32())
+            for name, (day, bound) in days.items()
+        },
+        "first_day": pa.array(first),
+        "last_day": pa.array(last),
+        "dated": pa.array(dated),
+        "uncertain": pa.array(sort == _UNCERTAIN),
+        "open_start": pa.array((first == -FAR) & dated),
+        "open_end": pa.array((last == FAR) & dated),
     }
-    return {name: column.take(encoded.indices) for name, column in distinct.items()}
 
 
-def _days_from_1970(day: date | None, otherwise: int) -> int:
-    return otherwise if day is None else day.toordinal() - _1970
+_UNDATED, _CERTAIN, _UNCERTAIN = 0, 1, 2
+
+
+@lru_cache(maxsize=1 << 18)
+def _ends(text: str) -> tuple[int, int, int]:
+    """Give the first and last day of a date, from 1970-01-01, and which sort of date it is."""
+    span = parse_edtf(text)
+    if span is None:
+        return -FAR, FAR, _UNDATED
+    first, last = span.earliest, span.latest
+    return (
+        -FAR if first is None else first.toordinal() - _1970,
+        FAR if last is None else last.toordinal() - _1970,
+        _UNCERTAIN if span.uncertain else _CERTAIN,
+    )
 
 
 def _places(wkb: pa.Array) -> dict[str, pa.Array]:

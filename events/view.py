@@ -48,7 +48,7 @@ class Group:
     families : dict
         Their number by family, the most first.
     bbox : tuple of float
-        West, south, east and north in degrees, of their points or their area.
+        West, south, east and north in degrees, around all their places.
     longitude, latitude : float
         Their middle in degrees.
     first, last : datetime.date or None
@@ -285,14 +285,8 @@ def _groups(visible: nw.LazyFrame[Any], frame: _Frame) -> tuple[list[Area], list
 def _counted(visible: nw.LazyFrame[Any], area: nw.Expr, frame: _Frame) -> nw.DataFrame[Any]:
     step = 1 << frame.shift
     squares = {name: (nw.col(name) / step).floor().cast(nw.Int32) for name in ("x", "y")}
-    box = zip(("west", "south", "east", "north"), ("longitude", "latitude") * 2, strict=True)
-    ends = {
-        name: nw.when(nw.col("area") == 0).then(nw.col(middle)).otherwise(nw.col(name))
-        for name, middle in box
-    }
     return (
         visible.with_columns(area=area, **squares)
-        .with_columns(**ends)
         .group_by("area", "x", "y", "family")
         .agg(
             nw.col("west", "south", "first").min(),
