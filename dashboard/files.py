@@ -3,6 +3,7 @@
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 import streamlit as st
@@ -18,15 +19,18 @@ from dashboard.together import together
 MOST_FILES, MOST_BYTES = 10, 400_000_000
 """Most files that one session holds, and most bytes of them together."""
 
+LOOK_AGAIN = "60s"
+"""How often a page looks whether there is another version of this server's file."""
+
 _REASONS = 100  # most rejected rows that the page tells one by one
 _files = component("files")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """The files that a session shows together, as one."""
+    """The files that a session shows together, as one; a part is its name and its SHA-256."""
 
-    names: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
     file: Opened
 
 
@@ -38,8 +42,9 @@ def current() -> Opened:
     if len(names) == 1:
         return files[names[0]]
     shown: Shown | None = st.session_state.get("together")
-    if shown is None or shown.names != names:
-        shown = Shown(names, keep(together([files[name] for name in names])))
+    parts = tuple((name, files[name].loaded.sha256) for name in names)
+    if shown is None or shown.parts != parts:
+        shown = Shown(parts, keep(together([files[name] for name in names])))
         st.session_state["together"] = shown
     return shown.file
 
@@ -54,21 +59,22 @@ def _public() -> Opened:
     return opening.file
 
 
-@st.fragment(run_every="60s")
+@st.fragment(run_every=LOOK_AGAIN)
 def show_renewal() -> None:
-    """Offer another version of this server's file, once there is one on the disk."""
-    for line in st.session_state.pop("renewal", ()):
-        st.text(f"The new version is not opened, and the old one stays: {line}")
-    if own().has_changed():
-        st.text(f"There is a new version of {own().path.name}.")
-        st.button("Open it", key="renew", on_click=_renew)
-
-
-def _renew() -> None:
-    st.session_state["renewal"] = own().renew()[:_REASONS]
-    if not st.session_state["renewal"]:
-        st.session_state.pop("together", None)
-        st.rerun(scope="app")
+    """Say how this server's file stands on the disk, and offer another version of it."""
+    name = own().path.name
+    news = own().news()
+    if news == "newer":
+        st.text(f"There is a new version of {name}.")
+        if st.button("Open it", key="renew"):
+            bar = st.progress(0, text=f"Reading {name}…")
+            own().renew(_telling(bar, name))
+            st.rerun(scope="app")
+    elif news == "gone":
+        st.text(f"{name} is not to be found any more. What was opened of it stays.")
+    elif own().is_open and own().faults:
+        more = f" (and {len(own().faults) - 1} more)" if len(own().faults) > 1 else ""
+        st.text(f"The new version is not opened, and the old one stays: {own().faults[0]}{more}")
 
 
 def receipts() -> list[str]:
@@ -167,6 +173,13 @@ def _toggle() -> None:
         st.session_state["hidden"] = hidden ^ {name}
 
 
+def _letter(name: str) -> str:
+    """Return what stands for a file's events, where several files are shown."""
+    hidden = st.session_state.get("hidden", ())
+    shown = [one for one in (PUBLIC, *st.session_state["own"]) if one not in hidden]
+    return ascii_uppercase[shown.index(name)] if name in shown and len(shown) > 1 else ""
+
+
 def _told(name: str) -> dict[str, Any]:
     """Return what the page tells of a file: its name, its counts, its receipt."""
     opening = None if name == PUBLIC else st.session_state["own"][name]
@@ -174,6 +187,7 @@ def _told(name: str) -> dict[str, Any]:
     file, receipt = opening.file, opening.receipt
     return {
         "id": name,
+        "letter": _letter(name),
         "title": file.loaded.title or file.loaded.path_name,
         "name": file.loaded.path_name,
         "shown": name not in st.session_state.get("hidden", ()),

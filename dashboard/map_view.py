@@ -109,8 +109,9 @@ def state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
     Parameters
     ----------
     state
-        ``query``: the selection as a query string; ``selected``: the open event's id or
-        ``None``; further members as ``static/bridge.js`` reads them.
+        ``version``: of the file, another of which is asked for anew; ``query``: the selection as
+        a query string; ``selected``: the open event's id or ``None``; further members as
+        ``static/bridge.js`` reads them.
     """
     group = folium.FeatureGroup(name="state")
     group.add_child(State(state))

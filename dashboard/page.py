@@ -73,6 +73,7 @@ reader = panels.Reader(
 
 state = {
     "collection": file.collection,
+    "version": file.loaded.sha256[:12],
     "query": written(selection),
     "selected": reader.event,
 }

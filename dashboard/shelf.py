@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import Literal
 from weakref import WeakValueDictionary
 
 from dashboard.opened import Opened
@@ -22,6 +23,10 @@ PUBLIC = "events"
 Progress = Callable[[float], None]
 """Is told the share of a file that is read, 0 to 1."""
 
+News = Literal["none", "newer", "gone"]
+"""How a file on the disk stands to the version that is open."""
+
+_Look = tuple[int, int, int]
 _private: WeakValueDictionary[str, Opened] = WeakValueDictionary()
 
 
@@ -35,13 +40,20 @@ class OwnFile:
     path
         The file. It may change while readers look; the version that was opened stays until
         ``renew`` is called.
+
+    Attributes
+    ----------
+    faults : tuple of str
+        What is wrong with the version on the disk that could not be opened, a line each; the
+        version before it stays.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = Lock()
+        self.faults: tuple[str, ...] = ()
+        self._turn = Lock()  # to open; who only looks need not wait for it
         self._opening: Opening | None = None
-        self._seen: tuple[int, ...] | None = None
+        self._seen: _Look | None = None
 
     @property
     def is_open(self) -> bool:
@@ -50,36 +62,43 @@ class OwnFile:
 
     def opening(self, progress: Progress | None = None) -> Opening:
         """Return the opened file, and what became of its rows."""
-        with self._lock:
-            if self._opening is None:
-                self._seen = self._look()
-                self._opening = self._open(progress)
-            return self._opening
+        if self._opening is None:
+            with self._turn:
+                if self._opening is None:
+                    self._seen = self._look()
+                    self._opening = self._open(progress)
+        return self._opening
 
-    def has_changed(self) -> bool:
-        """Whether there is another version on the disk than the one that was looked at last."""
-        return self.is_open and self._look() not in (None, self._seen)
+    def news(self) -> News:
+        """Tell how the file on the disk stands to the version that was looked at last."""
+        found = self._look()
+        if found == self._seen:
+            return "none"
+        return "newer" if found else "gone"
 
-    def renew(self, progress: Progress | None = None) -> tuple[str, ...]:
-        """Open the version that is on the disk now; a broken one leaves the old one.
+    def renew(self, progress: Progress | None = None) -> None:
+        """Open the version that is on the disk now, whole or not at all.
 
-        Returns
-        -------
-        tuple of str
-            What is wrong with the new version, a line each; empty where it was opened.
+        A broken one leaves the old one, and `faults` say why. One that changes while it is read
+        leaves the old one, too, and stays ``newer``. Readers go on with the old one meanwhile.
         """
-        with self._lock:
-            self._seen = self._look()
+        with self._turn:
+            if self.news() != "newer":
+                return  # another reader was faster
+            seen = self._look()
             opening = self._open(progress)
-            if not opening.file.refused or self._opening is None:
+            if self._look() != seen:
+                return
+            self.faults = tuple(str(problem) for problem in opening.file.refused)
+            if not self.faults:
                 self._opening = opening
-            return tuple(str(problem) for problem in opening.file.refused)
+            self._seen = seen
 
     def _open(self, progress: Progress | None) -> Opening:
         opening = open_file(self.path, _telling(self.path.name, progress), kept())
         return replace(opening, file=replace(opening.file, collection=PUBLIC))
 
-    def _look(self) -> tuple[int, ...] | None:
+    def _look(self) -> _Look | None:
         try:
             found = self.path.stat()
         except OSError:

@@ -31,7 +31,7 @@ const NOTHING = { marks: [], cells: [], areas: [], shapes: new Map(), matched: 0
  * @param {object} L Leaflet 1.9
  * @param {object} map an empty map in a container of any size, even 0×0
  * @param {{api: string, layers: string, theme: "light"|"dark", credits: string,
- *   state: {collection: string, query: string, selected: string|null,
+ *   state: {collection: string, version?: string, query: string, selected: string|null,
  *     names?: "tg"|"fa"|"ru"|null, view: {lat: number, lng: number, zoom: number}|null},
  *   on: {select?: (id: string, how: {keyboard: boolean}) => void, view?: Function, status?: Function, escape?: Function},
  *   feed?: Function, controls?: Function}} options `feed` and `controls` stand in for feed.js and controls.js
@@ -115,11 +115,10 @@ class MapLayer {
   /** Take a new (partial) state; what is the same changes nothing. */
   update(next) {
     const before = { ...this.state, theme: this.theme };
-    Object.assign(this.state, pick(next, ["collection", "query", "selected", "view", "names"]));
+    Object.assign(this.state, pick(next, ["collection", "version", "query", "selected", "view", "names"]));
     if (next.theme && next.theme !== before.theme) this.setTheme(next.theme);
     if (next.view && !sameView(this.map, next.view)) goTo(this.map, next.view);
-    const { collection, query } = this.state;
-    if (query !== before.query || collection !== before.collection) this.ask();
+    if (["collection", "version", "query"].some((name) => this.state[name] !== before[name])) this.ask();
     if (this.state.names !== before.names) this.relay();
     if (this.state.selected !== before.selected) {
       this.relay();
@@ -143,7 +142,8 @@ class MapLayer {
   moved() {
     clearTimeout(this.asking);
     this.asking = null;
-    if (this.feed.holds(questionOf(this.map), this.state)) this.feed.stop();
+    const current = this.answer.version === this.state.version;
+    if (current && this.feed.holds(questionOf(this.map), this.state)) this.feed.stop();
     else this.askSoon();
     this.relay();
     if (this.map.getSize().x) this.on.view?.(viewOf(this.map));
@@ -163,10 +163,12 @@ class MapLayer {
     this.asking = null;
     this.waiting = (this.waiting ?? 0) + 1;
     this.container.dataset.settled = "false";
-    const answer = await this.feed.ask(questionOf(this.map), this.state, (early) => this.take(early));
+    const { version } = this.state;
+    const take = (answer) => this.take({ ...answer, version });
+    const answer = await this.feed.ask(questionOf(this.map), this.state, take);
     this.waiting -= 1;
     if (!this.waiting) this.answered();
-    if (answer) this.take(answer);
+    if (answer) take(answer);
     else if (!this.waiting) this.relay();
   }
 
