@@ -43,6 +43,7 @@ def card(file: Opened, event: Event) -> dict[str, Any]:
         "family": family_of(event.kind),
         "status": event.status,
         "standing": wording.standing(event),
+        "origin": file.origin(event),
         "quotes": [_quotation(sources[quote.source], quote) for quote in event.quotes],
         "unquoted": "No quotation: the note is by the data set’s coders."
         if event.note

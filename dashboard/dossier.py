@@ -146,10 +146,10 @@ def _told(
 
 def _mapped(file: Opened, events: list[Event], base: BaseMap) -> dict[str, Any]:
     table = EventTable(events)
-    ranks = table.ranks(range(len(events)))
+    orders = table.orders(range(len(events)))
     marks = [
         {**mark(event, rank), "days": _days(event)}
-        for event, rank in zip(events, ranks, strict=True)
+        for event, (rank, _) in zip(events, orders, strict=True)
         if event.geometry is not None
     ]
     keys = {item["shape"] for item in marks if item["shape"]}

@@ -22,12 +22,15 @@ MOST_POINTS = 50
 
 def marks(file: Opened, rows: list[int]) -> list[dict[str, Any]]:
     """Return the marks of rows, in the order of their dates."""
-    ranked = sorted(zip(file.table.ranks(rows), rows, strict=True))
+    ranked = sorted(zip(file.table.orders(rows), rows, strict=True))
     events = file.table.events([row for _, row in ranked])
-    return [mark(event, rank) for (rank, _), event in zip(ranked, events, strict=True)]
+    return [
+        mark(event, rank, file.letter(order))
+        for ((rank, order), _), event in zip(ranked, events, strict=True)
+    ]
 
 
-def mark(event: Event, rank: int) -> dict[str, Any]:
+def mark(event: Event, rank: int, letter: str = "") -> dict[str, Any]:
     """Return a located event's mark; a line or an area is named by its shape's key.
 
     Parameters
@@ -36,6 +39,8 @@ def mark(event: Event, rank: int) -> dict[str, Any]:
         An event with a geometry.
     rank
         Its place in the order of dates.
+    letter
+        What stands for its file, where several are shown together.
     """
     geometry = event.geometry
     if geometry is None:
@@ -55,6 +60,7 @@ def mark(event: Event, rank: int) -> dict[str, Any]:
         "shape": None if geometry.points else shape_of(event),
         "bbox": geometry.bbox,
         "order": rank,
+        "letter": letter,
     }
 
 

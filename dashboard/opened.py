@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 
+import narwhals as nw
+
 from events.event_table import EventTable
 from events.loading import Loaded
 from events.overview import Overview, overview
@@ -17,6 +19,25 @@ from events.view import View, view
 
 REMEMBERED = 128
 """How many of the latest selections, and of the latest views, a file keeps the answers for."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of several files that are shown together.
+
+    Parameters
+    ----------
+    letter
+        What stands for it on the map and in the rows.
+    title
+        Its title, or else its name.
+    end
+        The place in the order of all events at which the next file's begin.
+    """
+
+    letter: str
+    title: str
+    end: int
 
 
 @dataclass(frozen=True)
@@ -33,12 +54,15 @@ class Opened:
         The rows that an import left out, each in words.
     collection
         Its name under ``/api/collections/``; what nobody can guess, for a reader's own file.
+    parts
+        The files that it was put together from, in the order of their events; none for one file.
     """
 
     loaded: Loaded
     refused: tuple[Problem, ...] = ()
     left_out: tuple[str, ...] = ()
     collection: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    parts: tuple[Part, ...] = ()
 
     @cached_property
     def problems(self) -> tuple[str, ...]:
@@ -77,6 +101,18 @@ class Opened:
     def find(self, identity: str | None) -> Event | None:
         """Return the event with an id, or ``None``."""
         return None if identity is None else self.table.find(identity)
+
+    def letter(self, order: int) -> str:
+        """Return the letter of the file that an event is from, by its place in the order."""
+        return next((part.letter for part in self.parts if order < part.end), "")
+
+    def origin(self, event: Event) -> str:
+        """Return letter and title of the file that an event is from, where there are several."""
+        if not self.parts:
+            return ""
+        here = self.table.frame().filter(nw.col("id") == event.id).select("order").collect()
+        letter = self.letter(int(here["order"].item(0)))
+        return next(f"{letter}: {part.title}" for part in self.parts if part.letter == letter)
 
     def shape(self, key: str) -> bytes | None:
         """Return a line's or an area's geometry as GeoJSON by its key, or ``None``."""

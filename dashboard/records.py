@@ -115,7 +115,9 @@ def _events(file: Opened, selection: Selection, view: Asked) -> tuple[list[Any],
     matched = count_rows(frame)
     view = replace(view, offset=min(view.offset, _last_page(matched)))
     rows = page(frame, by, descending=view.descending, offset=view.offset, limit=ROWS)
-    return [cards.row(event) for event in file.table.events(rows)], matched, view
+    letters = [file.letter(order) for _, order in file.table.orders(rows)]
+    events = zip(file.table.events(rows), letters, strict=True)
+    return [{**cards.row(event), "letter": letter} for event, letter in events], matched, view
 
 
 def _frame(file: Opened, selection: Selection, view: Asked, *, texts: bool) -> nw.LazyFrame[Any]:

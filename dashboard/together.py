@@ -6,10 +6,11 @@ import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
+from string import ascii_uppercase
 
-from dashboard.opened import Opened, unread
+from dashboard.opened import Opened, Part, unread
 from events.event_rows import feature_of, row_of
 from events.geoparquet import batch_of
 from events.loading import Events, Loaded
@@ -56,8 +57,13 @@ def together(files: Sequence[Opened]) -> Opened:
         read=sum(file.loaded.read for file in files),
         sha256=sha256("".join(file.loaded.sha256 for file in files).encode()).hexdigest(),
     )
+    ends = accumulate(len(part) for part in parts)
     return Opened(
         merged,
+        parts=tuple(
+            Part(letter, file.loaded.title or file.loaded.path_name, end)
+            for letter, file, end in zip(ascii_uppercase, files, ends, strict=False)
+        ),
         refused=tuple(problem for file in files for problem in file.refused),
         left_out=tuple(told for file in files for told in file.left_out),
     )

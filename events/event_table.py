@@ -68,9 +68,10 @@ class EventTable:
         """Give events by their rows, in the order asked for."""
         return [self._events[row] for row in rows]
 
-    def ranks(self, rows: Sequence[int]) -> list[int]:
-        """Give the places of rows in the order by date."""
-        return [int(rank) for rank in self._frame["rank"].to_numpy()[list(rows)]]
+    def orders(self, rows: Sequence[int]) -> list[tuple[int, int]]:
+        """Give, for each row, its place in the order by date, and its place in the file."""
+        ranks = self._frame["rank"].to_numpy()
+        return [(int(ranks[row]), row) for row in rows]
 
     def find(self, identity: str) -> Event | None:
         """Give the event with an id, or None."""

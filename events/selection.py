@@ -161,8 +161,8 @@ class Table(Protocol):
     def events(self, rows: Sequence[int]) -> list[Event]:
         """Give events by their rows, in the order asked for."""
 
-    def ranks(self, rows: Sequence[int]) -> list[int]:
-        """Give the places of rows in the order by date."""
+    def orders(self, rows: Sequence[int]) -> list[tuple[int, int]]:
+        """Give, for each row, its place in the order by date, and its place in the file."""
 
     def find(self, identity: str) -> Event | None:
         """Give the event with an id, or None."""

@@ -119,13 +119,15 @@ class EventStore:
             read |= zip(wanted, self._read(table.take(places)), strict=True)
         return [read[row] for row in rows]
 
-    def ranks(self, rows: Sequence[int]) -> list[int]:
-        """Give the places of rows in the order by date."""
+    def orders(self, rows: Sequence[int]) -> list[tuple[int, int]]:
+        """Give, for each row, its place in the order by date, and its place in the file."""
         with cursor() as held:
             wanted = ", ".join(str(int(row)) for row in rows) or "-1"
-            found = held.table(self._table).filter(f"row IN ({wanted})").project("row, rank")
-            ranks = dict(found.fetchall())
-        return [ranks[row] for row in rows]
+            found = (
+                held.table(self._table).filter(f"row IN ({wanted})").project('row, rank, "order"')
+            )
+            orders = {row: (rank, order) for row, rank, order in found.fetchall()}
+        return [orders[row] for row in rows]
 
     def find(self, identity: str) -> Event | None:
         """Give the event with an id, or None."""

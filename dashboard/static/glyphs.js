@@ -59,7 +59,19 @@ export function symbol(event, colours, { x, y, size = MARK.size, selected = fals
   group.append(...bodyOf(body, event.status, colour, colours));
   const marks = strokes.map(([path, thick]) => stroke(path, ink, thick));
   group.append(svg("g", { transform: body === BUBBLE ? "translate(0 -1.9)" : null }, ...marks));
+  if (event.letter) group.append(...badge(event.letter, colours));
   return group;
+}
+
+/** The letter of the file that an event is from, at the symbol's corner. */
+function badge(letter, colours) {
+  const at = { x: 9.5, y: -8.5 };
+  const text = svg("text", {
+    ...at, fill: colours.text, "font-size": 8.5, "font-weight": 700, "text-anchor": "middle",
+    "dominant-baseline": "central", "font-family": "system-ui, sans-serif",
+  });
+  text.textContent = letter;
+  return [svg("circle", { cx: at.x, cy: at.y, r: 5.6, fill: colours.page, stroke: colours.muted }), text];
 }
 
 /** A disc without a glyph, filled as a status fills it: for a key. */

@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard.cards import card
+from dashboard.marks import shown
 from dashboard.opened import Opened
 from dashboard.opening import MOST_ROWS, open_file
+from dashboard.records import Asked, records
 from dashboard.shelf import opened
 from dashboard.together import together
 from events.selection import Selection
@@ -57,6 +60,21 @@ def test_a_large_file_and_the_article_are_one(many: Opened) -> None:
     assert parts[0] == parts[1] + parts[2] > 0
     shown = both.view(Selection(), (66.0, 35.0, 76.0, 40.0), 6.0)
     assert shown.matched == sum(file.counts(Selection()).on_map for file in (article, many))
+
+
+def test_each_file_has_its_letter_on_marks_rows_and_cards(many: Opened) -> None:
+    article = opened()
+    both = together([article, many])
+    rows = records(both, Selection(), Asked(words="reservists"))["rows"]
+    assert {row["letter"] for row in rows if not row["id"].startswith("made:")} == {"A"}
+    assert {row["letter"] for row in rows if row["id"].startswith("made:")} <= {"B"}
+    found = shown(both, both.view(Selection(words="border"), (66.0, 35.0, 76.0, 40.0), 12.0))
+    letters = {mark["letter"]: mark["id"].startswith("made:") for mark in found["marks"]}
+    assert letters.items() <= {("A", False), ("B", True)}
+    made = both.find("made:5")
+    assert made is not None
+    assert card(both, made)["origin"] == f"B: {many.loaded.title}"
+    assert card(article, article.table.events([0])[0])["origin"] == ""
 
 
 def test_an_id_of_both_is_told_apart_in_the_small_one(many: Opened) -> None:

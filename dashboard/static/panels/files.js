@@ -15,9 +15,10 @@ function row(file, fixed, toggle) {
   const box = el("input", { type: "checkbox", "data-key": `file-${file.id}`, disabled: fixed, onchange: toggle });
   box.checked = file.shown;
   return el("li", {},
-    el("label", {}, box, el("span", {}, el("strong", {}, file.title), file.name === file.title ? null : el("span", { class: "basis" }, ` ${file.name}`))),
+    el("label", {}, box, file.letter ? el("span", { class: "letter" }, file.letter) : null, el("span", {}, el("strong", {}, file.title), file.name === file.title ? null : el("span", { class: "basis" }, ` ${file.name}`))),
     el("p", { class: "basis" },
       `${number(file.read)} read = ${number(file.events)} events + ${number(file.rejected)} rejected`),
+    file.kept ? el("p", { class: "basis" }, `Kept ready for the next time in ${file.kept}`) : null,
     file.problems.length ? details(counted(file.problems.length, "problem"), ...file.problems.map(line)) : null,
     file.receipt ? receipt(file.receipt) : null);
 }

@@ -76,6 +76,7 @@ function card({ event, ...data }, go) {
     style: `--family: ${palette(data.theme).families[event.family]}` },
   bar(data, go, [glyph(event, data.theme, 26), event.standing]),
   el("h2", { tabindex: "-1", "data-key": "title" }, event.title),
+  event.origin ? el("p", { class: "basis" }, event.origin) : null,
   data.step.position ? null : el("p", { class: "note" }, "The filters hide this event’s mark."),
   ...event.quotes.map(quote),
   event.quotes.length ? null : el("p", { class: "note" }, event.unquoted),

@@ -45,6 +45,6 @@ function row(event, selected, act) {
     type: "button", class: "plain", "data-key": `row-${event.id}`, onclick: () => act.choose(event.id),
   }, event.title);
   return el("tr", { role: "row", "data-event-id": event.id, "aria-selected": String(event.id === selected) },
-    el("td", { role: "cell", class: "of-title" }, title),
+    el("td", { role: "cell", class: "of-title" }, event.letter ? el("span", { class: "letter" }, event.letter) : null, title),
     ...["standing", "when", "where"].map((name) => el("td", { role: "cell", class: `of-${name}` }, event[name])));
 }
