@@ -12,6 +12,7 @@ from events.wkb import Shapes
 
 Mask = npt.NDArray[np.bool_]
 
+_MOST_UNUSED = 2  # geometries of a dictionary for each row, for it to be read as a whole
 _PLACES = READ_SCHEMA.get_field_index("geometry")
 
 
@@ -64,6 +65,8 @@ def conform(raw: pa.RecordBatch, reader: ShapeReader) -> Columns:
     ours = {}
     for name in raw.schema.names:
         column = raw[name]
+        if name == "geometry" and column.type == pa.binary():
+            column = column.dictionary_encode()
         if name in READ_SCHEMA.names and column.type == READ_SCHEMA.field(name).type:
             ours[name] = column
         else:
@@ -88,13 +91,16 @@ def _read_places(
     """Read the geometries that are in use; those of a whole row group may be in the dictionary."""
     located = column.is_valid().to_numpy(zero_copy_only=False)
     codes = column.indices.filter(pa.array(located)).to_numpy()
-    distinct, sound = reader.read(column.dictionary)
-    shapes: Shapes = np.full(len(column), None, dtype=object)
-    shapes[located] = distinct[codes]
-    good = np.ones(len(column), dtype=bool)
-    good[located] = sound[codes]
     used, inverse = np.unique(codes, return_inverse=True)
+    wkb = column.dictionary.take(pa.array(used))
+    if len(column.dictionary) > _MOST_UNUSED * len(column):
+        distinct, sound = reader.read(wkb)
+    else:  # the same dictionary comes with the next batch
+        distinct, sound = (part[used] for part in reader.read(column.dictionary))
+    shapes: Shapes = np.full(len(column), None, dtype=object)
+    shapes[located] = distinct[inverse]
+    good = np.ones(len(column), dtype=bool)
+    good[located] = sound[inverse]
     places = np.zeros(len(column), dtype=np.int32)
     places[located] = inverse
-    wkb = column.dictionary.take(pa.array(used))
     return pa.DictionaryArray.from_arrays(pa.array(places, mask=~located), wkb), shapes, good

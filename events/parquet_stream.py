@@ -22,6 +22,7 @@ ROWS_A_BATCH = 10_000
 _CHUNK = 1_000_000  # bytes
 _ROWS_AT_ONCE = 200  # as features, of which each may take a hundred kilobytes
 _MOST_UNPACKED = 4_000_000_000  # bytes: twenty times the largest file
+_MOST_SHARED = 64_000_000  # bytes of geometries in one row group, all of which a dictionary holds
 _UNREADABLE = (pa.ArrowException, OSError, ValueError, KeyError, RecursionError)
 
 
@@ -58,8 +59,11 @@ class ParquetStream:
                 hashed.update(data)
         self.sha256 = hashed.hexdigest()
         with self.refusing():
-            # Read as a dictionary, a province that a thousand events share is unpacked once.
-            self._file = pq.ParquetFile(file, read_dictionary=["geometry"], pre_buffer=False)
+            metadata = pq.read_metadata(file)
+            shared = ["geometry"] if _largest_chunk(metadata, "geometry") <= _MOST_SHARED else []
+            self._file = pq.ParquetFile(
+                file, metadata=metadata, read_dictionary=shared, pre_buffer=False
+            )
             self._check_size()
             members = self._read_members()
         features = range(1, self._file.metadata.num_rows + 1)
@@ -71,7 +75,8 @@ class ParquetStream:
         Yields
         ------
         pyarrow.RecordBatch
-            At most `ROWS_A_BATCH` rows; the geometries as a dictionary of the distinct ones.
+            At most `ROWS_A_BATCH` rows. Geometries that rows share come as a dictionary, so that
+            a province of a thousand events is unpacked once.
 
         Raises
         ------
@@ -160,3 +165,11 @@ class ParquetStream:
         if not isinstance(members, dict):
             raise refusal(self._name, KEY, members, "an object in the metadata")
         return members
+
+
+def _largest_chunk(metadata: pq.FileMetaData, name: str) -> int:
+    """Find how many bytes a column takes in a row group at the most, its dictionary included."""
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    columns = [group.column(number) for group in groups for number in range(group.num_columns)]
+    sizes = [one.total_uncompressed_size for one in columns if one.path_in_schema == name]
+    return max(sizes, default=0)

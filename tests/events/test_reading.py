@@ -174,6 +174,20 @@ def test_a_geometry_of_another_type(tmp_path: Path):
     agree(write(tmp_path / "large.parquet", rows, other))
 
 
+@pytest.mark.parametrize("most", [0, 1_000_000])
+def test_geometries_are_read_with_and_without_a_dictionary(
+    most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("events.parquet_stream._MOST_SHARED", most)
+    monkeypatch.setattr("events.parquet_stream.ROWS_A_BATCH", 4)
+    places = [None if n % 5 == 0 else point(n % 17, n % 3) for n in range(40)]
+    made = [
+        event(id=f"e{n}", geometry=place, place_precision="exact" if place else "none")
+        for n, place in enumerate(places)
+    ]
+    agree(write(tmp_path / "a.parquet", rows_of(*made)))
+
+
 def test_a_batch_can_be_written_again(tmp_path: Path):
     rows = rows_of(event(geometry=point(1, 2), place_precision="exact"), event(id="e2"))
     path = write(tmp_path / "first.parquet", rows)
