@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from playwright.sync_api import TimeoutError as TooSlow
 
 from tests.browser.conftest import FLAGS
@@ -34,19 +34,13 @@ _FLAGS = [
 
 
 @contextmanager
-def browsing(count: int) -> Iterator[list[Browser]]:
-    """Start browsers of the same kind, so that one that hangs holds up no other."""
-    with sync_playwright() as playwright:
-        browsers = [_launch(playwright) for _ in range(count)]
-        try:
-            yield browsers
-        finally:
-            for browser in browsers:
-                browser.close()
-
-
-def _launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
+def launched(playwright: Playwright) -> Iterator[Browser]:
+    """Start a browser of one's own, so that a page that hangs holds up no other."""
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 class OverLimitError(Exception):

@@ -2,27 +2,27 @@
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tests.bench.browser import LIMIT, OverLimitError, Reader, Traffic, browsing
+from tests.bench.browser import LIMIT, OverLimitError, Reader, Traffic, launched
 from tests.bench.serving import FLOOR, OURS, Server, serving, starting
 from tests.bench.steps import Step, change_dates, pan, steps_for
 from tests.bench.views import WHOLE, find_pair
 
 LOAD = "load → first mark"
-SLOW = 15.0
+SLOW = 30.0
 """Seconds of a load from which another tool is run only once for each step."""
 
 READERS = 10
 """Readers at once where the server's memory is measured."""
 
 _STARTS = 3
+_REST_MS = 1_500  # in which what a step still brings after its marks comes too
 
 
 @dataclass
@@ -56,11 +56,12 @@ class Cells:
 
 @dataclass(frozen=True)
 class Stand:
-    """A tool that is measured: its server, and a browser of its own."""
+    """A tool that is measured: its server, a browser of its own, and what closes both."""
 
     name: str
     server: Server
     browser: Browser
+    open: ExitStack
 
     @property
     def first(self) -> str:
@@ -84,14 +85,16 @@ def measure_size(events: Path, size: int, runs: int, tools: list[str]) -> Cells:
     """
     cells = Cells(size)
     pair = find_pair(events)
-    with _standing(tools, events) as stands:
-        ready = {stand: runs for stand in stands if _is_ready(cells, stand)}
-        for stand in ready:
-            if cells.times[LOAD][stand.name]:  # kept, since it was slow
-                ready[stand] = 1
-        for _ in range(runs):
+    with sync_playwright() as playwright, ExitStack() as open_:
+        ready = {}
+        for name in tools:
+            stand = _stand(name, events, playwright, open_.enter_context(ExitStack()))
+            most = _allowed(cells, stand, runs)
+            if most:
+                ready[stand] = most
+        for turn in range(runs):
             for stand, most in ready.items():
-                if len(cells.times[LOAD][stand.name]) < most:
+                if turn < most:
                     _load(cells, stand)
         for step in steps_for(pair):
             _measure_step(cells, step, ready)
@@ -100,28 +103,29 @@ def measure_size(events: Path, size: int, runs: int, tools: list[str]) -> Cells:
             if most > 1:
                 _measure_traffic(cells, stand)
     for name in (FLOOR, OURS):
-        _measure_server(cells, name, events)
+        try:
+            _measure_server(cells, name, events)
+        except OverLimitError:
+            cells.over["MB"][name] = f"over {LIMIT:.0f} s"
     return cells
 
 
-@contextmanager
-def _standing(tools: list[str], events: Path) -> Iterator[list[Stand]]:
-    with ExitStack() as stack:
-        browsers = stack.enter_context(browsing(len(tools)))
-        yield [
-            Stand(name, stack.enter_context(serving(name, events)), browser)
-            for name, browser in zip(tools, browsers, strict=True)
-        ]
+def _stand(name: str, events: Path, playwright: Playwright, open_: ExitStack) -> Stand:
+    server = open_.enter_context(serving(name, events))
+    return Stand(name, server, open_.enter_context(launched(playwright)), open_)
 
 
-def _is_ready(cells: Cells, stand: Stand) -> bool:
-    """Load once, so that the server has read its file; tell whether it comes in time at all."""
+def _allowed(cells: Cells, stand: Stand, runs: int) -> int:
+    """Load once, so that the server has read its file, and tell how often to run the steps.
+
+    A tool that does not come in time is stopped, since it would work on beside the others.
+    """
     _load(cells, stand)
     if stand.name in cells.over[LOAD]:
-        return False
-    if stand.name in (OURS, FLOOR) or cells.times[LOAD][stand.name][0] < SLOW * 1000:
-        cells.times[LOAD][stand.name].clear()
-    return True
+        stand.open.close()
+        return 0
+    took = cells.times[LOAD].pop(stand.name)[0]
+    return 1 if took > SLOW * 1000 and stand.name not in (OURS, FLOOR) else runs
 
 
 def _load(cells: Cells, stand: Stand) -> None:
@@ -174,7 +178,7 @@ def _measure_traffic(cells: Cells, stand: Stand) -> None:
 
 
 def _settled(reader: Reader, traffic: Traffic) -> float:
-    reader.page.wait_for_load_state("networkidle")
+    reader.page.wait_for_timeout(_REST_MS)
     return traffic.taken()
 
 
@@ -182,7 +186,9 @@ def _measure_server(cells: Cells, name: str, events: Path) -> None:
     """Measure a server of its own: how soon it answers, and its memory with one and many."""
     if name == OURS:
         cells.figures["s, start"][name] = median(starting(events) for _ in range(_STARTS))
-    with serving(name, events) as server, browsing(1) as [browser], ExitStack() as stack:
+    with sync_playwright() as playwright, ExitStack() as stack:
+        server = stack.enter_context(serving(name, events))
+        browser = stack.enter_context(launched(playwright))
         for count in (1, READERS):
             readers = [Reader(browser, server.url) for _ in range(count - len(browser.contexts))]
             for reader in readers:

@@ -141,10 +141,8 @@ def _figure(size: int, name: str, divisor: float = 1) -> Callable[[Run], float |
 
 def _opening(run: Run) -> float | None:
     """Tell the seconds that a million events add to a start with the smallest file."""
-    large, small = run.at(1_000_000), run.at(10)
-    if large is None or small is None:
-        return None
-    return large.figures["s, start"][OURS] - small.figures["s, start"][OURS]
+    large, small = (_figure(size, "s, start")(run) for size in (1_000_000, 10))
+    return None if large is None or small is None else large - small
 
 
 def _importing(run: Run) -> float | None:
