@@ -34,6 +34,7 @@ FEW = 2
 """An area with so few events shows them one by one."""
 
 _TILE_PIXELS = 256  # the world's side at zoom 0, by convention
+_LARGE = -1  # in the place of a shape's key: an area that is not told from others
 _FINEST = 18  # the finest level of cells: 153 m at the equator, two of its points in one place
 
 
@@ -109,7 +110,8 @@ class View:
     matched : int
         The selected events with a place, in view or not.
     in_view : int
-        Those of them whose box meets the view, widened to whole cells.
+        Those of them that meet the view, widened to whole cells: while they are few by the box of
+        all their points or their area; else what is no larger than a cell by its own cell.
     full : bool
         Whether `rows` holds all that matched.
     rows : tuple of int
@@ -144,16 +146,23 @@ class _Frame:
         return GRID_BITS - self.level
 
     def holds(self) -> nw.Expr:
-        """Ask whether an event is in view: its point, or the box of its area."""
+        """Ask whether an event is in view: its point, or the box of its points or its area."""
         step = 1 << self.shift
         west, north = position_of(self.west * step, self.north * step)
         east, south = position_of((self.east + 1) * step, (self.south + 1) * step)
-        x, y = nw.col("x"), nw.col("y")
-        inside = (x >= self.west * step) & (x < (self.east + 1) * step)
-        inside = inside & (y >= self.north * step) & (y < (self.south + 1) * step)
+        # What lies beyond the square of Web Mercator is on its edge.
+        north = 90.0 if self.north == 0 else north
+        south = -90.0 if self.south == (1 << self.level) - 1 else south
         # A point on the edge belongs to one cell alone.
         one = (nw.col("west") == nw.col("east")) & (nw.col("south") == nw.col("north"))
-        return meets(west, south, east, north) & (~one | inside)
+        return (one & self.has_home()) | (~one & meets(west, south, east, north))
+
+    def has_home(self) -> nw.Expr:
+        """Ask whether an event's first point, or the middle of its area, is in one of the cells."""
+        step = 1 << self.shift
+        x, y = nw.col("x"), nw.col("y")
+        across = (x >= self.west * step) & (x < (self.east + 1) * step)
+        return across & (y >= self.north * step) & (y < (self.south + 1) * step)
 
 
 def view(
@@ -185,8 +194,9 @@ def view(
     visible = located.filter(frame.holds())
     areas, cells = _groups(visible, frame)
     in_view = sum(group.count for group in (*areas, *cells))
-    if in_view <= MOST_MARKS:
-        return View(matched, in_view, full=False, rows=_rows(visible))
+    rows = _rows(visible) if in_view <= MOST_MARKS else ()
+    if in_view <= MOST_MARKS >= len(rows):
+        return View(matched, len(rows), full=False, rows=rows)
     few = [row for area in areas if area.count <= FEW for row in area.rows]
     alone = [cell for cell in cells if cell.count == 1][: MOST_MARKS - len(few)]
     shown = {cell.key for cell in alone}
@@ -226,7 +236,7 @@ def members(kind: Member, value: Any) -> nw.Expr:
         here: nw.Expr = (nw.col("longitude") == value[0]) & (nw.col("latitude") == value[1])
         return here & nw.col("pointed")
     level, x, y = map(int, value.split("/"))
-    return nw.col("located") & _Frame(level, x, y, x, y).holds() & _small(level)
+    return nw.col("located") & _Frame(level, x, y, x, y).has_home() & _small(level)
 
 
 def _frame_of(bbox: tuple[float, float, float, float], zoom: float) -> _Frame:
@@ -254,20 +264,19 @@ def _small(level: int) -> nw.Expr:
 
 
 def _rows(frame: nw.LazyFrame[Any]) -> tuple[int, ...]:
-    ranked = frame.sort("rank").select("row").head(MOST_MARKS)
+    ranked = frame.sort("rank").select("row").head(MOST_MARKS + 1)
     return tuple(ranked.collect()["row"].to_list())
 
 
 def _groups(visible: nw.LazyFrame[Any], frame: _Frame) -> tuple[list[Area], list[Cell]]:
     """Count the events of each area that is larger than a cell, and of each cell without them."""
-    apart = nw.when(_small(frame.level)).then(0).otherwise(nw.col("shape"))
-    found = _counted(visible, apart, frame)
+    found = _counted(visible, nw.col("shape"), frame)
     if len(found) > MOST_GROUPS:
-        found = _counted(visible, nw.lit(0), frame)
+        found = _counted(visible, nw.lit(_LARGE), frame)
     shapes: dict[int, list[Any]] = {}
     squares: dict[tuple[int, int], list[Any]] = {}
     for part in found.iter_rows(named=True):
-        if part["area"]:
+        if part["area"] > 0:
             shapes.setdefault(part["area"], []).append(part)
         else:
             squares.setdefault((part["x"], part["y"]), []).append(part)
@@ -283,10 +292,17 @@ def _groups(visible: nw.LazyFrame[Any], frame: _Frame) -> tuple[list[Area], list
 
 
 def _counted(visible: nw.LazyFrame[Any], area: nw.Expr, frame: _Frame) -> nw.DataFrame[Any]:
-    step = 1 << frame.shift
-    squares = {name: (nw.col(name) / step).floor().cast(nw.Int32) for name in ("x", "y")}
+    """Count by area, cell and family; an area that is in no cell of the view is in the nearest."""
+    step, small = 1 << frame.shift, _small(frame.level)
+    ends = {"x": (frame.west, frame.east), "y": (frame.north, frame.south)}
+    squares = {
+        name: (nw.col(name) / step).floor().cast(nw.Int32).clip(*span)
+        for name, span in ends.items()
+    }
     return (
-        visible.with_columns(area=area, **squares)
+        visible.filter(~small | frame.has_home())
+        .with_columns(area=nw.when(small).then(0).otherwise(area))
+        .with_columns(**squares)
         .group_by("area", "x", "y", "family")
         .agg(
             nw.col("west", "south", "first").min(),
@@ -304,10 +320,12 @@ def _counted(visible: nw.LazyFrame[Any], area: nw.Expr, frame: _Frame) -> nw.Dat
 def _joined(parts: list[Any]) -> dict[str, Any]:
     """Put the families of one group together."""
     total = sum(part["n"] for part in parts)
-    ranked = sorted(parts, key=lambda part: (-part["n"], part["family"]))
+    families: dict[str, int] = {}
+    for part in parts:
+        families[part["family"]] = families.get(part["family"], 0) + part["n"]
     return {
         "count": total,
-        "families": {part["family"]: part["n"] for part in ranked},
+        "families": dict(sorted(families.items(), key=lambda item: (-item[1], item[0]))),
         "bbox": (
             min(part["west"] for part in parts),
             min(part["south"] for part in parts),

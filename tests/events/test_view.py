@@ -1,0 +1,371 @@
+"""A view of the map loses no event and counts none twice, by a plain count of the same events."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from events import view as views
+from events.event_table import EventTable
+from events.loading import load_events
+from events.prepared import load_prepared, prepare
+from events.query_columns import GRID_BITS, mercator_of, position_of, shape_key
+from events.schema import Event, family_of
+from events.selection import EVERYTHING, Selection, Table, count_rows
+from events.view import MOST_AREAS, MOST_CELLS, MOST_GROUPS, MOST_MARKS, View, members, view
+from events.vocabulary import Kind
+from events.wkb import wkb_of
+from tests.bench.generator import write_events
+from tests.events.made_events import event, point
+from tests.events.test_store import stored
+
+MARKS, AREAS = 3, 2
+"""The most marks and areas of a view in these tests, so that few events are many."""
+
+WORLD = (-180.0, -90.0, 180.0, 90.0)
+Box = tuple[float, float, float, float]
+
+
+def box(west: float, south: float, width: float, height: float) -> dict[str, Any]:
+    east, north = min(west + width, 180), min(south + height, 90)
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+ROAD = {"type": "LineString", "coordinates": [[60, 30], [75, 41]]}
+SHARED = [box(66, 34, 5, 4), box(68, 36, 0.01, 0.01), box(-180, -80, 300, 150), ROAD]
+CROSSROADS = [(68.78, 38.54), (68.857, 36.729), (-180, 0), (180, 0), (0, 0), (10, 89.9), (0, -90)]
+longitudes, latitudes = st.floats(-180, 180, width=32), st.floats(-90, 90, width=32)
+positions = st.sampled_from(CROSSROADS) | st.tuples(longitudes, latitudes)
+points = positions.map(lambda at: point(*at))
+multipoints = st.lists(positions, min_size=1, max_size=3).map(
+    lambda all_: {"type": "MultiPoint", "coordinates": [list(at) for at in all_]}
+)
+own_areas = st.builds(
+    box,
+    st.floats(-180, 170, width=16),
+    st.floats(-90, 80, width=16),
+    st.sampled_from([0.001, 0.5, 8, 90]),
+    st.sampled_from([0.001, 0.5, 8, 90]),
+)
+places = st.one_of(
+    st.none(), points, st.sampled_from(CROSSROADS).map(lambda at: point(*at)), multipoints,
+    own_areas, st.sampled_from(SHARED),
+)  # fmt: skip
+kinds = st.sampled_from(list(Kind))
+boxes = st.one_of(
+    st.just(WORLD),
+    st.tuples(longitudes, latitudes, longitudes, latitudes).map(
+        lambda ends: (ends[0], min(ends[1], ends[3]), ends[2], max(ends[1], ends[3]))
+    ),
+    positions.map(
+        lambda at: (max(at[0] - 1, -180), max(at[1] - 1, -90), min(at[0] + 1, 180), at[1])
+    ),
+)
+zooms = st.integers(0, 19) | st.floats(0, 19)
+
+
+@st.composite
+def placed(draw: st.DrawFn) -> list[Event]:
+    """Up to 16 events, in a few places or everywhere."""
+    shapes = draw(st.lists(places, max_size=16))
+    return [
+        event(
+            id=f"e{number}",
+            kind=draw(kinds),
+            geometry=shape,
+            place_precision="none" if shape is None else "exact" if pointed(shape) else "region",
+        )
+        for number, shape in enumerate(shapes)
+    ]
+
+
+@pytest.fixture(autouse=True)
+def few(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a few events be many, but where a test has many of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "many" not in request.fixturenames:
+            patch.setattr(views, "MOST_MARKS", MARKS)
+            patch.setattr(views, "MOST_AREAS", AREAS)
+        yield
+
+
+def pointed(shape: dict[str, Any]) -> bool:
+    return shape["type"] in ("Point", "MultiPoint")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The cells of a view, worked out once more."""
+
+    level: int
+    west: int
+    north: int
+    east: int
+    south: int
+
+    def cell(self, one: Event) -> tuple[int, int]:
+        assert one.geometry is not None
+        west, south, east, north = one.geometry.bbox
+        first = one.geometry.points[0] if one.geometry.points else None
+        x, y = mercator_of(*(first or ((west + east) / 2, (south + north) / 2)))
+        return x >> GRID_BITS - self.level, y >> GRID_BITS - self.level
+
+    def has(self, cell: tuple[int, int]) -> bool:
+        return self.west <= cell[0] <= self.east and self.north <= cell[1] <= self.south
+
+    def is_small(self, one: Event) -> bool:
+        assert one.geometry is not None
+        west, south, east, north = one.geometry.bbox
+        side = 360 / 2**self.level
+        return bool(one.geometry.points) or (east - west <= side and north - south <= side)
+
+    def meets(self, one: Event) -> bool:
+        assert one.geometry is not None
+        west, south, east, north = one.geometry.bbox
+        if (west, south) == (east, north):
+            return self.has(self.cell(one))
+        step = 1 << GRID_BITS - self.level
+        left, top = position_of(self.west * step, self.north * step)
+        right, bottom = position_of((self.east + 1) * step, (self.south + 1) * step)
+        top = 90 if top > 85.05 else top
+        bottom = -90 if bottom < -85.05 else bottom
+        return east >= left and west <= right and north >= bottom and south <= top
+
+
+def screen(bbox: Box, zoom: float) -> Screen:
+    west, south, east, north = bbox
+    if west > east:
+        west, east = -180, 180
+    (left, top), (right, bottom) = mercator_of(west, north), mercator_of(east, south)
+    level = min(round(zoom) + 2, 18)
+    while True:
+        ends = [end >> GRID_BITS - level for end in (left, top, right, bottom)]
+        if (ends[2] - ends[0] + 1) * (ends[3] - ends[1] + 1) <= MOST_CELLS:
+            return Screen(level, *ends)
+        level -= 1
+
+
+def total(found: View) -> int:
+    return len(found.rows) + sum(group.count for group in (*found.cells, *found.areas))
+
+
+def ids(table: Table, rows: tuple[int, ...]) -> list[str]:
+    return [one.id for one in table.events(list(rows))]
+
+
+def members_of(table: Table, kind: Any, value: Any) -> set[str]:
+    rows = table.frame().filter(members(kind, value)).collect()["row"].to_list()
+    return set(ids(table, tuple(rows)))
+
+
+def check(table: Table, made: list[Event], bbox: Box, zoom: float) -> None:
+    """Compare a view with a plain count of the same events."""
+    found, seen = view(table, EVERYTHING, bbox, zoom), screen(bbox, zoom)
+    located = [one for one in made if one.geometry]
+    assert found.matched == len(located)
+    assert found.in_view == total(found)
+    if found.full:
+        assert sorted(ids(table, found.rows)) == sorted(one.id for one in located)
+        return
+    visible = [one for one in located if seen.meets(one)]
+    if len(visible) <= views.MOST_MARKS:
+        assert sorted(ids(table, found.rows)) == sorted(one.id for one in visible)
+        assert not found.cells
+        return
+    home = [one for one in visible if not seen.is_small(one) or seen.has(seen.cell(one))]
+    assert found.in_view == len(home)
+    assert len(found.rows) <= views.MOST_MARKS
+    assert len(found.areas) <= views.MOST_AREAS
+    assert len(found.cells) <= MOST_CELLS
+    families = Counter(family_of(one.kind) for one in home)
+    families.subtract(family_of(one.kind) for one in table.events(list(found.rows)))
+    for group in (*found.cells, *found.areas):
+        assert sum(group.families.values()) == group.count
+        families.subtract(group.families)
+    assert not any(families.values())
+
+
+@given(placed(), boxes, zooms)
+@settings(deadline=None, max_examples=200)
+def test_every_event_in_view_is_counted_once(made: list[Event], bbox: Box, zoom: float) -> None:
+    check(EventTable(made), made, bbox, zoom)
+
+
+@given(placed(), boxes, zooms)
+@settings(deadline=None, max_examples=20)
+def test_events_on_the_disk_are_counted_as_those_in_memory(
+    made: list[Event], bbox: Box, zoom: float
+) -> None:
+    table = EventTable(made)
+    with stored(made) as store:
+        check(store, made, bbox, zoom)
+        first, second = (view(held, EVERYTHING, bbox, zoom) for held in (store, table))
+        assert ids(store, first.rows) == ids(table, second.rows)
+        for name in ("cells", "areas"):
+            for one, other in zip(getattr(first, name), getattr(second, name), strict=True):
+                assert (one.count, one.families, one.bbox) == (
+                    other.count,
+                    other.families,
+                    other.bbox,
+                )
+
+
+@given(placed(), boxes, zooms)
+@settings(deadline=None, max_examples=80)
+def test_a_list_holds_the_events_that_were_counted(
+    made: list[Event], bbox: Box, zoom: float
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(views, "MOST_AREAS", MOST_AREAS)  # a smaller one leaves areas to the cells
+        table = EventTable(made)
+        found, seen = view(table, EVERYTHING, bbox, zoom), screen(bbox, zoom)
+    located = [one for one in made if one.geometry]
+    for cell in found.cells:
+        at = tuple(map(int, cell.key.split("/")[1:]))
+        inside = {one.id for one in located if seen.cell(one) == at and seen.is_small(one)}
+        assert members_of(table, "cell", cell.key) == inside
+        assert len(inside) == cell.count
+        if cell.one_point:
+            assert inside >= members_of(table, "point", (cell.longitude, cell.latitude))
+    for area in found.areas:
+        same = {one.id for one in located if key_of(one) == area.shape}
+        assert members_of(table, "shape", area.shape) == same
+        assert len(same) == area.count
+
+
+def key_of(one: Event) -> int:
+    assert one.geometry is not None
+    (wkb,), _ = wkb_of([one.geometry.as_geojson()])
+    return 0 if one.geometry.points else shape_key(wkb or b"")
+
+
+@given(placed(), boxes, boxes, zooms)
+@settings(deadline=None, max_examples=80)
+def test_a_cell_counts_the_same_wherever_the_edge_lies(
+    made: list[Event], first: Box, second: Box, zoom: float
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(views, "MOST_AREAS", MOST_AREAS)
+        table = EventTable(made)
+        found = [view(table, EVERYTHING, bbox, zoom).cells for bbox in (first, second)]
+    one, other = ({cell.key: (cell.count, cell.bbox) for cell in cells} for cells in found)
+    assert {key: one[key] for key in one.keys() & other.keys()} == {
+        key: other[key] for key in one.keys() & other.keys()
+    }
+
+
+@given(st.lists(points, min_size=MARKS + 1, max_size=16), st.integers(0, 6))
+@settings(deadline=None, max_examples=40)
+def test_cells_split_when_the_map_is_zoomed_in(shapes: list[Any], zoom: int) -> None:
+    made = [
+        event(id=f"e{n}", geometry=shape, place_precision="exact") for n, shape in enumerate(shapes)
+    ]
+    table = EventTable(made)
+    coarse, fine = screen(WORLD, zoom).level, screen(WORLD, zoom + 1).level
+    parents = counted(table, made, zoom)
+    children: Counter[tuple[int, int]] = Counter()
+    for (x, y), number in counted(table, made, zoom + 1).items():
+        children[x >> fine - coarse, y >> fine - coarse] += number
+    assert children == parents
+
+
+def counted(table: Table, made: list[Event], zoom: int) -> Counter[tuple[int, int]]:
+    """Count the events of a view of the world by cell, those that are marks too."""
+    found, seen = view(table, EVERYTHING, WORLD, zoom), screen(WORLD, zoom)
+    by_id = {one.id: one for one in made}
+    numbers = Counter(seen.cell(by_id[name]) for name in ids(table, found.rows))
+    for cell in found.cells:
+        _, x, y = map(int, cell.key.split("/"))
+        numbers[x, y] += cell.count
+    return numbers
+
+
+@pytest.mark.parametrize("at", CROSSROADS)
+def test_events_at_one_point_are_one_cell_that_says_so(at: tuple[float, float]) -> None:
+    made = [event(id=f"e{n}", geometry=point(*at), place_precision="exact") for n in range(9)]
+    table = EventTable(made)
+    for zoom in (0, 7, 19):
+        (cell,) = view(table, EVERYTHING, WORLD, zoom).cells
+        assert (cell.count, cell.one_point) == (9, True)
+        assert (cell.longitude, cell.latitude) == pytest.approx(at)
+        assert members_of(table, "point", at) == {one.id for one in made}
+
+
+def test_an_event_in_two_towns_is_listed_with_its_first_alone() -> None:
+    towns = {"type": "MultiPoint", "coordinates": [[68.78, 38.54], [68.78, 37.83]]}
+    made = [event(id=f"e{n}", geometry=towns, place_precision="exact") for n in range(9)]
+    table = EventTable(made)
+    (cell,) = view(table, EVERYTHING, (68, 37, 69, 39), 9).cells
+    assert cell.latitude == pytest.approx(38.54)
+    assert view(table, EVERYTHING, (68, 37.7, 69, 37.9), 9).cells == ()
+
+
+def test_across_the_antimeridian_both_sides_are_in_view() -> None:
+    made = [
+        event(id=f"e{n}", geometry=point(side, n / 10), place_precision="exact")
+        for n, side in enumerate([179.5, -179.5] * 4)
+    ]
+    found = view(EventTable(made), EVERYTHING, (179, -1, -179, 1), 6)
+    assert (found.in_view, total(found)) == (8, 8)
+
+
+def test_a_selection_restricts_what_is_counted() -> None:
+    made = [
+        event(id=f"e{n}", kind=kind, geometry=point(68, 37), place_precision="exact")
+        for n, kind in enumerate([Kind.ASSAULT] * 5 + [Kind.REQUEST] * 4)
+    ]
+    found = view(EventTable(made), Selection(kinds=frozenset({Kind.REQUEST})), WORLD, 3)
+    assert (found.matched, found.in_view) == (4, 4)
+    assert [cell.families for cell in found.cells] == [{"Appeal": 4}]
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[Table, list[Event]]:
+    """Some thousand events that cluster as real ones do, on the disk."""
+    folder = tmp_path_factory.mktemp("many")
+    write_events(12_000, folder / "many.parquet")
+    (folder / "made").mkdir()
+    prepare(folder / "many.parquet", folder / "made")
+    store = load_prepared(folder / "made").events
+    return store, list(load_events(folder / "many.parquet").events)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("bbox", "zoom"),
+    [
+        (WORLD, 0),
+        (WORLD, 19),
+        ((66, 35, 73, 39), 7),
+        ((68, 36, 70, 38), 9),
+        ((68.6, 38.4, 69, 38.7), 12),
+        ((68.8, 36.7, 68.9, 36.8), 15),
+    ],
+)
+def test_many_events_keep_to_the_bounds(
+    many: tuple[Table, list[Event]], bbox: Box, zoom: float
+) -> None:
+    table, made = many
+    check(table, made, bbox, zoom)
+    found = view(table, EVERYTHING, bbox, zoom)
+    assert len(found.rows) <= MOST_MARKS
+    assert count_rows(table.frame()) == len(made)
+
+
+def test_more_groups_than_an_answer_holds_are_still_all_counted(
+    many: tuple[Table, list[Event]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert MOST_GROUPS > 40
+    monkeypatch.setattr(views, "MOST_GROUPS", 40)
+    table, made = many
+    found = view(table, EVERYTHING, (66, 35, 73, 39), 4)
+    seen = screen((66, 35, 73, 39), 4)
+    visible = [one for one in made if one.geometry and seen.meets(one)]
+    home = [one for one in visible if not seen.is_small(one) or seen.has(seen.cell(one))]
+    assert found.in_view == total(found) == len(home)
+    assert found.areas == ()
+    assert all(seen.has(tuple(map(int, c.key.split("/")[1:]))) for c in found.cells)  # type: ignore[arg-type]
