@@ -7,12 +7,9 @@ and hash, and stays in that reader's session. This module shouldn't import Strea
 from collections.abc import Iterator
 from typing import Any
 
-import narwhals as nw
-
 from dashboard.opened import Opened
 from events.provenance import coverage_strip, verify
 from events.schema import Event, Quote, Source
-from events.selection import page
 from events.vocabulary import family_of
 
 MOST_QUOTES = 200
@@ -37,10 +34,8 @@ def quotes(file: Opened) -> list[dict[str, Any]]:
     events those are looked at that come first in the file.
     """
     rank = {source.id: at for at, source in enumerate(file.loaded.sources)}
-    quoted = file.table.frame().filter(nw.col("quoted"))
-    rows = page(quoted, "order", offset=0, limit=MOST_QUOTES)
     ordered = sorted(
-        ((quote, event) for event in file.table.events(rows) for quote in event.quotes),
+        ((quote, event) for event in file.quoted for quote in event.quotes),
         key=lambda pair: (rank[pair[0].source], pair[0].start, -pair[0].end),
     )
     return list(_listed(ordered[:MOST_QUOTES]))

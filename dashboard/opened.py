@@ -13,12 +13,17 @@ from events.loading import Loaded
 from events.overview import Overview, overview
 from events.problems import Problem
 from events.schema import Event
-from events.selection import Counts, Selection, Table, count
+from events.selection import Counts, Selection, Table, count, page
 from events.store import EventStore
+from events.timeline import Bin, days
 from events.view import View, view
 
 REMEMBERED = 128
 """How many of the latest selections, and of the latest views, a file keeps the answers for."""
+
+
+MOST_QUOTED = 200
+"""The most events whose quotes stand beside the map."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,17 @@ class Opened:
         # They hold the table, not this file: a file that nobody holds is gone at once.
         table, rejected = self.table, self.loaded.rejected
         return lru_cache(REMEMBERED)(lambda selection: count(table, selection, rejected))
+
+    @cached_property
+    def days(self) -> Callable[[Selection], tuple[Bin, ...]]:
+        """How many events of a selection lie in each stretch of days."""
+        return lru_cache(REMEMBERED)(partial(days, self.table))
+
+    @cached_property
+    def quoted(self) -> tuple[Event, ...]:
+        """The first events that quote a source: at most ``MOST_QUOTED``."""
+        frame = self.table.frame().filter(nw.col("quoted"))
+        return tuple(self.table.events(page(frame, "order", offset=0, limit=MOST_QUOTED)))
 
     @cached_property
     def view(self) -> Callable[[Selection, tuple[float, float, float, float], float], View]:

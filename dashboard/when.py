@@ -18,7 +18,7 @@ from dashboard.opened import Opened
 from events.dates import parse_edtf
 from events.schema import Event
 from events.selection import Selection, page
-from events.timeline import MOST_BINS, days
+from events.timeline import MOST_BINS
 from events.vocabulary import family_of
 
 ROWS = 12
@@ -140,7 +140,7 @@ def bins(file: Opened, selection: Selection, whole: tuple[date, date]) -> list[d
             "certain": part.certain,
             "possible": part.possible,
         }
-        for part in days(file.table, everywhen)
+        for part in file.days(everywhen)
     ]
 
 

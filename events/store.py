@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 
 from events.engine import cursor, quoted
 from events.event_rows import event_of, feature_from, whole
+from events.geometry import Geometry, trusted_geometry
 from events.geoparquet import SCHEMA
 from events.query_columns import QUERY_SCHEMA, distinct_values, query_columns
 from events.schema import Event
@@ -30,7 +31,7 @@ from events.selection import EVERYTHING, Selection
 from events.vocabulary import FAMILIES, Kind, Precision, Status
 from events.wkb import geojson_of
 
-ROWS_A_GROUP = 4_096
+ROWS_A_GROUP = 2_048
 """Rows that are read together: an event, or 300 neighbours, cost 1 ms, and a scan little more."""
 
 EVENTS, SHAPES = "events.parquet", "shapes.parquet"
@@ -53,7 +54,7 @@ _GEO = {
 Grid = npt.NDArray[np.int64]
 """Numbers on the grid of Web Mercator."""
 
-_MOST_MATCHES = 8
+_MOST_MATCHES, _MOST_OUTLINES = 8, 500
 _names = numbers()
 
 
@@ -72,6 +73,7 @@ class EventStore:
         self._metadata = pq.read_metadata(self._events)
         self._table = f"events_{next(_names)}"
         self._matches: OrderedDict[Selection, str] = OrderedDict()
+        self._outlines: dict[int, Geometry] = {}
         self._lock = Lock()
         with cursor() as held:
             columns = ", ".join(
@@ -136,7 +138,8 @@ class EventStore:
 
     def geometry(self, shape: int) -> dict[str, Any] | None:
         """Give the line or area with a key as a GeoJSON geometry, or None."""
-        return self._geometries([shape]).get(shape)
+        found = self._geometries([shape]).get(shape)
+        return None if found is None else found.as_geojson()
 
     def _stored(self, held: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         whole = held.read_parquet(str(self._events), file_row_number=True)
@@ -160,21 +163,29 @@ class EventStore:
     def _read(self, stored: pa.Table | pa.RecordBatch) -> Iterator[Event]:
         keys = stored["shape"].to_pylist()
         shared = self._geometries(sorted({key for key in keys if key}))
-        points = geojson_of(stored["geometry"].to_pylist())
+        given = geojson_of(stored["geometry"].to_pylist())
+        points = [None if point is None else trusted_geometry(point) for point in given]
         for key, text, point in zip(keys, stored["event"].to_pylist(), points, strict=True):
             row = json.loads(text)
             place = {"geometry": shared.get(key, point), "radius_km": whole(row["radius_km"])}
             yield event_of(feature_from({**row, **place}))
 
-    def _geometries(self, shapes: Sequence[int]) -> dict[int, Any]:
-        if not shapes:
-            return {}
-        with cursor() as held:
-            kept = nw.from_native(held.read_parquet(str(self._shapes)))
-            found = kept.filter(nw.col("shape").is_in(shapes)).collect()
-        return dict(
-            zip(found["shape"].to_list(), geojson_of(found["geometry"].to_list()), strict=True)
-        )
+    def _geometries(self, shapes: Sequence[int]) -> dict[int, Geometry]:
+        """Give lines and areas by their keys; the latest are remembered."""
+        with self._lock:
+            known = {shape: self._outlines[shape] for shape in shapes if shape in self._outlines}
+        missing = [shape for shape in shapes if shape not in known]
+        if missing:
+            with cursor() as held:
+                kept = nw.from_native(held.read_parquet(str(self._shapes)))
+                found = kept.filter(nw.col("shape").is_in(missing)).collect()
+            geometries = map(trusted_geometry, geojson_of(found["geometry"].to_list()))
+            known |= zip(found["shape"].to_list(), geometries, strict=True)
+            with self._lock:
+                self._outlines |= {shape: known[shape] for shape in missing if shape in known}
+                while len(self._outlines) > _MOST_OUTLINES:
+                    del self._outlines[next(iter(self._outlines))]
+        return known
 
 
 def write_store(batches: Iterable[pa.RecordBatch], folder: Path) -> None:
