@@ -1,6 +1,7 @@
 """Columns of days, and the spans between them, as EDTF."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -9,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.importers.days import read_day
-from events.importers.texts import Mask, Texts, chosen, lengths, translated
+from events.importers.texts import Mask, Texts, chosen, equal, lengths, translated
 
 Days = npt.NDArray[np.int32]
 """Days, counted from 1 January 1970."""
@@ -41,7 +42,76 @@ def read_days(texts: Texts) -> Texts:
     ['2021-07-05', '2021-07-06', None]
     """
     plain = plain_days(texts)
-    return translated(read_day, texts) if plain is None else plain
+    return read_others(read_day, texts, _are_days(texts)) if plain is None else plain
+
+
+def read_others(translate: Callable[[str], str | None], texts: Texts, plain: Mask) -> Texts:
+    """Translate what is not plain; the rest stays as it is written.
+
+    Examples
+    --------
+    >>> read_others(str.upper, pa.array(["a", "b"]), np.array([True, False])).to_pylist()
+    ['a', 'B']
+    """
+    if plain.all():
+        return texts
+    others = translated(translate, texts.filter(pa.array(~plain)))
+    picked = np.arange(len(texts))
+    picked[~plain] = len(texts) + np.arange(len(others))
+    return pa.concat_arrays([texts, others]).take(pa.array(picked))
+
+
+def plain_dates(texts: Texts) -> Mask:
+    """Find rows with a year, a month, a day, or days from one to another, as EDTF writes them.
+
+    Parameters
+    ----------
+    texts : pyarrow.StringArray
+        The column, blanks stripped.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        True where it is surely so, and where there is nothing.
+
+    Examples
+    --------
+    >>> plain_dates(pa.array(["2021-07", "2021-07-05/2021-07-06", "", "July"])).tolist()
+    [True, True, True, False]
+    """
+    sizes = lengths(texts)
+    found: Mask = _are_days(texts) | (sizes == 0)
+    for size, rest in ((len("2021"), "-01-01"), (len("2021-07"), "-01")):
+        rows = sizes == size
+        if rows.any():
+            days = pc.binary_join_element_wise(texts.filter(pa.array(rows)), rest, "")
+            found[rows] = _days_or_none(days) is not None
+    rows = sizes == 2 * _DAY + 1
+    if rows.any():
+        spans = texts.filter(pa.array(rows))
+        ends = [
+            _days_or_none(pc.utf8_slice_codeunits(spans, at, at + _DAY)) for at in (0, _DAY + 1)
+        ]
+        if ends[0] is not None and ends[1] is not None:
+            parted = equal(pc.utf8_slice_codeunits(spans, _DAY, _DAY + 1), "/")
+            found[rows] = parted & (days_of(ends[0]) <= days_of(ends[1]))
+    return found
+
+
+def _are_days(texts: Texts) -> Mask:
+    rows: Mask = lengths(texts) == _DAY
+    if not rows.any() or _days_or_none(texts.filter(pa.array(rows))) is None:
+        return np.zeros(len(texts), bool)
+    return rows
+
+
+def _days_or_none(texts: Texts) -> Texts | None:
+    """Give a column back if all that it holds are days as in ISO 8601."""
+    try:
+        texts.cast(pa.date32())
+    except pa.ArrowInvalid:
+        return None
+    return None if pc.any(pc.starts_with(texts, "0000")).as_py() else texts
 
 
 def plain_days(texts: Texts) -> Texts | None:
@@ -61,11 +131,7 @@ def plain_days(texts: Texts) -> Texts | None:
         if not all(map(_TIME.fullmatch, rest.to_pylist())):
             return None
         given = pc.utf8_slice_codeunits(given, 0, _DAY)
-    try:
-        given.cast(pa.date32())
-    except pa.ArrowInvalid:
-        return None
-    return None if pc.any(pc.starts_with(given, "0000")).as_py() else given
+    return _days_or_none(given)
 
 
 def days_of(texts: Texts) -> Days:

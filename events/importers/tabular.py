@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -17,11 +17,18 @@ from events.importers.drafts import CIRCLED, Batch, Draft
 from events.importers.kinds import fold, kind_of
 from events.importers.lists import Slot, list_column
 from events.importers.receipt import Ledger
-from events.importers.spans import days_of, plain_days, written_spans
+from events.importers.spans import (
+    days_of,
+    plain_dates,
+    plain_days,
+    read_others,
+    written_spans,
+)
 from events.importers.texts import (
     Mask,
     Texts,
     among,
+    blank,
     chosen,
     empty,
     first_of,
@@ -166,21 +173,23 @@ def _statuses(draft: Draft) -> Texts:
 
 def _dates(draft: Draft, order: Order) -> Texts:
     start, end = draft.cell("date"), draft.cell("date_end")
-    first, last = plain_days(start), plain_days(end)
-    if first is None or last is None:
-        dates = translated(partial(_date, order), start, end)
-    elif empty(end).all():
-        dates = first.fill_null("")
-    else:
-        last = chosen(empty(end), first, last)
-        spans = written_spans(days_of(first), days_of(last))
-        dates = chosen(unread(first), None, spans)
-        dates = chosen(empty(start) & empty(end), "", dates)
+    dates = _read_dates(start, end, order)
     draft.reject(unread(dates), "date", joined(start, end, by=" to "), EXPECTED)
     return dates
 
 
-@lru_cache(maxsize=65_536)
+def _read_dates(start: Texts, end: Texts, order: Order) -> Texts:
+    first, last = plain_days(start), plain_days(end)
+    if blank(end):
+        if first is not None:
+            return first.fill_null("")
+        return read_others(partial(read_date, order=order), start, plain_dates(start))
+    if first is None or last is None:
+        return translated(partial(_date, order), start, end)
+    spans = written_spans(days_of(first), days_of(chosen(empty(end), first, last)))
+    return chosen(empty(start), chosen(empty(end), "", first), spans)
+
+
 def _date(order: Order, start: str, end: str) -> str | None:
     first, last = read_date(start, order), read_date(end, order)
     if first is None or last is None or (last and not first):
