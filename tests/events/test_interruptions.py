@@ -1,0 +1,153 @@
+"""A kill at any step of a work that writes: the old file stands or the new one, never half of one.
+
+The work is done by a process of its own, which forks for each kill: the child counts the lines
+that it runs in the modules that write, and ends itself by SIGKILL at one of them.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pyogrio
+import pytest
+
+from dashboard import dossier
+from dashboard.opened import Opened
+from dashboard.shelf import ARTICLE
+from events import replacement
+from events.exporting import export_events
+from events.importing import import_events
+from events.loading import load_events
+from events.prepared import is_prepared, load_prepared, prepare
+
+ROOT = Path(__file__).resolve().parents[2]
+OLD = b"the old file"
+ROWS = 300
+POINTS = 12
+"""Kills spread over the work, besides those at each line of the replacement itself."""
+
+TABLE = "id,place,date,longitude,latitude\n" + "".join(
+    f"{row},Kunduz,2021-07-05,68.857,36.729\n" for row in range(ROWS)
+)
+TARGETS = {
+    "export": ("out.geojson", "out.csv", "out.parquet", "out.gpkg"),
+    "import": ("out.geojson", "out.parquet"),
+    "dossier": ("out.html",),
+    "prepare": ("head.json",),
+}
+WORKS = [(work, target) for work, targets in TARGETS.items() for target in targets]
+WRITERS = {
+    str(ROOT / "events" / f"{name}.py")
+    for name in ("csv_table", "exporting", "geojson", "geopackage", "geoparquet", "importing")
+} | {str(ROOT / "events" / f"{name}.py") for name in ("prepared", "store")}
+
+
+def do(work: str, target: Path) -> None:
+    """Do one work, whose result is a file."""
+    if work == "export":
+        export_events(load_events(ARTICLE), target)
+    elif work == "import":
+        import_events("table", target.parent / "table.csv", target)
+    elif work == "dossier":
+        dossier.write(Opened(load_events(ARTICLE)), target)
+    else:
+        prepare(ARTICLE, target.parent)
+
+
+def count_steps(act: Callable[[int, bool], None]) -> None:
+    """Tell each line that is run from now on: its number, and whether it is the replacement's."""
+    number = 0
+
+    def trace(frame: FrameType, event: str, _argument: Any) -> Any:
+        nonlocal number
+        path = frame.f_code.co_filename
+        if path not in WRITERS and path != replacement.__file__:
+            return None
+        if event == "line":
+            number += 1
+            act(number, path == replacement.__file__)
+        return trace
+
+    threading.settrace(trace)
+    sys.settrace(trace)
+
+
+def fork(work: str, target: Path, act: Callable[[int, bool], None]) -> int:
+    """Do a work in a child, and return how the child ended."""
+    target.parent.mkdir()
+    (target.parent / "table.csv").write_text(TABLE)
+    if work != "prepare":
+        target.write_bytes(OLD)
+    child = os.fork()
+    if child == 0:
+        count_steps(act)
+        do(work, target)
+        os._exit(0)
+    return os.waitpid(child, 0)[1]
+
+
+def interrupt(work: str, name: str, folder: Path) -> dict[int, int]:
+    """Do a work once to its end, then kill it at many steps; tell how each child ended."""
+    if work == "dossier":  # to build it takes seconds, and writes nothing
+        built = dossier.build(Opened(load_events(ARTICLE)))
+        dossier.build = lambda _file: built  # type: ignore[assignment, misc]
+    told = folder / "steps"
+    with told.open("a") as steps:
+
+        def note(number: int, always: bool) -> None:
+            print(number, int(always), file=steps, flush=True)
+
+        ends = {0: fork(work, folder / "0" / name, note)}
+    lines = [tuple(map(int, line.split())) for line in told.read_text().splitlines()]
+    last = lines[-1][0]
+    points = {number for number, always in lines if always}
+    points |= {last * part // POINTS for part in range(1, POINTS)}
+    for point in sorted(points):
+
+        def kill(number: int, _always: bool, point: int = point) -> None:
+            if number == point:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        ends[point] = fork(work, folder / str(point) / name, kill)
+    return ends
+
+
+def found(work: str, target: Path, whole: Path) -> str:
+    """Tell which file stands."""
+    if work == "prepare":
+        if not is_prepared(target.parent):
+            return "old"
+        events = list(load_prepared(target.parent).events)
+        return "new" if events == list(load_events(ARTICLE).events) else "half"
+    if target.read_bytes() == OLD:
+        return "old"
+    if target.suffix == ".gpkg":  # it holds the time of its making
+        read = [len(pyogrio.read_dataframe(path, layer="events")) for path in (target, whole)]
+        return "new" if read[0] == read[1] else "half"
+    return "new" if target.read_bytes() == whole.read_bytes() else "half"
+
+
+@pytest.mark.parametrize(("work", "name"), WORKS)
+def test_a_kill_leaves_the_old_file_or_the_new_one(work: str, name: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.events.test_interruptions", work, name, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    ends = {int(point): end for point, end in json.loads(done.stdout).items()}
+    assert ends.pop(0) == 0
+    assert set(ends.values()) == {signal.SIGKILL}
+    whole = tmp_path / "0" / name
+    stands = {point: found(work, tmp_path / str(point) / name, whole) for point in ends}
+    assert {point: what for point, what in stands.items() if what == "half"} == {}
+    assert found(work, whole, whole) == "new"
+    assert {*stands.values()} == {"old", "new"}, "the kills do not reach from before to after"
+
+
+if __name__ == "__main__":
+    print(json.dumps(interrupt(sys.argv[1], sys.argv[2], Path(sys.argv[3]))))
