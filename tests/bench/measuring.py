@@ -197,3 +197,7 @@ def _measure_server(cells: Cells, name: str, events: Path) -> None:
             for reader in readers:
                 reader.wait_for(name)
             cells.figures[f"MB, {count} reader{'s' * (count > 1)}"][name] = server.memory()
+    first, last = (
+        cells.figures[label][name] for label in ("MB, 1 reader", f"MB, {READERS} readers")
+    )
+    cells.figures["MB, each further reader"][name] = (last - first) / (READERS - 1)
