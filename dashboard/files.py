@@ -99,7 +99,7 @@ def show_files() -> None:
         help="Up to 200 MB each. A file stays in your session, and is gone with it.",
     )
     held: dict[str, Opening] = st.session_state.setdefault("own", {})
-    wanted = _within_limits(given)
+    wanted = within_limits(given)
     if len(given) > len(wanted):
         st.text(
             f"{len(given) - len(wanted)} more are left out: a session holds {MOST_FILES} files of "
@@ -123,7 +123,7 @@ def show_files() -> None:
         st.rerun()
 
 
-def _within_limits(given: list[UploadedFile]) -> dict[str, UploadedFile]:
+def within_limits(given: list[UploadedFile]) -> dict[str, UploadedFile]:
     """Return the uploads that a session may hold, the first ones given, by their ids."""
     wanted: dict[str, UploadedFile] = {}
     for upload in given:

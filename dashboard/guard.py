@@ -5,6 +5,8 @@ components need beyond that is named where it is given. Nothing is evaluated but
 map's own frame, where streamlit-folium works by ``eval``.
 """
 
+import asyncio
+import json
 import re
 from base64 import b64encode
 from hashlib import sha256
@@ -31,6 +33,14 @@ _OWN = {
     "form-action": "'self'",
     "frame-ancestors": "'self'",
 }
+
+AT_ONCE = 8
+"""Most requests for events that are worked on at once."""
+
+PATIENCE, AGAIN = 10, 5
+"""Seconds that a further one waits for its turn, and after which it is to be tried again."""
+
+_HEAVY = re.compile(r"/api/collections/[^/]*/(items|cells|stack|shapes)(/|$)")
 
 
 def _inline_scripts() -> str:
@@ -101,6 +111,74 @@ class Guard:
                 await send(message)
 
         await self.app(scope, receive, guarded)
+
+
+class Turns:
+    """Middleware: so many requests for events at once, and no more.
+
+    The others wait for their turn, and are told to come again where that takes too long. A turn
+    ends when the answer is ready, however slowly its reader takes it.
+
+    Parameters
+    ----------
+    app
+        The application behind it.
+    base
+        As in ``Guard``.
+    at_once
+        How many are worked on at once.
+    patience
+        Seconds that one waits at most.
+    """
+
+    def __init__(
+        self, app: ASGIApp, base: str = "", at_once: int = AT_ONCE, patience: float = PATIENCE
+    ) -> None:
+        self.app, self.base = app, f"/{base.strip('/')}" if base.strip("/") else ""
+        self.at_once, self.patience = at_once, patience
+        self._turns = asyncio.Semaphore(at_once)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http" or not _HEAVY.match(scope["path"].removeprefix(self.base)):
+            await self.app(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(self.patience):
+                await self._turns.acquire()
+        except TimeoutError:
+            await self._refuse(send)
+            return
+        working = True
+
+        def end() -> None:
+            nonlocal working
+            if working:
+                self._turns.release()
+            working = False
+
+        async def answered(message: Message) -> None:
+            end()
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answered)
+        finally:
+            end()
+
+    async def _refuse(self, send: Send) -> None:
+        found = (
+            f"This server works on {self.at_once} requests for events at once, and this one waited "
+            f"{self.patience:g} seconds. Ask again in {AGAIN} seconds."
+        )
+        body = json.dumps({"code": "503", "description": found}).encode()
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(body)).encode()),
+            (b"retry-after", str(AGAIN).encode()),
+        ]
+        await send({"type": "http.response.start", "status": 503, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
 
 
 async def _nothing(send: Send) -> None:

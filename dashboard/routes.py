@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit import config
 
 from dashboard import api
-from dashboard.guard import Guard
+from dashboard.guard import Guard, Turns
 from dashboard.prompt import Prompt
 from dashboard.query import QueryError
 from geodata.basemap import DATA, load_basemap
@@ -69,4 +69,4 @@ ROUTES: list[BaseRoute] = [
     Mount(f"{BASE}/assets", Static(directory=STATIC)),
     Route(f"{BASE}/layers/{{file}}", layer),
 ]
-MIDDLEWARE = [Middleware(Prompt), Middleware(Guard, base=BASE)]
+MIDDLEWARE = [Middleware(Prompt), Middleware(Guard, base=BASE), Middleware(Turns, base=BASE)]
