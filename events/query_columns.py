@@ -170,9 +170,9 @@ def possibly_in(first: date | None, last: date | None) -> nw.Expr:
     """
     rule = nw.col("dated")
     if last is not None:
-        rule = rule & (nw.col("first").is_null() | (nw.col("first") <= last))
+        rule = rule & (nw.col("first_day") <= last.toordinal() - _1970)
     if first is not None:
-        rule = rule & (nw.col("last").is_null() | (nw.col("last") >= first))
+        rule = rule & (nw.col("last_day") >= first.toordinal() - _1970)
     return rule
 
 
@@ -191,9 +191,9 @@ def certainly_in(first: date | None, last: date | None) -> nw.Expr:
     """
     rule = nw.col("dated") & ~nw.col("uncertain")
     if first is not None:
-        rule = rule & ~nw.col("first").is_null() & (nw.col("first") >= first)
+        rule = rule & (nw.col("first_day") >= first.toordinal() - _1970)
     if last is not None:
-        rule = rule & ~nw.col("last").is_null() & (nw.col("last") <= last)
+        rule = rule & (nw.col("last_day") <= last.toordinal() - _1970)
     return rule
 
 

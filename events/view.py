@@ -5,7 +5,7 @@ an area or a line. A cell is never cut by the edge of the view, so that its coun
 while the map is moved.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -187,14 +187,13 @@ def view(
     View
     """
     frame = _frame_of(bbox, zoom)
-    located = table.frame(selection).filter(nw.col("located"))
-    (matched,) = sums(located, nw.len())
+    chosen = table.frame(selection)
+    (matched,) = sums(chosen, nw.col("located").sum())
     if matched <= MOST_MARKS:
-        return View(matched, matched, full=True, rows=_rows(located))
-    visible = located.filter(frame.holds())
-    areas, cells = _groups(visible, frame)
+        return View(matched, matched, full=True, rows=_rows(chosen.filter(nw.col("located"))))
+    areas, cells = _groups(chosen, frame)
     in_view = sum(group.count for group in (*areas, *cells))
-    rows = _rows(visible) if in_view <= MOST_MARKS else ()
+    rows = _rows(chosen.filter(frame.holds())) if in_view <= MOST_MARKS else ()
     if in_view <= MOST_MARKS >= len(rows):
         return View(matched, len(rows), full=False, rows=rows)
     few = [row for area in areas if area.count <= FEW for row in area.rows]
@@ -268,14 +267,14 @@ def _rows(frame: nw.LazyFrame[Any]) -> tuple[int, ...]:
     return tuple(ranked.collect()["row"].to_list())
 
 
-def _groups(visible: nw.LazyFrame[Any], frame: _Frame) -> tuple[list[Area], list[Cell]]:
+def _groups(chosen: nw.LazyFrame[Any], frame: _Frame) -> tuple[list[Area], list[Cell]]:
     """Count the events of each area that is larger than a cell, and of each cell without them."""
-    found = _counted(visible, nw.col("shape"), frame)
+    found = list(_counted(chosen, nw.col("shape"), frame))
     if len(found) > MOST_GROUPS:
-        found = _counted(visible, nw.lit(_LARGE), frame)
+        found = list(_counted(chosen, nw.lit(_LARGE), frame))
     shapes: dict[int, list[Any]] = {}
     squares: dict[tuple[int, int], list[Any]] = {}
-    for part in found.iter_rows(named=True):
+    for part in found:
         if part["area"] > 0:
             shapes.setdefault(part["area"], []).append(part)
         else:
@@ -291,19 +290,32 @@ def _groups(visible: nw.LazyFrame[Any], frame: _Frame) -> tuple[list[Area], list
     return areas, sorted(cells, key=lambda cell: (-cell.count, cell.key))
 
 
-def _counted(visible: nw.LazyFrame[Any], area: nw.Expr, frame: _Frame) -> nw.DataFrame[Any]:
+def _counted(chosen: nw.LazyFrame[Any], area: nw.Expr, frame: _Frame) -> Iterator[dict[str, Any]]:
     """Count by area, cell and family; an area that is in no cell of the view is in the nearest."""
-    step, small = 1 << frame.shift, _small(frame.level)
-    ends = {"x": (frame.west, frame.east), "y": (frame.north, frame.south)}
-    squares = {
-        name: (nw.col(name) / step).floor().cast(nw.Int32).clip(*span)
-        for name, span in ends.items()
+    pointed, small = nw.col("pointed"), _small(frame.level)
+    points = chosen.filter(pointed & frame.has_home())
+    yield from _tallied(points.with_columns(area=nw.lit(0), **_squares(frame)))
+    areas = chosen.filter(~pointed & frame.holds() & (~small | frame.has_home()))
+    apart = nw.when(small).then(0).otherwise(area)
+    clipped = {
+        name: square.clip(*ends)
+        for (name, square), ends in zip(
+            _squares(frame).items(),
+            ((frame.west, frame.east), (frame.north, frame.south)),
+            strict=True,
+        )
     }
-    return (
-        visible.filter(~small | frame.has_home())
-        .with_columns(area=nw.when(small).then(0).otherwise(area))
-        .with_columns(**squares)
-        .group_by("area", "x", "y", "family")
+    yield from _tallied(areas.with_columns(area=apart).with_columns(**clipped))
+
+
+def _squares(frame: _Frame) -> dict[str, nw.Expr]:
+    step = 1 << frame.shift
+    return {name: (nw.col(name) / step).floor().cast(nw.Int32) for name in ("x", "y")}
+
+
+def _tallied(numbered: nw.LazyFrame[Any]) -> Iterator[dict[str, Any]]:
+    found = (
+        numbered.group_by("area", "x", "y", "family")
         .agg(
             nw.col("west", "south", "first").min(),
             nw.col("east", "north", "last").max(),
@@ -315,6 +327,8 @@ def _counted(visible: nw.LazyFrame[Any], area: nw.Expr, frame: _Frame) -> nw.Dat
         .head(MOST_GROUPS + 1)
         .collect()
     )
+    columns = found.to_dict(as_series=False)
+    return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
 
 
 def _joined(parts: list[Any]) -> dict[str, Any]:
