@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from dashboard.abandoning import abandonable
 from dashboard.marks import marks, shown
 from dashboard.openapi import description
 from dashboard.opened import Opened
@@ -275,10 +276,10 @@ ROUTES: list[Route] = [
     Route("/conformance", conformance, name="conformance"),
     Route("/collections", collections, name="collections"),
     Route(_COLLECTION, collection, name="collection"),
-    Route(f"{_COLLECTION}/items", items, name="items"),
+    Route(f"{_COLLECTION}/items", abandonable(items), name="items"),
     Route(f"{_COLLECTION}/items/{{id:path}}", item, name="item"),
-    Route(f"{_COLLECTION}/cells", cells, name="cells"),
-    Route(f"{_COLLECTION}/stack", stack, name="stack"),
+    Route(f"{_COLLECTION}/cells", abandonable(cells), name="cells"),
+    Route(f"{_COLLECTION}/stack", abandonable(stack), name="stack"),
     Route(f"{_COLLECTION}/shapes/{{key}}", shape, name="shape"),
     Route("/{rest:path}", unknown),
 ]

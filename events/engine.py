@@ -8,6 +8,9 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,9 +21,38 @@ MEMORY = "600MB"
 """The memory that all tables of a process may take together before they spill to the disk."""
 
 
+_opened: ContextVar[list[duckdb.DuckDBPyConnection] | None] = ContextVar("opened", default=None)
+
+
 def cursor() -> duckdb.DuckDBPyConnection:
     """Open a connection of its own to the process's database, as each thread needs one."""
-    return _database().cursor()
+    held = _database().cursor()
+    mine = _opened.get()
+    if mine is not None:
+        mine.append(held)
+    return held
+
+
+@contextmanager
+def interruptible() -> Iterator[Callable[[], None]]:
+    """Let the queries that are begun inside be ended from another thread.
+
+    Yields
+    ------
+    callable
+        Ends them: each raises ``duckdb.InterruptException`` where it runs.
+    """
+    mine: list[duckdb.DuckDBPyConnection] = []
+    token = _opened.set(mine)
+
+    def interrupt() -> None:
+        for held in mine:
+            held.interrupt()
+
+    try:
+        yield interrupt
+    finally:
+        _opened.reset(token)
 
 
 def quoted(path: Path) -> str:
