@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from events.decoding import read_integer
 from events.schema import Actor, Event, Evidence, Quantity, Quote
 
 Feature = dict[str, Any]
@@ -197,7 +198,7 @@ def _unpacked(text: Any, name: str) -> dict[str, Any]:
     if text is None:
         return {}
     try:
-        members = json.loads(text)
+        members = json.loads(text, parse_int=read_integer)
     except (ValueError, TypeError, RecursionError):
         return {name: text}
     return members if isinstance(members, dict) else {name: text}
