@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Self
 
+from pyarrow import RecordBatch
+
 from events.decoding import refusal
 from events.event_rows import Feature
 from events.exporting import Progress, ending_of
@@ -27,6 +29,7 @@ from events.importers.receipt import Ledger, Receipt
 from events.problems import Words
 from events.replacement import replacing
 from events.schema import Source
+from events.wkb import Shapes
 
 LAYOUTS = ("ucdp", "acled", "table")
 """What can be imported: two published layouts, and any table or layer."""
@@ -35,6 +38,7 @@ TARGETS = (".geojson", ".parquet")
 """The endings of the event files that an import writes."""
 
 _MOST_WAITING = 3  # batches
+_ROWS_A_SLICE = 10_000
 
 
 @dataclass(frozen=True)
@@ -178,11 +182,17 @@ def _write(part: Path, ending: str, collection: Collection, batches: Iterator[Ba
     with GeoParquetWriter(part, members) as writer, ThreadPoolExecutor(1) as other_core:
         waiting: deque[Future[None]] = deque()
         for batch in batches:
-            waiting.append(other_core.submit(writer.write, *batch))
+            waiting.append(other_core.submit(_write_slices, writer, *batch))
             if len(waiting) > _MOST_WAITING:
                 waiting.popleft().result()
         for written in waiting:
             written.result()
+
+
+def _write_slices(writer: GeoParquetWriter, batch: RecordBatch, shapes: Shapes) -> None:
+    """Write a batch few rows at a time: unpacked, outlines that rows share may be large."""
+    for begin in range(0, len(batch), _ROWS_A_SLICE):
+        writer.write(batch.slice(begin, _ROWS_A_SLICE), shapes[:0] if begin else shapes)
 
 
 def _open(layout: str, path: Path, ledger: Ledger, options: Options, ground: Ground) -> Collection:

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from events.decoding import LONGEST_TEXT
 from events.fields import LONGEST_ID
-from events.geoparquet import SCHEMA
+from events.geoparquet import READ_SCHEMA, SCHEMA
 from events.importers.areas import LEVELS, Ground, Levels, Sites
 from events.importers.delimited import Chunk
 from events.importers.drawings import Drawings
@@ -30,8 +30,8 @@ from events.vocabulary import Basis, Precision
 from events.wkb import Shapes
 
 Batch = tuple[pa.RecordBatch, Shapes]
-"""Events in the columns of `events.geoparquet.SCHEMA`, and geometries of Shapely's that have
-the bounds and the kinds of theirs."""
+"""Events in the columns of `events.geoparquet.SCHEMA` or of its `READ_SCHEMA`, and geometries of
+Shapely's that have the bounds and the kinds of theirs."""
 
 CIRCLED = "The area is a circle around the position that the data give."
 """What the note says of an event for which the circle stands."""
@@ -183,8 +183,10 @@ class Draft:
         self._ledger.written += int(good.sum())
         self.columns["note"] = listed(*self._note)
         self.columns["geometry"] = self._drawings.wkb()
-        arrays = [self._array(field) for field in SCHEMA]
-        batch, before = pa.RecordBatch.from_arrays(arrays, schema=SCHEMA), self._before
+        shared = pa.types.is_dictionary(self.columns["geometry"].type)
+        schema = READ_SCHEMA if shared else SCHEMA
+        arrays = [self._array(field) for field in schema]
+        batch, before = pa.RecordBatch.from_arrays(arrays, schema=schema), self._before
         if not good.all():
             kept = pa.array(good)
             batch, before = batch.filter(kept), before.filter(kept)

@@ -72,8 +72,14 @@ class Drawings:
         found: Mask = ~self._pointed & (self._ring < 0) & (self._shape < 0)
         return found
 
-    def wkb(self) -> pa.BinaryArray:
-        """Write the geometry of each row as well-known binary, null where there is none."""
+    def wkb(self) -> pa.Array:
+        """Write the geometry of each row as well-known binary, null where there is none.
+
+        Returns
+        -------
+        pyarrow.BinaryArray or pyarrow.DictionaryArray
+            The second where shapes may be shared, since an outline takes much memory.
+        """
         points = points_wkb(self.positions)
         if self._pointed.all():
             return points
@@ -82,7 +88,8 @@ class Drawings:
         picked = np.where(self._shape < 0, picked, self._shape + len(points) + len(self.rings))
         parts = [points, rings_wkb(self.rings)]
         parts.append(pa.array(shapely.to_wkb(self.shapes, flavor="iso"), pa.binary()))
-        return pa.concat_arrays(parts).take(pa.array(picked, mask=picked < 0))
+        picks = pa.array(picked.astype(np.int32), mask=picked < 0)
+        return pa.DictionaryArray.from_arrays(picks, pa.concat_arrays(parts))
 
     def extents(self, rows: Mask) -> Shapes:
         """Give a few shapes that together have the bounds and the kinds of what rows draw.
