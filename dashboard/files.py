@@ -9,12 +9,13 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard.opened import Opened
+from dashboard.opened import Opened, unread
 from dashboard.opening import TABLES, Opening, open_file
 from dashboard.panels import component
-from dashboard.preparing import EVENT_FILES
+from dashboard.preparing import EVENT_FILES, without_room
 from dashboard.shelf import PUBLIC, Progress, keep, opened, own
 from dashboard.together import together
+from events.engine import EngineError
 
 MOST_FILES, MOST_BYTES = 10, 400_000_000
 """Most files that one session holds, and most bytes of them together."""
@@ -44,9 +45,17 @@ def current() -> Opened:
     shown: Shown | None = st.session_state.get("together")
     parts = tuple((name, files[name].loaded.sha256) for name in names)
     if shown is None or shown.parts != parts:
-        shown = Shown(parts, keep(together([files[name] for name in names])))
+        shown = Shown(parts, keep(_as_one([files[name] for name in names])))
         st.session_state["together"] = shown
     return shown.file
+
+
+def _as_one(files: list[Opened]) -> Opened:
+    try:
+        return together(files)
+    except (OSError, EngineError) as error:
+        names = ", ".join(file.loaded.path_name for file in files)
+        return unread(names, (without_room(names, error),))
 
 
 def _public() -> Opened:
@@ -138,7 +147,10 @@ def _open(upload: UploadedFile) -> Opening:
     place = st.empty()
     with tempfile.TemporaryDirectory() as folder, place.container():
         path = Path(folder) / _plain_name(upload.name)
-        path.write_bytes(upload.getbuffer())
+        try:
+            path.write_bytes(upload.getbuffer())
+        except OSError as error:
+            return Opening(unread(path.name, (without_room(path.name, error),)))
         bar = st.progress(0, text=f"Reading {path.name}…")
         st.button("Stop", key=f"stop-{upload.file_id}", on_click=_stop, args=(upload.file_id,))
         opening = open_file(path, _telling(bar, path.name))

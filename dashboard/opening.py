@@ -16,12 +16,14 @@ import pyarrow.parquet as pq
 
 from dashboard.opened import Opened, unread
 from dashboard.outlines import outline
-from dashboard.preparing import EVENT_FILES, load_result, prepare_apart
-from dashboard.storage import Kept
+from dashboard.preparing import EVENT_FILES, load_result, prepare_apart, without_room
+from dashboard.storage import PART, Kept
+from events.decoding import refusal
+from events.engine import EngineError
 from events.importers.receipt import Receipt
 from events.importing import Options, import_events, recognise_layout
 from events.loading import load_events
-from events.problems import EventFileError, Problem, Words
+from events.problems import EventFileError, Words
 
 TABLES = (".csv", ".tsv", ".xlsx", ".gpkg", ".kml", ".fgb", ".zip")
 """Endings of what can be imported; what is inside decides how."""
@@ -70,11 +72,8 @@ def open_file(
         return _open_small(path)
     except EventFileError as error:
         return Opening(unread(path.name, error.problems))
-    except OSError as error:
-        found = Words(error.strerror or type(error).__name__)
-        hint = "The file is not opened."
-        problem = Problem(path.name, None, None, "", found, "room and leave to work on it", hint)
-        return Opening(unread(path.name, (problem,)))
+    except (OSError, EngineError) as error:
+        return Opening(unread(path.name, (without_room(path.name, error),)))
 
 
 def is_large(path: Path) -> bool:
@@ -112,9 +111,14 @@ def _import(path: Path) -> Opening:
 def _open_large(path: Path, progress: Callable[[float], None] | None, kept: Kept | None) -> Opening:
     folder = kept.find(path) if kept else None
     if folder is None:
-        made = Path(tempfile.mkdtemp(prefix="panj-", dir=kept.folder if kept else None))
+        made = Path(tempfile.mkdtemp(prefix=PART, dir=kept.folder if kept else None))
         try:
+            begun = kept.folder_of(path) if kept else None
             prepare_apart(path, made, progress)
+            if kept and kept.folder_of(path) != begun:
+                found = Words("that it changed while it was read")
+                hint = "Open it again when it is written."
+                raise refusal(path.name, "", found, "a file that stays as it is", hint)
         except BaseException:
             shutil.rmtree(made, ignore_errors=True)
             raise

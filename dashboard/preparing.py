@@ -5,6 +5,7 @@ that process. ``python -m dashboard.preparing FILE FOLDER`` is that process: it 
 is on standard output, a line of JSON at a time. This module shouldn't import Streamlit.
 """
 
+import errno
 import json
 import os
 import subprocess
@@ -17,6 +18,7 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from dashboard.outlines import outline
+from events.engine import EngineError
 from events.importers.receipt import Receipt, Rejection
 from events.importing import Options, import_events, recognise_layout
 from events.loading import Loaded
@@ -91,6 +93,22 @@ def load_result(path: Path, folder: Path) -> tuple[Loaded, Receipt | None]:
     return replace(loaded, read=receipt.read), receipt
 
 
+def without_room(name: str, error: OSError | EngineError) -> Problem:
+    """Make the problem for a file that can't be worked on, such as where the disk is full.
+
+    Examples
+    --------
+    >>> print(without_room("a.csv", OSError(errno.ENOSPC, "Could not write")))
+    a.csv: found No space left on device, expected room and leave to work on it. The file is not \
+opened.
+    """
+    full = os.strerror(errno.ENOSPC)
+    said = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+    found = full if full in said else said.partition("\n")[0][:200]
+    expected, hint = "room and leave to work on it", "The file is not opened."
+    return Problem(name, None, None, "", Words(found), expected, hint)
+
+
 def _follow(lines: Iterable[str], progress: Progress | None) -> list[Problem]:
     for line in lines:
         told = json.loads(line)
@@ -120,9 +138,17 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         _prepare(path, folder)
     except EventFileError as error:
-        problems = [{**vars(one), "found": _shown(one)} for one in error.problems]
-        print(json.dumps({"refused": problems}), flush=True)
+        _refuse(error.problems)
+    except BrokenPipeError:
+        return 1  # the server has ended
+    except (OSError, EngineError) as error:
+        _refuse((without_room(path.name, error),))
     return 0
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    told = [{**vars(one), "found": _shown(one)} for one in problems]
+    print(json.dumps({"refused": told}), flush=True)
 
 
 def _shown(problem: Problem) -> str:

@@ -5,6 +5,7 @@ A file is known by its content, not by its name. This module shouldn't import St
 
 import hashlib
 import shutil
+import time
 from pathlib import Path
 
 import platformdirs
@@ -13,6 +14,12 @@ from events.prepared import VERSION, is_prepared
 
 MOST_KEPT = 5
 """The most files that are kept; the one that was not used for the longest goes first."""
+
+PART = "panj-"
+"""What the name of a folder begins with while a file is made ready in it."""
+
+ABANDONED_S = 24 * 60 * 60
+"""Seconds after which such a folder is what a server left that was killed."""
 
 
 class Kept:
@@ -35,7 +42,7 @@ class Kept:
 
     def find(self, path: Path) -> Path | None:
         """Return where a file of this content is ready, or ``None``."""
-        folder = self._folder_of(path)
+        folder = self.folder_of(path)
         if not is_prepared(folder):
             return None
         folder.touch()
@@ -43,7 +50,7 @@ class Kept:
 
     def keep(self, path: Path, made: Path) -> Path:
         """Keep a folder that was made of a file, in one step, and return where it is."""
-        folder = self._folder_of(path)
+        folder = self.folder_of(path)
         if is_prepared(folder):  # another server was faster
             shutil.rmtree(made)
             return folder
@@ -52,7 +59,8 @@ class Kept:
         self._prune()
         return folder
 
-    def _folder_of(self, path: Path) -> Path:
+    def folder_of(self, path: Path) -> Path:
+        """Return where a file of this content is ready, or would be."""
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return self.folder / f"{digest}-{VERSION}"
@@ -62,6 +70,9 @@ class Kept:
         held.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
         for old in held[MOST_KEPT:]:
             shutil.rmtree(old, ignore_errors=True)
+        for part in self.folder.glob(f"{PART}*"):
+            if time.time() - part.stat().st_mtime > ABANDONED_S:
+                shutil.rmtree(part, ignore_errors=True)
 
 
 def kept() -> Kept | None:

@@ -23,6 +23,9 @@ MEMORY = "600MB"
 
 _opened: ContextVar[list[duckdb.DuckDBPyConnection] | None] = ContextVar("opened", default=None)
 
+EngineError = duckdb.Error
+"""What DuckDB raises, such as where the disk is full."""
+
 
 def cursor() -> duckdb.DuckDBPyConnection:
     """Open a connection of its own to the process's database, as each thread needs one."""

@@ -30,7 +30,7 @@ def replacing(path: Path) -> Iterator[Path]:
     ------
     OSError
         Where the folder is not there or may not be written to, where the disk is full, and
-        where `path` is a folder.
+        where `path` is a folder or a device.
 
     Examples
     --------
@@ -44,6 +44,8 @@ def replacing(path: Path) -> Iterator[Path]:
     target = path.resolve()
     if target.is_dir():
         raise IsADirectoryError(21, "Is a directory", str(path))
+    if target.exists() and not target.is_file():  # such as a device, which must stay one
+        raise FileExistsError(17, "Is no regular file", str(path))
     handle, name = tempfile.mkstemp(f".part{target.suffix}", f".{target.stem}.", target.parent)
     os.close(handle)
     part = Path(name)

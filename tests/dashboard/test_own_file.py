@@ -1,6 +1,8 @@
 """The server's own file: it may change on the disk while readers look."""
 
 import json
+import os
+import tempfile
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -9,9 +11,12 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard import shelf
+from dashboard import opening, shelf
+from dashboard.opening import MOST_ROWS, open_file
 from dashboard.routes import MIDDLEWARE, ROUTES
 from dashboard.shelf import ARTICLE, PUBLIC, OwnFile
+from dashboard.storage import ABANDONED_S, PART, Kept
+from tests.bench.generator import write_events
 
 WHOLE: dict[str, Any] = json.loads(ARTICLE.read_text())
 
@@ -122,6 +127,35 @@ def test_readers_go_on_while_a_new_version_is_opened(
     renewing.join(30)
     assert found == [3]
     assert count(own) == 5
+
+
+def test_a_large_file_that_changes_while_it_is_read_is_not_kept_as_what_it_became(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, cache = tmp_path / "large.parquet", Kept(tmp_path / "cache")
+    write_events(MOST_ROWS + 1, path)
+    preparing = opening.prepare_apart
+
+    def interrupted(*given: Any) -> None:
+        preparing(*given)
+        write_events(MOST_ROWS + 2, path)
+
+    monkeypatch.setattr(opening, "prepare_apart", interrupted)
+    [problem] = open_file(path, kept=cache).file.problems
+    assert problem.startswith("large.parquet: found that it changed while it was read, expected ")
+    assert [*cache.folder.iterdir()] == []
+    monkeypatch.undo()
+    assert len(open_file(path, kept=cache).file.table) == MOST_ROWS + 2
+
+
+def test_what_a_killed_server_left_goes_after_a_day(tmp_path: Path) -> None:
+    path, cache = tmp_path / "large.parquet", Kept(tmp_path / "cache")
+    write_events(MOST_ROWS + 1, path)
+    left, busy = (Path(tempfile.mkdtemp(prefix=PART, dir=cache.folder)) for _ in range(2))
+    long_ago = left.stat().st_mtime - ABANDONED_S - 60
+    os.utime(left, (long_ago, long_ago))
+    ready = open_file(path, kept=cache).kept
+    assert {*cache.folder.iterdir()} == {ready, busy}
 
 
 def test_what_stops_the_opening_leaves_the_old_one_and_the_offer(
