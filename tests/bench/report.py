@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.bench.browser import LIMIT
-from tests.bench.measuring import LOAD, READERS, SLOW, Cells
+from tests.bench.measuring import FIRST_START, LOAD, READERS, SLOW, Cells
 from tests.bench.serving import APPS, FLOOR, OURS
 from tests.browser.conftest import ROOT
 
@@ -141,7 +141,7 @@ def _figure(size: int, name: str, divisor: float = 1) -> Callable[[Run], float |
 
 def _opening(run: Run) -> float | None:
     """Tell the seconds that a million events add to a start with the smallest file."""
-    large, small = (_figure(size, "s, start")(run) for size in (1_000_000, 10))
+    large, small = (_figure(size, FIRST_START)(run) for size in (1_000_000, 10))
     return None if large is None or small is None else large - small
 
 

@@ -24,6 +24,9 @@ APPS = {
 
 _FOLIUM = {"marker each": "marker_each.py", "FastMarkerCluster": "fast_cluster.py"}
 
+CACHE = ROOT / "build" / "bench"
+"""Where made-up files, packages and the servers' own caches are kept."""
+
 _PATIENCE = 300  # seconds to the first healthy answer
 
 
@@ -43,35 +46,48 @@ class Server:
     pid: int
 
     def memory(self) -> float:
-        """Return the process's share of memory (PSS) in MB, shared pages parted among users."""
-        for line in Path(f"/proc/{self.pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-        raise ValueError(f"/proc/{self.pid}/smaps_rollup: found no line Pss, expected one")
+        """Return the memory of the process and those it started, in MB.
+
+        It is the proportional share (PSS): a page that several hold is parted among them.
+        """
+        return sum(_memory_of(pid) for pid in _with_children(self.pid))
 
 
 @contextmanager
 def serving(name: str, events: Path) -> Iterator[Server]:
     """Serve one of `APPS` with an event file until the block ends."""
-    with _running(name, events) as (process, url):
+    with _running(name, events, CACHE / "home") as (process, url):
         _await(process, f"{url}/_stcore/health")
         yield Server(url, process.pid)
 
 
-def starting(events: Path) -> float:
-    """Start the dashboard and stop it; the seconds until it first answers with an event."""
+def starting(events: Path, cache: Path) -> float:
+    """Start the dashboard and stop it; the seconds until it first answers with an event.
+
+    Parameters
+    ----------
+    events : pathlib.Path
+        The file it opens.
+    cache : pathlib.Path
+        The folder of its cache; an empty one lets it do all the work.
+    """
     begun = time.monotonic()
-    with _running(OURS, events) as (process, url):
+    with _running(OURS, events, cache) as (process, url):
         _await(process, f"{url}/api/collections/events/items?limit=1")
         return time.monotonic() - begun
 
 
 @contextmanager
-def _running(name: str, events: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def _running(name: str, events: Path, cache: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", APPS[name]]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    variables = {"EVENTS": str(events), "APP": _FOLIUM.get(name, ""), "PYTHONPATH": str(ROOT)}
+    variables = {
+        "EVENTS": str(events),
+        "APP": _FOLIUM.get(name, ""),
+        "PYTHONPATH": str(ROOT),
+        "XDG_CACHE_HOME": str(cache),
+    }
     process = subprocess.Popen(
         [*command, *options],
         cwd=ROOT,
@@ -93,3 +109,18 @@ def _await(process: subprocess.Popen[bytes], url: str) -> None:
         if process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"{url}: found no answer 200 within {_PATIENCE} s")
         pause.wait(0.02)
+
+
+def _with_children(pid: int) -> Iterator[int]:
+    yield pid
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in task.read_text().split():
+            yield from _with_children(int(child))
+
+
+def _memory_of(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0  # it has ended since
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024

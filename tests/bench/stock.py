@@ -9,10 +9,7 @@ from pathlib import Path
 
 from geodata.building.packages import Package, fetch
 from tests.bench.generator import write_events
-from tests.browser.conftest import ROOT
-
-CACHE = ROOT / "build" / "bench"
-"""Where packages and made-up files are kept."""
+from tests.bench.serving import CACHE
 
 SCRIPTS = CACHE / "scripts"
 """What the Folium apps serve to their pages."""
