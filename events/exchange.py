@@ -9,11 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from events.exporting import ExportReceipt, export_events, terms_of
+from events.exporting import ExportReceipt, export_reading, terms_of
 from events.importers.columns import SPELLINGS
 from events.importing import LAYOUTS, Options, import_events
 from events.loading import Loaded, load_events
 from events.problems import EventFileError, Problem, Words, printable
+from events.reading import Reading, open_reading
 
 Answer = tuple[dict[str, Any], list[str], bool]
 """What a command says: members for JSON, lines for people, and whether all is well."""
@@ -103,17 +104,26 @@ def run_export(chosen: argparse.Namespace) -> Answer:
     EventFileError
         Where nothing could be exported.
     """
-    loaded = load_events(chosen.file)
+    if chosen.out.suffix.lower() == ".html":
+        return _run_dossier(chosen.file, chosen.out)
+    reading = open_reading(chosen.file)
     with _Writing(chosen.out):
-        if chosen.out.suffix.lower() == ".html":
-            receipt = _write_dossier(loaded, chosen.file, chosen.out)
-        else:
-            receipt = export_events(loaded, chosen.out, _progress())
+        receipt = export_reading(reading, chosen.out, _progress())
+    return _told(receipt, reading, well=not reading.problems)
+
+
+def _run_dossier(file: Path, out: Path) -> Answer:
+    loaded = load_events(file)
+    with _Writing(out):
+        receipt = _write_dossier(loaded, file, out)
+    return _told(receipt, loaded, well=not loaded.problems)
+
+
+def _told(receipt: ExportReceipt, read: Loaded | Reading, *, well: bool) -> Answer:
     lines = [f"{receipt.written:,} events written", *receipt.losses, *receipt.terms]
-    if loaded.rejected:
-        lines.append(f"{loaded.rejected:,} features of {loaded.path_name} were rejected")
-    answer = {"read": loaded.read, "rejected": loaded.rejected, **receipt.as_dict()}
-    return answer, lines, not loaded.problems
+    if read.rejected:
+        lines.append(f"{read.rejected:,} features of {read.path_name} were rejected")
+    return {"read": read.read, "rejected": read.rejected, **receipt.as_dict()}, lines, well
 
 
 def _write_dossier(loaded: Loaded, file: Path, out: Path) -> ExportReceipt:

@@ -5,7 +5,7 @@ hold, and what the sources ask of whoever passes their rows on.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -18,8 +18,9 @@ from events.geojson import collection_members, write_geojson
 from events.geopackage import write_geopackage
 from events.geoparquet import GeoParquetWriter, batch_of
 from events.loading import Loaded
-from events.losses import losses_of
+from events.losses import Losses, losses_of_members
 from events.problems import EventFileError, Problem, Words
+from events.reading import Reading
 from events.replacement import replacing
 from events.schema import Source
 
@@ -84,11 +85,72 @@ def export_events(loaded: Loaded, path: Path, progress: Progress | None = None) 
     OSError
         Where the file cannot be written.
     """
+    return _export(loaded, map(feature_of, loaded.events), path, progress)
+
+
+def export_reading(reading: Reading, path: Path, progress: Progress | None = None) -> ExportReceipt:
+    """Write the events of a file while it is being read, however many they are.
+
+    Parameters
+    ----------
+    reading : Reading
+        From `events.reading.open_reading`; it is read to its end.
+    path, progress
+        As in `export_events`.
+
+    Returns
+    -------
+    ExportReceipt
+
+    Raises
+    ------
+    EventFileError
+        As in `export_events`, and where the file that is read turns out to be damaged.
+    OSError
+        Where the file cannot be written.
+    """
+    if ending_of(path, FORMATS) != ".parquet" or not reading.has_columns:
+        return _export(reading, reading.features(), path, progress)
+    written = 0
+    with replacing(path) as part, GeoParquetWriter(part, _members(reading)) as writer:
+        for batch, shapes in reading.batches():
+            if progress:
+                progress(written)
+            writer.write(batch, shapes)
+            written += len(batch)
+    return ExportReceipt(written, (), terms_of(reading.sources))
+
+
+def _export(
+    collection: Loaded | Reading,
+    features: Iterator[Feature],
+    path: Path,
+    progress: Progress | None,
+) -> ExportReceipt:
     ending = ending_of(path, FORMATS)
-    features = _counted(map(feature_of, loaded.events), progress)
+    tally = _Tally(Losses(ending), progress)
     with replacing(path) as part:
-        _write(part, ending, loaded, features)
-    return ExportReceipt(len(loaded.events), losses_of(loaded, ending), terms_of(loaded.sources))
+        _write(part, ending, collection, tally.count(features))
+    title, sources, extra = collection.title, collection.sources, collection.extra
+    lost = losses_of_members(ending, title, sources=bool(sources), extra=bool(extra))
+    return ExportReceipt(tally.written, (*lost, *tally.losses.told()), terms_of(sources))
+
+
+@dataclass
+class _Tally:
+    """What is counted of features on their way to the file."""
+
+    losses: Losses
+    progress: Progress | None
+    written: int = field(default=0)
+
+    def count(self, features: Iterator[Feature]) -> Iterator[Feature]:
+        for feature in features:
+            if self.progress and self.written % _EVENTS_A_STEP == 0:
+                self.progress(self.written)
+            self.losses.note(feature)
+            self.written += 1
+            yield feature
 
 
 def ending_of(path: Path, endings: Iterable[str]) -> str:
@@ -141,16 +203,22 @@ def terms_of(sources: Iterable[Source]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms for source in sources if (terms := _terms(source))))
 
 
-def _write(part: Path, ending: str, loaded: Loaded, features: Iterator[Feature]) -> None:
-    members = collection_members(loaded.title, loaded.sources, loaded.extra)
+def _members(collection: Loaded | Reading) -> dict[str, object]:
+    return collection_members(collection.title, collection.sources, collection.extra)
+
+
+def _write(
+    part: Path, ending: str, collection: Loaded | Reading, features: Iterator[Feature]
+) -> None:
+    members = _members(collection)
     if ending == ".geojson":
         write_geojson(part, members, features)
     elif ending == ".csv":
-        write_csv(part, map(row_of, features), _terms_by_id(loaded.sources))
+        write_csv(part, map(row_of, features), _terms_by_id(collection.sources))
     elif ending == ".gpkg":
         write_geopackage(part, map(row_of, features), members)
     else:
-        _write_geoparquet(part, members, features, loaded.path_name)
+        _write_geoparquet(part, members, features, collection.path_name)
 
 
 def _write_geoparquet(
@@ -163,13 +231,6 @@ def _write_geoparquet(
     except (pa.ArrowInvalid, OverflowError) as error:
         found = Words("a number that GeoParquet has no room for")
         raise refusal(name, "quotes", found, "offsets of at most 64 bits") from error
-
-
-def _counted(features: Iterator[Feature], progress: Progress | None) -> Iterator[Feature]:
-    for number, feature in enumerate(features):
-        if progress and number % _EVENTS_A_STEP == 0:
-            progress(number)
-        yield feature
 
 
 def _terms_by_id(sources: Iterable[Source]) -> Callable[[str], str]:

@@ -5,6 +5,7 @@ has no lists. The table ``panj_collection`` holds the collection's title, its so
 else belongs to it, as JSON. GDAL writes it, through pyogrio.
 """
 
+import errno
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -14,6 +15,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from events.event_rows import COLUMNS, LISTS, Row, whole
 from events.wkb import wkb_of
@@ -27,7 +29,7 @@ COLLECTION = "panj_collection"
 _JSON = (*LISTS, "place_ids")
 _TYPES = {"radius_km": pa.float64(), "geometry": pa.binary()}
 _SCHEMA = pa.schema([(name, _TYPES.get(name, pa.string())) for name in COLUMNS])
-_ROWS_A_BATCH = 10_000
+_ROWS_A_BATCH = 500
 
 
 def write_geopackage(path: Path, rows: Iterable[Row], members: Mapping[str, Any]) -> None:
@@ -43,11 +45,22 @@ def write_geopackage(path: Path, rows: Iterable[Row], members: Mapping[str, Any]
         The collection's members without its features.
     """
     path.unlink(missing_ok=True)
-    reader = pa.RecordBatchReader.from_batches(_SCHEMA, map(_batch, _chunks(rows)))
+    batches = _Batches(rows)
+    reader = pa.RecordBatchReader.from_batches(_SCHEMA, batches.made())
     shape = {"geometry_name": "geometry", "geometry_type": "Unknown", "crs": "EPSG:4326"}
-    pyogrio.write_arrow(reader, path, layer=LAYER, driver="GPKG", **shape)
-    named = [{"name": name, "value": json.dumps(value)} for name, value in members.items()]
-    pyogrio.write_dataframe(pd.DataFrame(named), path, layer=COLLECTION, driver="GPKG", append=True)
+    named = pd.DataFrame(
+        [{"name": name, "value": json.dumps(value)} for name, value in members.items()]
+    )
+    try:
+        pyogrio.write_arrow(reader, path, layer=LAYER, driver="GPKG", **shape)
+        pyogrio.write_dataframe(named, path, layer=COLLECTION, driver="GPKG", append=True)
+    except (DataLayerError, DataSourceError) as error:
+        # Such as on a full disk, of which GDAL keeps no more than its words.
+        if batches.error is None:
+            raise OSError(errno.EIO, f"that GDAL can't write it ({error})") from error
+    finally:
+        if batches.error is not None:
+            raise batches.error
 
 
 def row_from(columns: Mapping[str, Any]) -> Row:
@@ -77,6 +90,21 @@ def _read(text: Any) -> Any:
         return json.loads(text)
     except (ValueError, TypeError, RecursionError):
         return text
+
+
+class _Batches:
+    """Batches of rows; what goes wrong with the rows is kept, since GDAL tells only its words."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = rows
+        self.error: BaseException | None = None
+
+    def made(self) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from map(_batch, _chunks(self._rows))
+        except (Exception, KeyboardInterrupt) as error:
+            self.error = error
+            raise
 
 
 def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:

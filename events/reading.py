@@ -13,9 +13,9 @@ import pyarrow as pa
 
 from events.conforming import conform, encode_places
 from events.decoding import Progress, open_file
-from events.event_rows import feature_of, row_of
+from events.event_rows import Feature, feature_of, row_of
 from events.features import Reader
-from events.geoparquet import batch_of
+from events.geoparquet import batch_of, features_of
 from events.json_stream import JsonStream
 from events.loading import open_stream
 from events.parquet_stream import ROWS_A_BATCH, ParquetStream
@@ -109,16 +109,45 @@ class Reading:
             return self._read_rows(self._stream)
         return self._read_features(self._stream)
 
-    def _read_features(self, stream: JsonStream) -> Iterator[Batch]:
-        events: list[Event] = []
-        begun = stream.passed
+    @property
+    def has_columns(self) -> bool:
+        """Whether the file holds columns already, so that its batches cost little."""
+        return isinstance(self._stream, ParquetStream)
+
+    def features(self) -> Iterator[Feature]:
+        """Read the events as features, with numbers of any length; once.
+
+        Yields
+        ------
+        dict
+            A good feature, in the order of the file.
+
+        Raises
+        ------
+        EventFileError
+            As in `batches`.
+        """
+        if isinstance(self._stream, ParquetStream):
+            for batch, _ in self._read_rows(self._stream):
+                for start in range(0, len(batch), _ROWS_AT_ONCE):
+                    yield from features_of(batch.slice(start, _ROWS_AT_ONCE))
+        else:
+            yield from map(feature_of, self._read_events(self._stream))
+
+    def _read_events(self, stream: JsonStream) -> Iterator[Event]:
         for feature in stream.features():
             self.read += 1
             event = self._reader.read_feature(self.read, feature)
             if event is None:
                 self.rejected += 1
             else:
-                events.append(event)
+                yield event
+
+    def _read_features(self, stream: JsonStream) -> Iterator[Batch]:
+        events: list[Event] = []
+        begun = stream.passed
+        for event in self._read_events(stream):
+            events.append(event)
             if len(events) == ROWS_A_BATCH or stream.passed - begun > _TEXT_A_BATCH:
                 yield _batch_of(events)
                 events.clear()

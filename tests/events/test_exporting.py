@@ -1,6 +1,8 @@
 import csv
 import dataclasses
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import geopandas
@@ -8,11 +10,13 @@ import pyogrio
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from events.exporting import FORMATS, export_events
+from events.exporting import FORMATS, export_events, export_reading
 from events.importing import import_events
 from events.loading import Loaded, load_events
 from events.problems import EventFileError
+from events.reading import open_reading
 from events.schema import Source
+from tests.bench.generator import write_events
 from tests.events.made_events import event, point
 from tests.events.rich_events import collections, empty
 
@@ -206,3 +210,87 @@ def test_heights_of_some_positions_are_lost_and_that_is_told(ending: str, tmp_pa
 def test_a_null_character_is_told_by_geopackage(tmp_path: Path):
     receipt = export_events(made(event(note="a\x00b")), tmp_path / "out.gpkg")
     assert receipt.losses == ("In 1 event text is cut at its null character.",)
+
+
+@pytest.mark.parametrize("source", [".geojson", ".parquet"])
+@pytest.mark.parametrize("ending", FORMATS)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15
+)
+@given(loaded=collections())
+def test_a_file_is_exported_while_it_is_read(
+    loaded: Loaded, ending: str, source: str, tmp_path: Path
+):
+    path = tmp_path / f"in{source}"
+    export_events(loaded, path)
+    read = load_events(path)
+    expected = export_events(read, tmp_path / f"expected{ending}")
+    receipt = export_reading(open_reading(path), tmp_path / f"out{ending}")
+    assert receipt == expected
+    written, wanted = (opened(tmp_path / f"{name}{ending}") for name in ("out", "expected"))
+    assert written == wanted
+
+
+def opened(path: Path) -> object:
+    """Give what a file holds, in a form that can be compared."""
+    if path.suffix == ".gpkg":
+        return pyogrio.read_dataframe(path, layer="events").to_json()
+    return load_events(path).events if path.suffix == ".parquet" else path.read_bytes()
+
+
+def test_what_is_rejected_is_not_exported(tmp_path: Path):
+    export_events(made(event(id="a"), event(id="b")), tmp_path / "in.geojson")
+    text = (tmp_path / "in.geojson").read_text()
+    (tmp_path / "in.geojson").write_text(text.replace("assault", "nonsense", 1))
+    reading = open_reading(tmp_path / "in.geojson")
+    assert export_reading(reading, tmp_path / "out.csv").written == 1
+    assert (reading.read, reading.rejected, len(reading.problems)) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_file_that_breaks_off_leaves_the_old_export(ending: str, tmp_path: Path):
+    export_events(made(*(event(id=f"e{n}") for n in range(50))), tmp_path / "in.geojson")
+    text = (tmp_path / "in.geojson").read_text()
+    (tmp_path / "in.geojson").write_text(text[: len(text) // 2])
+    path = tmp_path / f"out{ending}"
+    path.write_text("old")
+    with pytest.raises(EventFileError, match=r"in\.geojson"):
+        export_reading(open_reading(tmp_path / "in.geojson"), path)
+    assert path.read_text() == "old"
+
+
+def test_a_long_number_outlives_an_export_to_geojson(tmp_path: Path):
+    loaded = made(event(quantities=[{"what": "rounds", "low": 2**60 + 1}]))
+    export_events(loaded, tmp_path / "in.geojson")
+    export_reading(open_reading(tmp_path / "in.geojson"), tmp_path / "out.geojson")
+    assert load_events(tmp_path / "out.geojson").events == loaded.events
+    receipt = export_reading(open_reading(tmp_path / "in.geojson"), tmp_path / "out.parquet")
+    assert receipt.losses == ("In 1 event a number is rounded to 15 digits.",)
+
+
+_PEAK = """
+import resource, sys
+from events.__main__ import main
+main(["export", *sys.argv[1:]])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_memory_does_not_follow_the_events(ending: str, tmp_path: Path):
+    """If all were held, each event would cost several kB, and far more with an outline."""
+    peaks = []
+    for size in (2_000, 12_000):
+        write_events(size, tmp_path / "in.parquet")
+        command = [sys.executable, "-c", _PEAK, str(tmp_path / "in.parquet")]
+        done = subprocess.run(
+            [*command, str(tmp_path / f"out{ending}")],
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        first, *_, last = done.stdout.split("\n")[:-1]
+        assert first == f"{size:,} events written"
+        peaks.append(int(last))
+    assert peaks[1] - peaks[0] < 100, f"{peaks} MB"
