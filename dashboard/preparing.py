@@ -18,12 +18,15 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from dashboard.outlines import outline
-from events.engine import EngineError
+from events.engine import EngineError, widen
 from events.importers.receipt import Receipt, Rejection
 from events.importing import Options, import_events, recognise_layout
 from events.loading import Loaded
 from events.prepared import load_prepared, prepare
 from events.problems import EventFileError, Problem, Words
+
+MEMORY = "1500MB"
+"""What the sorting of one file may take; less of it spills to the disk and takes twice as long."""
 
 AT_ONCE = 2
 """How many files a server makes ready at once; others wait."""
@@ -135,6 +138,7 @@ def _receipt(told: dict[str, Any]) -> Receipt:
 def main(arguments: list[str] | None = None) -> int:
     """Make a file ready: ``FILE FOLDER``."""
     path, folder = map(Path, (arguments or sys.argv[1:])[-2:])
+    widen(MEMORY)
     try:
         _prepare(path, folder)
     except EventFileError as error:
