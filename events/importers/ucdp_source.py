@@ -19,8 +19,16 @@ CITATION = (
 ARTICLES = {
     "23": "Davies, Shawn, Therese Pettersson and Magnus Öberg (2023). Organized violence "
     "1989-2022 and the return of conflicts between states?. Journal of Peace Research 60(4).",
+    "24": "Davies, Shawn, Garoun Engström, Therese Pettersson and Magnus Öberg (2024). Organized "
+    "violence 1989-2023, and the prevalence of organized crime groups. Journal of Peace Research "
+    "61(4).",
+    "25": "Davies, Shawn, Therese Pettersson, Margareta Sollenberg and Magnus Öberg (2025). "
+    "Organized violence 1989-2024, and the challenges of identifying civilian victims. Journal of "
+    "Peace Research 62(4).",
+    "26": "Davies, Shawn, Therese Pettersson and Magnus Öberg (2026). Organized violence "
+    "1989-2025, and violent political protests. Journal of Peace Research 63(4).",
 }
-"""The yearly article of a version, where it is known here."""
+"""The yearly article of a version, as UCDP's page of downloads names it for the newest one."""
 
 OTHER_ARTICLE = "And the article that https://ucdp.uu.se/downloads/ names for the version."
 """What stands in the place of an article that is not known here."""

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,30 @@ def test_the_receipt_adds_up(tmp_path: Path):
         "Dates widened, as date_prec says that the one day given is not exact: 2",
         "Ranges of deaths whose ends cross, kept as the widest range: 1",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "article"),
+    [
+        ("GEDEvent_v23_1", ", version 23.1", "(2023). Organized violence 1989-2022"),
+        ("GEDEvent_v24_1", ", version 24.1", "(2024). Organized violence 1989-2023"),
+        ("GEDEvent_v25_1", ", version 25.1", "(2025). Organized violence 1989-2024"),
+        ("ged261", ", version 26.1", "(2026). Organized violence 1989-2025"),
+        (
+            "GEDEvent_v27_1",
+            ", version 27.1",
+            "the article that https://ucdp.uu.se/downloads/ names",
+        ),
+        ("events", "", "the article that https://ucdp.uu.se/downloads/ names"),
+    ],
+)
+def test_each_version_is_cited_with_its_own_article(name: str, version: str, article: str):
+    source = source_of(Path(f"{name}.csv"), date(2026, 1, 1))
+    assert source.title == f"UCDP Georeferenced Event Dataset (GED){version}"
+    citation = source.model_extra["citation"] if source.model_extra else ""
+    assert "Sundberg" in citation
+    assert article in citation
+    assert citation.count("Organized violence") <= 1
 
 
 def test_a_candidate_file_needs_no_header(tmp_path: Path):
