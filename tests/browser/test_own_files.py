@@ -2,13 +2,16 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dashboard.opening import open_file
-from tests.browser.reader import ARTICLE, EVENTS, Visit, map_of, region, total_shown
+from tests.browser.conftest import serving
+from tests.browser.reader import ARTICLE, EVENTS, Visit, map_of, pill, region, total_shown
 
 COLUMNS = (
     "id,type_of_violence,conflict_name,side_a,side_b,where_prec,where_coordinates,"
@@ -150,3 +153,137 @@ def test_the_selection_leaves_as_a_file_that_comes_back(
     back = open_file(file).file
     assert [event.id for event in back.loaded.events] == chosen
     assert back.problems == ()
+
+
+LARGE = 300_000
+"""The rows of a large table: 120 MB of made-up notes."""
+
+MOST_GROWTH = 600
+"""MB by which the server may grow for it: the upload itself, which Streamlit holds in memory (120
+MB), a copy on its way, and the columns that queries ask (100 MB a million rows); not the events."""
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("large") / "large.csv"
+    note = "made up " * 43
+    with file.open("w") as table:
+        table.write("id,place,date,longitude,latitude,note\n")
+        for row in range(LARGE):
+            day, east = f"2021-07-{row % 28 + 1:02}", 66 + row % 7_000 / 1_000
+            table.write(f"{row},Kunduz,{day},{east},{36 + row % 11 / 10},{note}\n")
+    assert file.stat().st_size > 100_000_000
+    return file
+
+
+@pytest.fixture(scope="module")
+def lone_server() -> Iterator[str]:
+    """A server whose memory nobody else uses."""
+    with serving() as url:
+        yield url
+
+
+def process(url: str) -> psutil.Process:
+    """Return the server's process."""
+    port = url.rpartition(":")[2]
+    [found] = [child for child in psutil.Process().children() if port in child.cmdline()]
+    return found
+
+
+def preparing(url: str) -> list[psutil.Process]:
+    """Return the processes in which the server makes files ready."""
+    children = process(url).children(recursive=True)
+    return [child for child in children if "dashboard.preparing" in child.cmdline()]
+
+
+def give(page: Page, *files: Path) -> Locator:
+    """Give files to the page without waiting for them, and return where they are told of."""
+    page.get_by_role("button", name="Open", exact=True).click()
+    body = page.get_by_test_id("stPopoverBody")
+    body.locator("input[type=file]").set_input_files(files)
+    return body
+
+
+def test_a_large_file_is_stopped_while_others_read(
+    lone_server: str, visit: Visit, large: Path
+) -> None:
+    page, other = visit(lone_server), visit(lone_server)
+    map_of(page)
+    map_of(other)
+    body = give(page, large)
+    expect(body.get_by_text(re.compile(r"^Reading large\.csv: \d+%$"))).to_be_visible(
+        timeout=90_000
+    )
+    working = preparing(lone_server)
+    assert len(working) == 1
+    pill(other, "Crossing").click()
+    total_shown(other, 1)
+    assert working[0].is_running(), "the other reader had to wait for the file"
+    body.get_by_role("button", name="Stop", exact=True).click()
+    expect(body).to_contain_text("large.csv: stopped. Remove it and give it again to open it.")
+    _, left = psutil.wait_procs(working, timeout=30)
+    assert left == []
+    expect(page.get_by_role("list", name="Files")).not_to_contain_text("large.csv")
+    page.keyboard.press("Escape")
+    total_shown(page, len(EVENTS))
+
+
+def test_a_large_file_opens_and_the_memory_stays_bounded(
+    lone_server: str, visit: Visit, large: Path
+) -> None:
+    page = visit(lone_server)
+    map_of(page)
+    before = process(lone_server).memory_info().rss
+    body = give(page, large)
+    files = page.get_by_role("list", name="Files")
+    told = f"{LARGE:,} read = {LARGE:,} events + 0 rejected"
+    expect(files).to_contain_text(told, timeout=300_000)
+    expect(body.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+    page.keyboard.press("Escape")
+    whole = LARGE + len(EVENTS)
+    expect(page.get_by_text(f"{whole:,} of {whole:,} events")).to_be_visible(timeout=60_000)
+    map_of(page)
+    assert page.frame_locator("iframe").locator("[data-count]").count() > 1
+    grown = (process(lone_server).memory_info().rss - before) / 1_000_000
+    assert grown < MOST_GROWTH, f"{grown:.0f} MB"
+    other = visit(lone_server)
+    total_shown(other, len(EVENTS))
+    listed = other.request.get(f"{lone_server}/api/collections").json()["collections"]
+    assert [collection["id"] for collection in listed] == ["events"]
+    for guess in ("large", "large.csv", "own", "events2"):
+        assert other.request.get(f"{lone_server}/api/collections/{guess}").status == 404
+
+
+def test_a_file_beyond_the_limit_is_refused_in_words(
+    server: str, visit: Visit, tmp_path: Path
+) -> None:
+    file = tmp_path / "too-large.csv"
+    with file.open("wb") as table:
+        table.truncate(201 * 1024 * 1024)
+    page = visit(server)
+    map_of(page)
+    body = give(page, file)
+    expect(body.get_by_text(re.compile(r"200(\.0)? ?MB or smaller"))).to_be_visible()
+    expect(page.get_by_role("list", name="Files")).not_to_contain_text("too-large.csv")
+    page.keyboard.press("Escape")
+    total_shown(page, len(EVENTS))
+
+
+def test_several_files_are_given_together_each_with_its_count(
+    server: str, visit: Visit, table: Path, tmp_path: Path
+) -> None:
+    own, broken = tmp_path / "own.csv", tmp_path / "broken.geojson"
+    own.write_text("id,place,date\na,Kunduz,2021-07-05\nb,Kunduz,2021-07-06\nc,Kunduz,no day\n")
+    broken.write_text("{")
+    page = visit(server)
+    map_of(page)
+    open_files(page, table, own, broken)
+    rows = page.get_by_role("list", name="Files").get_by_role("listitem")
+    for name, told in (
+        (table.name, "3 read = 2 events + 1 rejected"),
+        (own.name, "3 read = 2 events + 1 rejected"),
+        (broken.name, "0 read = 0 events + 0 rejected"),
+    ):
+        expect(rows.filter(has_text=name)).to_contain_text(told)
+    page.keyboard.press("Escape")
+    expect(page.get_by_text(f"{len(EVENTS) + 4} of {len(EVENTS) + 6} events")).to_be_visible()
