@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from events.decoding import refusal
 from events.importers.areas import Ground, Sites, levels_of
+from events.importers.cells import Texts, among, chosen, empty, equal, unread
 from events.importers.days import EXPECTED
 from events.importers.delimited import Chunk
 from events.importers.drafts import Batch, Draft
@@ -21,18 +22,7 @@ from events.importers.kinds import kind_of_acled
 from events.importers.lists import Slot, list_column
 from events.importers.receipt import Ledger
 from events.importers.spans import days_of, read_days, written_spans
-from events.importers.texts import (
-    Texts,
-    among,
-    chosen,
-    empty,
-    equal,
-    first_of,
-    joined,
-    listed,
-    translated,
-    unread,
-)
+from events.importers.texts import first_of, joined, listed, translated
 from events.problems import Words
 from events.schema import Source
 from events.vocabulary import Basis, Precision, Status

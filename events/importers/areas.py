@@ -20,9 +20,9 @@ from shapely.affinity import translate
 from shapely.geometry import shape
 
 from events.geometry import Geometry
+from events.importers.cells import Mask, Numbers, Texts
 from events.importers.drawings import Drawings
 from events.importers.groups import Indices, grouped
-from events.importers.texts import Mask, Numbers, Texts
 from events.vocabulary import Precision
 from events.wkb import Shapes, shapes_array
 

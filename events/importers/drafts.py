@@ -10,21 +10,12 @@ from events.decoding import LONGEST_TEXT
 from events.fields import LONGEST_ID
 from events.geoparquet import READ_SCHEMA, SCHEMA
 from events.importers.areas import LEVELS, Ground, Levels, Sites
+from events.importers.cells import Mask, Numbers, Texts, chosen, empty, lengths, trimmed
 from events.importers.delimited import Chunk
 from events.importers.drawings import Drawings
 from events.importers.lists import array_of
 from events.importers.receipt import Ledger
-from events.importers.texts import (
-    Mask,
-    Numbers,
-    Texts,
-    chosen,
-    empty,
-    labelled,
-    lengths,
-    listed,
-    numbers,
-)
+from events.importers.texts import labelled, listed, numbers
 from events.problems import shown
 from events.vocabulary import Basis, Precision
 from events.wkb import Shapes
@@ -81,7 +72,7 @@ class Draft:
         if name not in self._given:
             return self._nothing
         if name not in self._cells:
-            self._cells[name] = pc.utf8_trim_whitespace(self._given[name])
+            self._cells[name] = trimmed(self._given[name])
         return self._cells[name]
 
     def stated(self, texts: Texts) -> Texts:

@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
+from events.importers.cells import Mask, Numbers
 from events.importers.groups import Indices
-from events.importers.texts import Mask, Numbers
 from events.wkb import Shapes, points_wkb, rings_wkb, shapes_array
 
 _NO_RINGS = np.zeros((0, 4, 2))

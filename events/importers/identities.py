@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from events.importers.texts import Mask, Texts, lengths
+from events.importers.cells import Mask, Texts, ends_of, lengths
 
 Prints = npt.NDArray[np.uint64]
 """A number of 64 bits for each text."""
@@ -112,9 +112,9 @@ def fingerprints(texts: Texts) -> Prints:
     prints = sizes.astype(np.uint64) * _FACTOR
     if not sizes.any():
         return prints
-    _, ends, letters = texts.buffers()
-    starts = np.frombuffer(ends, np.int32, len(texts), texts.offset * 4).astype(np.int64)
-    padded = np.concatenate([np.frombuffer(letters, np.uint8), np.zeros(_WORD, np.uint8)])
+    starts = ends_of(texts)[:-1].astype(np.int64)
+    letters = np.frombuffer(texts.buffers()[2], np.uint8)
+    padded = np.concatenate([letters, np.zeros(_WORD, np.uint8)])
     words = np.ndarray(len(padded) - _WORD + 1, "<u8", padded, strides=(1,))
     for begun in range(0, int(sizes.max()), _WORD):
         rows = np.flatnonzero(sizes > begun)

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from events.geoparquet import SCHEMA
-from events.importers.texts import Mask
+from events.importers.cells import Mask
 
 Slot = tuple[Mapping[str, Any], Mask]
 """One item of a list for every row: its members, each a column or a text for all rows, and for

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from events.importers.cells import Texts
 from events.importers.identities import Identities
-from events.importers.texts import Texts
 from events.problems import shown
 
 MOST_REASONS = 10_000

@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from events.importers.cells import Mask, Texts, chosen, equal, lengths
 from events.importers.days import read_day
-from events.importers.texts import Mask, Texts, chosen, equal, lengths, translated
+from events.importers.texts import translated
 
 Days = npt.NDArray[np.int32]
 """Days, counted from 1 January 1970."""

@@ -11,6 +11,7 @@ import shapely
 
 from events.geometry import MOST_VERTICES
 from events.importers.areas import LEVELS, POINTS, Ground, Levels, Sites, levels_of
+from events.importers.cells import Mask, Texts, among, blank, chosen, empty, unread
 from events.importers.days import EXPECTED, Order, read_date
 from events.importers.delimited import Chunk
 from events.importers.drafts import CIRCLED, Batch, Draft
@@ -24,19 +25,7 @@ from events.importers.spans import (
     read_others,
     written_spans,
 )
-from events.importers.texts import (
-    Mask,
-    Texts,
-    among,
-    blank,
-    chosen,
-    empty,
-    first_of,
-    joined,
-    numbers,
-    translated,
-    unread,
-)
+from events.importers.texts import first_of, joined, numbers, translated
 from events.vocabulary import Kind, Precision, Status
 from events.wkb import Shapes
 
@@ -165,7 +154,10 @@ def _kinds(word: Texts, ledger: Ledger) -> Texts:
 
 
 def _statuses(draft: Draft) -> Texts:
-    given = pc.utf8_lower(draft.cell("status"))
+    given = draft.cell("status")
+    if blank(given):
+        return draft.constant(Status.REPORTED)
+    given = pc.utf8_lower(given)
     expected = f"one of {', '.join(Status)}, or nothing"
     draft.reject(~among(given, [*map(str, Status), ""]), "status", given, expected)
     return chosen(empty(given), Status.REPORTED.value, given)

@@ -1,120 +1,20 @@
 """Columns of text: put together, translated value by value, and read as numbers.
 
-A column is an array of Arrow's strings, ``""`` where there is nothing; a mask is a NumPy array.
 Arrow's own way to join texts and skip what is null drops rows in which all is null, so here
 nothing is null while it is joined.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import repeat
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from events.importers.cells import Mask, Numbers, Texts, blank, chosen, empty, lengths
 from events.importers.groups import grouped
-
-Texts: TypeAlias = pa.StringArray
-"""A column of text, ``""`` where there is nothing."""
-
-Mask = npt.NDArray[np.bool_]
-"""For each row, whether it is one of those that are meant."""
-
-Numbers = npt.NDArray[np.float64]
-"""A number for each row, NaN where it is not known."""
-
-
-def lengths(texts: Texts) -> npt.NDArray[np.int32]:
-    """Tell the length of each text in bytes of UTF-8.
-
-    Examples
-    --------
-    >>> lengths(pa.array(["a", "", "é"])).tolist()
-    [1, 0, 2]
-    """
-    if not len(texts):
-        return np.zeros(0, np.int32)
-    ends = np.frombuffer(texts.buffers()[1], np.int32, len(texts) + 1, texts.offset * 4)
-    return np.diff(ends)
-
-
-def blank(texts: Texts) -> bool:
-    """Tell whether no row has a text.
-
-    Examples
-    --------
-    >>> blank(pa.array(["", ""])), blank(pa.array(["", "a"]))
-    (True, False)
-    """
-    if not len(texts):
-        return True
-    ends = np.frombuffer(texts.buffers()[1], np.int32, len(texts) + 1, texts.offset * 4)
-    return bool(ends[0] == ends[-1])
-
-
-def empty(texts: Texts) -> Mask:
-    """Find the rows without a text.
-
-    Examples
-    --------
-    >>> empty(pa.array(["a", ""])).tolist()
-    [False, True]
-    """
-    found: Mask = lengths(texts) == 0
-    return found
-
-
-def chosen(mask: Mask, yes: Texts | str | None, no: Texts) -> Texts:
-    """Take the one text where a mask holds and the other where it does not.
-
-    Examples
-    --------
-    >>> chosen(np.array([True, False]), "x", pa.array(["a", "b"])).to_pylist()
-    ['x', 'b']
-    """
-    if not mask.any():
-        return no
-    return pc.if_else(pa.array(mask), pa.scalar(yes, pa.string()) if yes is None else yes, no)
-
-
-def equal(texts: Texts, text: str) -> Mask:
-    """Find the rows with a certain text.
-
-    Examples
-    --------
-    >>> equal(pa.array(["a", "b"]), "b").tolist()
-    [False, True]
-    """
-    found: Mask = pc.equal(texts, text).to_numpy(zero_copy_only=False)
-    return found
-
-
-def among(texts: Texts, some: Iterable[str]) -> Mask:
-    """Find the rows whose text is one of some.
-
-    Examples
-    --------
-    >>> among(pa.array(["a", "b"]), ["b", "c"]).tolist()
-    [False, True]
-    """
-    values = pa.array(list(some), pa.string())
-    found: Mask = pc.is_in(texts, value_set=values).to_numpy(zero_copy_only=False)
-    return found
-
-
-def unread(texts: Texts) -> Mask:
-    """Find the rows that could not be `translated`.
-
-    Examples
-    --------
-    >>> unread(pa.array(["a", None])).tolist()
-    [False, True]
-    """
-    found: Mask = texts.is_null().to_numpy(zero_copy_only=False)
-    return found
 
 
 def translated(translate: Callable[..., str | None], *columns: Texts) -> Texts:

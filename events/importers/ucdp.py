@@ -12,24 +12,13 @@ import pyarrow.compute as pc
 
 from events.decoding import refusal
 from events.importers.areas import Ground, Sites, levels_of
+from events.importers.cells import Numbers, Texts, among, chosen, empty, equal, unread
 from events.importers.delimited import Chunk
 from events.importers.drafts import Batch, Draft
 from events.importers.lists import Slot, list_column
 from events.importers.receipt import Ledger
 from events.importers.spans import days_of, read_days, written_spans
-from events.importers.texts import (
-    Numbers,
-    Texts,
-    among,
-    chosen,
-    empty,
-    equal,
-    first_of,
-    joined,
-    listed,
-    translated,
-    unread,
-)
+from events.importers.texts import first_of, joined, listed, translated
 from events.importers.ucdp_source import ID, source_of
 from events.problems import Words
 from events.vocabulary import Basis, Kind, Precision, Status

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
+import shapely
 
+from events.importers.drawings import Drawings
 from events.importing import Advance, import_events
 from events.problems import EventFileError
 from tests.events.importers.imported import imported
@@ -98,3 +101,12 @@ def test_circles_and_points_are_drawn_as_one_by_one(tmp_path: Path):
     geo = pq.read_metadata(tmp_path / "imported.parquet").metadata[b"geo"]
     assert b'"geometry_types": ["MultiPolygon", "Point", "Polygon"]' in geo
     assert b'"bbox": [-180.0, 0.0, 180.0,' in geo
+
+
+def test_rows_share_an_outline_in_memory():
+    outline = shapely.Point(68, 37).buffer(1, quad_segs=500)
+    rows = np.full(1_000, True)
+    drawings = Drawings(np.full((1_000, 2), np.nan))
+    drawings.draw_shapes(rows, np.array([outline], dtype=object), np.zeros(1_000, np.int64))
+    assert drawings.wkb().nbytes < 3 * len(outline.wkb)
+    assert drawings.wkb()[999].as_py() == outline.wkb
