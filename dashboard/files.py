@@ -7,7 +7,7 @@ from string import ascii_uppercase
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from dashboard.opened import Opened, unread
 from dashboard.opening import TABLES, Opening, open_file
@@ -84,6 +84,14 @@ def show_renewal() -> None:
     elif own().is_open and own().faults:
         more = f" (and {len(own().faults) - 1} more)" if len(own().faults) > 1 else ""
         st.text(f"The new version is not opened, and the old one stays: {own().faults[0]}{more}")
+
+
+def show_lost() -> None:
+    """Say that files are gone whose names the page still lists, as after a crash of the server."""
+    listed = st.session_state.get("files", ())
+    if lost := sum(isinstance(upload, DeletedFile) for upload in listed):
+        those = "1 file that you opened is" if lost == 1 else f"{lost} files that you opened are"
+        st.text(f"{those} gone: the server was started anew. Under “Open”, give them again.")
 
 
 def receipts() -> list[str]:

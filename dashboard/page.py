@@ -61,6 +61,7 @@ paper = st.container(key="paper")
 with opening:
     files.show_files()
 with head:
+    files.show_lost()
     files.show_renewal()
 selection = choices.choose(file, kinds=pills, filters=filters, period=period)
 counts = file.counts(selection)

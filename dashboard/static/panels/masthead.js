@@ -43,7 +43,8 @@ function status() {
 function tell() {
   place?.replaceChildren(...(stopped
     ? [el("p", { class: "notice" }, "The server has stopped. What is drawn stays readable. "
-      + "Start it again with “make run”; this page then goes on by itself.")]
+      + "If it is yours, start it again with “make run”; if not, it is its keeper’s to do. "
+      + "This page then goes on by itself.")]
     : []));
 }
 
