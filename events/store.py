@@ -39,7 +39,12 @@ EVENTS, SHAPES = "events.parquet", "shapes.parquet"
 
 _TEXTS = frozenset({"title", "place", "actors", "words"})
 _LIGHT = tuple(name for name in QUERY_SCHEMA.names if name not in _TEXTS)
-_CLOSED = {"kind": Kind, "family": FAMILIES, "status": Status, "precision": Precision}
+_CLOSED: dict[str, Iterable[str]] = {
+    "kind": Kind,
+    "family": sorted(FAMILIES),  # so that rows sort by it as texts do
+    "status": Status,
+    "precision": Precision,
+}
 _WHOLE = ["shape", "event", "geometry"]
 _OWN = "event_"  # stands before the event's own columns on their way
 _INCOMING = pa.schema(
