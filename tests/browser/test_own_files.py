@@ -160,7 +160,7 @@ LARGE = 300_000
 
 MOST_GROWTH = 600
 """MB by which the server may grow for it: the upload itself, which Streamlit holds in memory (120
-MB), a copy on its way, and the columns that queries ask (100 MB a million rows); not the events."""
+MB), a copy on its way, and the columns that queries ask (150 MB a million rows); not the events."""
 
 
 @pytest.fixture(scope="module")
