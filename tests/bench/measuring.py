@@ -27,6 +27,7 @@ LATER_START = "s, later start"
 """How the table calls the seconds from a start to the first answer with an event."""
 
 _STARTS = 3
+_PAUSE_MS = 500  # that a reader takes before the next step
 _REST_MS = 1_500  # in which what a step still brings after its marks comes too
 
 
@@ -154,9 +155,11 @@ def _measure_step(cells: Cells, step: Step, ready: dict[Stand, int]) -> None:
                 stack.callback(readers[stand].close)
                 readers[stand].open(step.view if stand.name == OURS else "")
                 readers[stand].wait_for(stand.name)
+                readers[stand].page.wait_for_timeout(_REST_MS)
         for turn in range(max(ready.values())):
             for stand, reader in readers.items():
                 if turn < ready[stand] and stand.name not in cells.over[step.name]:
+                    reader.page.wait_for_timeout(_PAUSE_MS)
                     try:
                         took = step.act(reader, stand.name, turn)
                         cells.times[step.name][stand.name].append(took)
