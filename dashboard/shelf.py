@@ -1,5 +1,6 @@
 """The event files that this server has open: its own for everybody, a reader's for that reader."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -67,6 +68,9 @@ class OwnFile:
                 if self._opening is None:
                     self._seen = self._look()
                     self._opening = self._open(progress)
+                    # What is open for everybody stays: no collection need walk through it.
+                    gc.collect()
+                    gc.freeze()
         return self._opening
 
     def news(self) -> News:
