@@ -94,6 +94,44 @@ def all_in_few() -> dict[str, Any]:
     return collection(features, sources)
 
 
+COLUMNS = 6
+"""Columns of `table` that an import uses; the others have hostile names."""
+
+
+def table() -> list[list[str]]:
+    """Return the rows of a table: hostile names of columns, and each text in a row without a day.
+
+    A row that is good stands at the end.
+    """
+    ignored = list(dict.fromkeys(" ".join(text.split())[:100] for text in CORPUS))
+    ignored = [name for name in ignored if name and "\0" not in name]
+    rows = [["id", "title", "place", "date", "longitude", "latitude", *ignored]]
+    for at, text in enumerate(CORPUS):
+        plain = text.replace("\0", "")
+        rows.append([f"{at} {plain}", plain, plain, f"no day {plain}", "69", "37"])
+    rows.append(["good", "A good event", "Kunduz", "2021-07-05", "68.857", "36.729"])
+    return [row + [""] * (len(rows[0]) - len(row)) for row in rows]
+
+
+AREA = "<img src=x onerror=top.hacked=1>"
+"""The place of all the events of `crowd` that have an area."""
+
+
+def crowd() -> dict[str, Any]:
+    """Return a file of more events than are drawn one by one: at one point, and of one area."""
+    features = []
+    for at, text in enumerate([*CORPUS, *CORPUS]):
+        feature = _feature(at, text, _quote(text, 0))
+        feature["id"] = f"{at} {text}"[:200]
+        point = {"type": "Point", "coordinates": [69.0, 37.3]}
+        feature["geometry"] = _shape(0) if at % 2 else point
+        feature["properties"]["quotes"] = []
+        if at % 2:
+            feature["properties"] |= {"place": AREA, "place_precision": "region"}
+        features.append(feature)
+    return collection(features, [{"id": "article", "title": "An article", "url": ADDRESS}])
+
+
 def all_broken() -> dict[str, Any]:
     """Return a file in which nothing is right but one event: all else is a problem to tell."""
     good = _feature(0, "A good event", _quote("good", 0))

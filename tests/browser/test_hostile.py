@@ -4,6 +4,7 @@ The tripwire is ``window.hacked``, in the page and in the map's frame; the fixtu
 besides on a request to elsewhere, a dialog, a script error, a breach of the page's policy.
 """
 
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -15,8 +16,10 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from dashboard import dossier, wording
+from dashboard.marks import LONGEST
 from dashboard.opened import Opened
-from dashboard.query import LONGEST, MOST_VALUES
+from dashboard.query import LONGEST as LONGEST_WORDS
+from dashboard.query import MOST_VALUES
 from events.citations import citation, fragment_url
 from events.loading import Loaded, load_events
 from tests.browser import hostile_files
@@ -26,6 +29,9 @@ from tests.browser.reader import Visit, map_of, region
 
 SLOW_MS = 20_000
 """How long a busy machine may take to draw all of it."""
+
+ROWS = 50
+"""Rows on one page."""
 
 TEXTS = "found => found.map((one) => one.textContent)"
 
@@ -57,6 +63,19 @@ BREACHES = f"""() => ({ELEMENTS})().flatMap((element) => [
 def texts(page: Page, selector: str) -> list[str]:
     """Return the exact text of each element, white space and invisible characters included."""
     return page.locator(selector).evaluate_all(TEXTS)
+
+
+def in_all_pages(page: Page, total: int, *selectors: str) -> list[list[str]]:
+    """Return the exact text of each element on every page of the rows."""
+    found: list[list[str]] = [[] for _ in selectors]
+    for first in range(1, total + 1, ROWS):
+        shown = f"{first}–{min(first + ROWS - 1, total)} of {total}"
+        expect(page.get_by_text(shown, exact=True)).to_be_visible()
+        for texts_found, selector in zip(found, selectors, strict=True):
+            texts_found += texts(page, f"[role=tabpanel] {selector}")
+        if first + ROWS <= total:
+            page.locator(".st-key-rows").get_by_role("button", name="Next", exact=True).click()
+    return found
 
 
 def dense(line: str) -> str:
@@ -141,16 +160,16 @@ def test_marks_rows_and_quotes_show_the_words(each: str, visit: Visit) -> None:
     )
     assert {id_ for id_, _ in labels} == set(IDS)
     for id_, label in labels:
-        assert label.startswith(f"{IDS[id_].rstrip('.')}. Fighting, reported.")
+        assert label.lstrip().startswith(IDS[id_].rstrip(".").lstrip()[:LONGEST])
     expect(page.get_by_text(f"{len(CORPUS)} of {len(CORPUS)} events")).to_be_visible()
     assert texts(page, "h1") == [TEXT]
     assert texts(page, "head title") == [TEXT]
     assert texts(page, "[role=region][aria-label=Story] h2") == [TEXT]
     assert texts(page, "[role=region][aria-label=Article] q") == CORPUS
     assert texts(page, "[role=region][aria-label=Article] cite") == CORPUS
-    assert texts(page, "[role=tabpanel] td:first-child") == CORPUS
-    places = [f"In or near {text}" for text in CORPUS]
-    assert texts(page, "[role=tabpanel] td:last-child") == places
+    titles, places = in_all_pages(page, len(CORPUS), "td:first-child", "td:last-child")
+    assert titles == CORPUS
+    assert places == [f"In or near {text}" for text in CORPUS]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     link = page.get_by_role("link", name="Open the source")
     expect(link).to_have_attribute("href", ADDRESS)
@@ -158,6 +177,11 @@ def test_marks_rows_and_quotes_show_the_words(each: str, visit: Visit) -> None:
 
     hints_and_labels(map_of(page))
     check(page)
+
+
+def as_cut(text: str) -> str:
+    """Return a text as long as the map takes it."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def hints_and_labels(frame: Frame) -> None:
@@ -171,7 +195,7 @@ def hints_and_labels(frame: Frame) -> None:
     )
     shown = {id_: words for id_, words in hints if words is not None}
     assert len(shown) > len(CORPUS) / 2
-    assert shown == {id_: IDS[id_] for id_ in shown}
+    assert shown == {id_: as_cut(IDS[id_]) for id_ in shown}
     labels = frame.locator(".panj-labels text").evaluate_all(TEXTS)
     assert [line for line in labels if dense(line) not in dense(TEXT)] == []
 
@@ -237,7 +261,7 @@ def test_plates_and_the_panel_of_days_show_the_words(few: str, visit: Visit) -> 
     )
     titles = {text[:200]: text for text in parts()}
     assert {id_ for id_, _ in marks} == set(titles)
-    assert all(label.startswith(titles[id_].rstrip(".")) for id_, label in marks)
+    assert all(label.lstrip().startswith(titles[id_].lstrip()[:LONGEST]) for id_, label in marks)
     plates = frame.locator(".panj-plates text").evaluate_all(TEXTS)
     assert len(plates) >= FEW / 2
     notes = {dense(f"5 July · {text}") for text in parts()}
@@ -263,7 +287,8 @@ def test_problems_show_the_words(tmp_path: Path, visit: Visit) -> None:
         assert len(set(map_of(page).locator("[data-event-id]").all())) == 1
         page.get_by_role("button", name=f"{len(CORPUS)} rejected").click()
         expect(page.get_by_role("tabpanel")).to_contain_text("left off the map")
-        assert texts(page, "[role=tabpanel] li") == [str(p) for p in loaded.problems]
+        [told] = in_all_pages(page, len(loaded.problems), "li")
+        assert told == [str(problem) for problem in loaded.problems]
         check(page)
 
 
@@ -298,7 +323,8 @@ def test_the_pages_address_may_hold_any_words(server: str, visit: Visit) -> None
     lines: list[str] = [""]
     harmful = (word for word in " ".join(CORPUS).split() if not word.isalnum())
     for word in dict.fromkeys(harmful):
-        if len(lines[-1]) + len(word) + 1 > LONGEST - 100 or len(lines[-1].split()) == MOST_VALUES:
+        full = len(lines[-1]) + len(word) + 1 > LONGEST_WORDS - 100
+        if full or len(lines[-1].split()) == MOST_VALUES:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     for words in lines:
@@ -389,3 +415,93 @@ def test_the_dossier_shows_the_words(tmp_path: Path, visit: Visit) -> None:
     assert texts(page, "q") == CORPUS
     assert texts(page, "blockquote") == CORPUS
     check(page)
+
+
+NAME = "<img src=x onerror=top.hacked=1> ${hacked=1} [a](javascript:hacked=1) `x`"
+"""A hostile name of a file, as a disk takes it."""
+
+
+def test_an_import_shows_the_words_of_its_columns_and_rows(
+    server: str, visit: Visit, tmp_path: Path
+) -> None:
+    table = hostile_files.table()
+    good = tmp_path / f"{NAME}.csv"
+    with good.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(table)
+    refused = written(tmp_path, f"{NAME}.geojson", {"type": "<script>top.hacked=1</script>"})
+    page = visit(server)
+    map_of(page)
+    page.get_by_role("button", name="Open", exact=True).click()
+    field = page.get_by_test_id("stPopoverBody").locator("input[type=file]")
+    field.set_input_files([good, refused])
+    files = page.get_by_role("list", name="Files")
+    expect(files.get_by_text("Receipt of the import")).to_be_attached(timeout=SLOW_MS)
+    expect(files.get_by_text("1 problem", exact=True)).to_be_attached(timeout=SLOW_MS)
+    assert f" {good.name}" in texts(page, "[aria-label=Files] .basis")
+    words = [" ".join(line.split()) for line in texts(page, "[aria-label=Files] .fact .line")]
+    ignored = next(line for line in words if "window.hacked" in line)
+    named = {" ".join(name.split()) for name in table[0][hostile_files.COLUMNS :]}
+    assert [name for name in named if name and name not in ignored] == []
+    check(page)
+    page.keyboard.press("Escape")
+    alert = page.get_by_role("alert").get_by_text(refused.name)
+    expect(alert).to_contain_text('type: found "<script>top.hacked=1</script>"')
+    expect(page.get_by_role("heading", level=1)).to_contain_text(refused.name)
+    page.get_by_role("button", name=f"{len(CORPUS)} rejected").click()
+    expect(page.get_by_role("tabpanel")).to_contain_text(f"{good.name}, row 2: ")
+    check(page)
+
+
+def test_tabs_and_the_search_of_rows_show_the_words(each: str, visit: Visit) -> None:
+    page = visit(each)
+    map_of(page)
+    for tab in page.locator(".st-key-rows").get_by_role("tab").all():
+        tab.click()
+        expect(tab).to_have_attribute("aria-selected", "true")
+        check(page)
+    page.locator(".st-key-rows").get_by_role("tab", name="Table").click()
+    field = page.get_by_role("searchbox", name="Search these rows")
+    for text in (*GROUPS["markup"][:4], *GROUPS["scripts"][:4]):
+        field.fill(text)
+        field.press("Enter")
+        cells = page.get_by_role("tabpanel").locator("tbody tr")
+        expect(cells.filter(has_text=text).first).to_be_visible()
+        expect(page.get_by_role("tabpanel")).not_to_have_attribute("aria-busy", "true")
+        assert text in texts(page, "[role=tabpanel] td:first-child")
+        expect(field).to_have_value(text)
+        check(page)
+
+
+def test_picture_and_paper_show_the_words(each: str, visit: Visit) -> None:
+    page = visit(each)
+    map_of(page)
+    page.get_by_role("button", name="Share", exact=True).click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Picture 1200 × 675").click()
+    assert re.fullmatch(r"[\w.-]+\.png", saved.value.suggested_filename)
+    check(page)
+    page.keyboard.press("Escape")
+    page.emulate_media(media="print")
+    rows = page.locator(".st-key-paper .account tbody tr")
+    expect(rows).to_have_count(len(CORPUS))
+    assert texts(page, ".st-key-paper blockquote") == CORPUS
+    check(page)
+
+
+def test_cells_areas_and_their_lists_show_the_words(tmp_path: Path, visit: Visit) -> None:
+    with serving(written(tmp_path, "crowd.geojson", hostile_files.crowd())) as url:
+        page = visit(f"{url}/?view=37.3000,68.6000,9")
+        frame = map_of(page)
+        marks = frame.locator(".panj-mark[data-count]")
+        expect(marks).not_to_have_count(0)
+        names = marks.evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
+        area = [name for name in names if hostile_files.AREA in name]
+        assert len(area) == 1, names
+        for name in (area[0], next(name for name in names if name not in area)):
+            frame.get_by_role("button", name=name, exact=True).first.evaluate("one => one.click()")
+            entries = frame.get_by_role("dialog").locator("[data-event-id]")
+            expect(entries.first).to_be_visible()
+            listed = entries.evaluate_all("all => all.map((one) => one.textContent)")
+            assert [text for text in listed if not any(one in text for one in CORPUS)] == []
+            check(page)
+            page.keyboard.press("Escape")
