@@ -203,11 +203,9 @@ def _dates(draft: Draft) -> Texts:
     precision = chosen(empty(precision), "1", precision)
     draft.reject(~among(precision, _TIMES), "time_precision", precision, "1, 2 or 3")
     first = read_days(day)
-    middle = days_of(first)
     week, month = equal(precision, "2"), equal(precision, "3")
-    dates = written_spans(middle, middle, np.where(week, WEEK_DAYS, 0))
+    dates = written_spans(first, days_of(first), np.where(week, WEEK_DAYS, 0))
     dates = chosen(month, pc.utf8_slice_codeunits(first, 0, len("2021-07")), dates)
-    dates = chosen(unread(first), None, dates)
     draft.reject(unread(dates), "event_date", day, EXPECTED)
     return dates
 

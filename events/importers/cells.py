@@ -125,6 +125,19 @@ def among(texts: Texts, some: Iterable[str]) -> Mask:
     return found
 
 
+def replaced(texts: Texts, rows: Mask, others: Texts) -> Texts:
+    """Put other texts into some rows, one for each of them.
+
+    Examples
+    --------
+    >>> replaced(pa.array(["a", "b"]), np.array([False, True]), pa.array(["x"])).to_pylist()
+    ['a', 'x']
+    """
+    picked = np.arange(len(texts))
+    picked[rows] = len(texts) + np.arange(len(others))
+    return pa.concat_arrays([texts, others]).take(pa.array(picked))
+
+
 def unread(texts: Texts) -> Mask:
     """Find the rows that could not be `translated`.
 

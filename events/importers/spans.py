@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from events.importers.cells import Mask, Texts, chosen, equal, lengths
+from events.importers.cells import Mask, Texts, chosen, ends_of, equal, lengths, replaced, unread
 from events.importers.days import read_day
 from events.importers.texts import translated
 
@@ -56,10 +56,7 @@ def read_others(translate: Callable[[str], str | None], texts: Texts, plain: Mas
     """
     if plain.all():
         return texts
-    others = translated(translate, texts.filter(pa.array(~plain)))
-    picked = np.arange(len(texts))
-    picked[~plain] = len(texts) + np.arange(len(others))
-    return pa.concat_arrays([texts, others]).take(pa.array(picked))
+    return replaced(texts, ~plain, translated(translate, texts.filter(pa.array(~plain))))
 
 
 def plain_dates(texts: Texts) -> Mask:
@@ -101,6 +98,10 @@ def plain_dates(texts: Texts) -> Mask:
 
 def _are_days(texts: Texts) -> Mask:
     rows: Mask = lengths(texts) == _DAY
+    if rows.any():
+        # "1 May 2025" is as long.
+        hyphens = ends_of(texts)[:-1][rows] + len("2021")
+        rows[rows] = np.frombuffer(texts.buffers()[2], np.uint8)[hyphens] == ord("-")
     if not rows.any() or _days_or_none(texts.filter(pa.array(rows))) is None:
         return np.zeros(len(texts), bool)
     return rows
@@ -148,34 +149,37 @@ def days_of(texts: Texts) -> Days:
     return counted
 
 
-def written_spans(first: Days, last: Days, reach: int | Days = 0) -> Texts:
-    """Write the days from one to another, both widened, as a day or an interval.
+def written_spans(days: Texts, last: Days, reach: Days) -> Texts:
+    """Write the spans from some days to others, widened on both sides, as a day or an interval.
 
     Parameters
     ----------
-    first, last : numpy.ndarray of int
-        The days.
-    reach : int or numpy.ndarray of int, optional
-        How many days each is widened on both sides.
+    days : pyarrow.StringArray
+        The first days, that were read.
+    last : numpy.ndarray of int
+        The last ones.
+    reach : numpy.ndarray of int
+        How many days each span is widened on both sides.
 
     Returns
     -------
     pyarrow.StringArray
-        Null where the last day is before the first.
+        Null where the last day is before the first, or the first is null.
 
     Examples
     --------
-    >>> written_spans(np.array([0, 0, 1]), np.array([0, 1, 0])).to_pylist()
-    ['1970-01-01', '1970-01-01/1970-01-02', None]
-    >>> written_spans(np.array([0]), np.array([0]), 6).to_pylist()
-    ['1969-12-26/1970-01-07']
+    >>> days = pa.array(["1970-01-01", "1970-01-01", "1970-01-02", "1970-01-01"])
+    >>> written_spans(days, np.array([0, 1, 0, 0]), np.array([0, 0, 0, 6])).to_pylist()
+    ['1970-01-01', '1970-01-01/1970-01-02', None, '1969-12-26/1970-01-07']
     """
-    texts = _written(np.maximum(first - reach, _EARLIEST))
-    wide: Mask = (first < last) | (np.asarray(reach) > 0)
+    first = days_of(days)
+    wide: Mask = (first < last) | (reach > 0)
+    spans = chosen(first > last, None, days)
     if wide.any():
-        ends = _written(np.minimum(last + reach, _LATEST))
-        texts = chosen(wide, pc.binary_join_element_wise(texts, ends, "/"), texts)
-    return chosen(first > last, None, texts)
+        begins = _written(np.maximum(first[wide] - reach[wide], _EARLIEST))
+        ends = _written(np.minimum(last[wide] + reach[wide], _LATEST))
+        spans = replaced(spans, wide, pc.binary_join_element_wise(begins, ends, "/"))
+    return chosen(unread(days), None, spans)
 
 
 def _written(days: npt.NDArray[np.int64] | Days) -> Texts:

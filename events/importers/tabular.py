@@ -178,7 +178,8 @@ def _read_dates(start: Texts, end: Texts, order: Order) -> Texts:
         return read_others(partial(read_date, order=order), start, plain_dates(start))
     if first is None or last is None:
         return translated(partial(_date, order), start, end)
-    spans = written_spans(days_of(first), days_of(chosen(empty(end), first, last)))
+    ends = days_of(chosen(empty(end), first, last))
+    spans = written_spans(first, ends, np.zeros(len(ends), np.int32))
     return chosen(empty(start), chosen(empty(end), "", first), spans)
 
 

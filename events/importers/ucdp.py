@@ -198,12 +198,12 @@ def _spans(precision: Texts, first: Texts, last: Texts) -> Texts:
     reach = np.zeros(len(begin), np.int32)
     for code, days in _REACH.items():
         reach[unsure & equal(precision, code)] = days
-    spans = written_spans(begin, end, reach)
+    spans = written_spans(first, end, reach)
     month = unsure & equal(precision, "4")
     spans = chosen(month, pc.utf8_slice_codeunits(first, 0, len("2021-07")), spans)
     year = unsure & ~month & (reach == 0)
     spans = chosen(year, pc.utf8_slice_codeunits(first, 0, len("2021")), spans)
-    return chosen(unread(first) | unread(last), None, spans)
+    return chosen(unread(last), None, spans)
 
 
 def _note(draft: Draft) -> None:
