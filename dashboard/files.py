@@ -20,7 +20,7 @@ from events.engine import EngineError
 MOST_FILES, MOST_BYTES = 10, 400_000_000
 """Most files that one session holds, and most bytes of them together."""
 
-LOOK_AGAIN = "60s"
+LOOK_AGAIN = "300s"
 """How often a page looks whether there is another version of this server's file."""
 
 _REASONS = 100  # most rejected rows that the page tells one by one
