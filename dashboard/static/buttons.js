@@ -24,10 +24,10 @@ export function buttonsOf(layout) {
 }
 
 /** A disc zooms in; at one point, or where the map ends, it lists its events. */
-function discButton({ key, count, bbox, lonLat, onePoint, aria, box, holdsOpen }, { zoom, closest }) {
+function discButton({ key, cell, count, bbox, lonLat, onePoint, aria, box, holdsOpen }, { zoom, closest }) {
   const ends = zoom >= closest;
   const label = onePoint || !ends ? aria : aria.replace(/Enter zooms in\.$/, "Enter lists them.");
-  const stack = onePoint ? { point: bbox.slice(0, 2).join() } : ends ? { bbox: bbox.join() } : null;
+  const stack = cell && (onePoint || ends) ? { cell } : null;
   return {
     key, count, bbox, lonLat, stack, where: onePoint ? " at one point" : " here", box, holdsOpen,
     hint: withoutKey(aria), last: true, ...labelOf(label, holdsOpen),

@@ -3,7 +3,7 @@
  * size too, its ring tells their kinds; no disc hides a mark or another disc.
  */
 
-import { boxAround } from "./boxes.js";
+import { boxAround, overlap } from "./boxes.js";
 import { inView } from "./marks.js";
 import { familyColour, FONTS } from "./style.js";
 import { round, svg, textLine } from "./svg.js";
@@ -24,15 +24,16 @@ const REACH = 400;
  * @param {object[]} cells of the server: key, lon, lat, bbox, count, families, aria, one_point
  * @param {(lonLat: number[]) => {x: number, y: number}} project to pixels of the view
  * @param {number} scale of the view, over that which the cells were made for
- * @returns {object[]} {key, count, families, aria, bbox, lonLat, onePoint, x, y, radius, outer}
+ * @param {{controls: object[], seen: (point: object) => boolean}} view boxes that stay free, what is in view
+ * @returns {object[]} {key, cell: the server's key, null for joined ones, count, families, aria, bbox, lonLat, onePoint, x, y, radius, outer}
  */
-export function discsOf(cells, project, scale = 1) {
+export function discsOf(cells, project, scale, view) {
   const discs = cells.map((cell) => ({
-    key: `cell ${cell.key}`, count: cell.count, families: cell.families, aria: cell.aria,
+    key: `cell ${cell.key}`, cell: cell.key, count: cell.count, families: cell.families, aria: cell.aria,
     bbox: cell.bbox, lonLat: [cell.lon, cell.lat], onePoint: cell.one_point,
     ...project([cell.lon, cell.lat]),
   }));
-  const shown = scale < LEAST_SCALE ? joined(discs) : discs;
+  const shown = clearOf(scale < LEAST_SCALE ? joined(discs) : discs, view);
   const most = Math.max(1, ...shown.map((disc) => disc.count));
   const largest = LARGEST * Math.min(1, scale < LEAST_SCALE ? 1 : 0.25 + scale * 0.75);
   return shown.map((disc) => {
@@ -57,6 +58,20 @@ export function shortCount(count) {
   return String(count);
 }
 
+/** Discs under the map's controls join the nearest that is not. */
+function clearOf(discs, { controls, seen }) {
+  const covered = (disc) => seen(disc) && controls.some((box) => overlap(box, boxAround(disc, SMALLEST)));
+  const under = new Set(discs.filter(covered));
+  const clear = new Map(discs.filter((disc) => !under.has(disc)).map((disc) => [disc.key, disc]));
+  for (const disc of under) {
+    const away = (other) => Math.hypot(other.x - disc.x, other.y - disc.y);
+    const [near] = [...clear.values()].filter(seen).sort((a, b) => away(a) - away(b));
+    if (near) clear.set(near.key, { ...join(near.key, near, disc), x: near.x, y: near.y });
+    else clear.set(disc.key, disc);
+  }
+  return [...clear.values()];
+}
+
 /** Discs of a closer view, joined by squares of the screen until newer ones are here. */
 function joined(discs) {
   const squares = new Map();
@@ -73,7 +88,7 @@ function join(key, a, b) {
   const families = { ...a.families };
   for (const [name, more] of Object.entries(b.families)) families[name] = (families[name] ?? 0) + more;
   return {
-    key, count, families, onePoint: false, x: mean(a.x, b.x), y: mean(a.y, b.y),
+    key, cell: null, count, families, onePoint: false, x: mean(a.x, b.x), y: mean(a.y, b.y),
     lonLat: [mean(a.lonLat[0], b.lonLat[0]), mean(a.lonLat[1], b.lonLat[1])],
     bbox: [
       Math.min(a.bbox[0], b.bbox[0]), Math.min(a.bbox[1], b.bbox[1]),

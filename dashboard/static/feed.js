@@ -67,7 +67,7 @@ export function createFeed(api, tell) {
       const keys = [...new Set(places.map(({ shape }) => shape).filter(Boolean))];
       const known = shapesOf(collection, keys);
       asked = { box, zoom: view.zoom, query, collection, full: Boolean(answer.full) };
-      if (known.size < keys.length) early({ ...answer, shapes: known });
+      if (known.size < keys.length) early({ ...answer, shapes: known, partial: true });
       const failed = await loadShapes(collection, keys.filter((key) => !known.has(key)), signal);
       if (signal.aborted) return null;
       tell("ok");
@@ -96,7 +96,7 @@ export function createFeed(api, tell) {
     return asked.full || (asked.zoom === view.zoom && inside(view.bbox, asked.box));
   }
 
-  /** A page of the events at one point, in a box of points, or of one shape. */
+  /** A page of the events of one cell or one shape. */
   function stack(place, { collection, query }, { offset, limit }, signal) {
     const pairs = new URLSearchParams(query);
     for (const [name, value] of Object.entries({ ...place, offset, limit })) pairs.set(name, value);

@@ -1,5 +1,6 @@
 /** The key: what the marks that are on show mean, and nothing that is not on show. */
 
+import { kindRing } from "./cells.js";
 import { blank, symbol } from "./glyphs.js";
 import { svg } from "./svg.js";
 
@@ -27,17 +28,23 @@ const PRECISIONS = [
  * The parts of the key that events need.
  * @param {{family: string, status: string, precision: string}[]} events
  * @param {object} colours of style.js
+ * @param {{families: Object<string, number>, precision?: string}[]} counted cells and areas of many events
  * @returns {{heading: string, rows: {words: string, sample: () => SVGElement}[]}[]}
  */
-export function keyOf(events, colours) {
-  const on = (name) => new Set(events.map((event) => event[name]));
+export function keyOf(events, colours, counted = []) {
+  const on = (name) => new Set([...events, ...counted].map((one) => one[name]));
   const [families, statuses, precisions] = ["family", "status", "precision"].map(on);
+  for (const family of counted.flatMap((group) => Object.keys(group.families))) families.add(family);
   const middle = { x: 0, y: 0, size: 17 };
   const groups = [
     {
       heading: "Kind of event",
       rows: Object.keys(colours.families).filter((name) => families.has(name)).map((family) => (
         { words: family, sample: () => symbol({ family, status: "reported" }, colours, middle) })),
+    },
+    {
+      heading: "Many events",
+      rows: counted.length ? [{ words: "so many events; the ring tells their kinds", sample: () => cell(colours) }] : [],
     },
     {
       heading: "The source says",
@@ -60,6 +67,11 @@ export function sampleImage({ sample }) {
     width, height, viewBox: `${-width / 2} ${-height / 2} ${width} ${height}`,
     "aria-hidden": "true", overflow: "visible",
   }, sample());
+}
+
+function cell(colours) {
+  return svg("g", {}, ...kindRing({ x: 0, y: 0, radius: 7.5, width: 2.5 }, { Fighting: 2, Support: 1 }, colours),
+    svg("circle", { r: 5, fill: colours.cell }));
 }
 
 function spot({ muted, page }) {

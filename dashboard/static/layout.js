@@ -50,7 +50,7 @@ export function layOut(scene) {
 }
 
 /** The answer's events by how they stand on the screen. */
-function sorted({ answer, project, zoom }, sheet) {
+function sorted({ answer, project, zoom, controls }, sheet) {
   const seen = (point) => contains(sheet.view, point);
   const pointed = answer.marks.filter((event) => event.points.length);
   const { rows: places, outside } = rowsOf(pointed, project, seen);
@@ -59,7 +59,7 @@ function sorted({ answer, project, zoom }, sheet) {
   const areas = areasOf(unpointed, answer.areas ?? [], answer.shapes)
     .map((area) => ({ ...area, ...reachOf(area, zoom, project, sheet.view) }))
     .filter((area) => area.spots.length);
-  const discs = discsOf(answer.cells, project, 2 ** (zoom - (answer.zoom ?? zoom)));
+  const discs = discsOf(answer.cells, project, 2 ** (zoom - (answer.zoom ?? zoom)), { controls, seen });
   const placed = placeDiscs(sheet, discs, rows, seen);
   const count = new Set([...rows, ...areas].flatMap((group) => group.events)).size;
   const full = zoom >= FULL.zoom && count <= FULL.marks && !discs.length

@@ -98,13 +98,14 @@ class MapLayer {
     this.map.on("movestart zoomstart", () => this.unsettle());
     this.map.on("moveend", () => this.moved());
     this.map.on("resize", () => this.relay());
+    const asked = this.ask(); // before the layers, which would keep it waiting for a connection
     const [base] = await Promise.all([
       loadBase(this.layers).then((found) => {
         this.ground = drawBase(this.L, this.map, found, this.layers, this.theme);
         return found;
       }),
       this.firstAnswer,
-      this.ask(),
+      asked,
     ]);
     this.base = base;
     this.relay();
@@ -183,7 +184,8 @@ class MapLayer {
     if (!size.x || !size.y) return;
     this.controls.fit();
     this.layout = this.layOut(size);
-    this.before = this.layout.sheet.after;
+    // What stood while shapes or the base were missing has no claim to its place.
+    if (this.base && !this.answer.partial) this.before = this.layout.sheet.after;
     const look = {
       L: this.L, map: this.map, colours: this.layout.colours, selected: this.state.selected,
     };

@@ -45,17 +45,27 @@ export function createOpenEvent(fetchItem) {
 export function withHolder(layout, id, feature) {
   if (id === null) return layout;
   const { geometry, properties = {} } = feature ?? {};
-  const points = { Point: [geometry?.coordinates], MultiPoint: geometry?.coordinates }[geometry?.type] ?? [];
-  const isPlace = geometry && !points.length ? placeTest(boxOf(geometry), properties.place_precision) : () => false;
+  const isArea = geometry && !/Point$/.test(geometry.type);
+  const isPlace = isArea ? placeTest(boxOf(geometry), properties.place_precision) : () => false;
   const holds = ({ events, counted, parts = [] }) => events.some((event) => event.id === id)
     || parts.some(holds) || Boolean(counted && isPlace(counted));
   const mark = (group, test) => (test(group) ? { ...group, holdsOpen: true } : group);
+  const plates = layout.plates.map((plate) => mark(plate, holds));
+  const point = geometry && !plates.some((plate) => plate.holdsOpen) ? pointOf(geometry) : null;
   return {
     ...layout,
-    discs: layout.discs.map((disc) => mark(disc, ({ bbox }) => points.some((point) => within(bbox, point)))),
-    plates: layout.plates.map((plate) => mark(plate, holds)),
+    plates,
     areas: layout.areas.map((area) => mark(area, holds)),
+    discs: layout.discs.map((disc) => mark(disc, ({ bbox }) => point && within(bbox, point))),
   };
+}
+
+/** Where a cell counts an event: at its first point, or in the middle of its box. */
+function pointOf(geometry) {
+  if (geometry.type === "Point") return geometry.coordinates;
+  if (geometry.type === "MultiPoint") return geometry.coordinates[0];
+  const [west, south, east, north] = boxOf(geometry);
+  return [(west + east) / 2, (south + north) / 2];
 }
 
 /** Whether an area is the one of a box, known as closely. */

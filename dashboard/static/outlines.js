@@ -20,20 +20,21 @@ export function outlineOf(geometry, zoom, project) {
   const offset = project([0, 0]);
   const last = kept.get(geometry);
   if (last?.zoom === zoom) return { ...last, offset };
-  const lines = linesOf(geometry).map((line) => thinned(line, project, offset));
-  const found = { zoom, lines, path: new Path2D(pathOf(lines, isArea(geometry))), box: boxAroundLines(lines) };
+  const closed = isArea(geometry);
+  const lines = linesOf(geometry).map((line) => inPixels(line, project, offset, closed ? NEAR : 0));
+  const found = { zoom, lines, path: new Path2D(pathOf(lines, closed)), box: boxAroundLines(lines) };
   kept.set(geometry, found);
   return { ...found, offset };
 }
 
-/** A line in pixels without the points that stand (nearly) on the one before. */
-function thinned(line, project, offset) {
+/** A line in pixels, without the points that are nearer than `least` to the one before. */
+function inPixels(line, project, offset, least) {
   const points = [];
   let last = null;
   line.forEach((lonLat, i) => {
     const at = project(lonLat);
     const point = { x: at.x - offset.x, y: at.y - offset.y };
-    const near = last && Math.abs(point.x - last.x) < NEAR && Math.abs(point.y - last.y) < NEAR;
+    const near = last && Math.abs(point.x - last.x) < least && Math.abs(point.y - last.y) < least;
     if (near && i < line.length - 1) return;
     points.push(point);
     last = point;

@@ -28,8 +28,9 @@ export async function makePicture(L, view, options, asked) {
 /** Draw a picture; what `makePicture` makes pixels of. */
 export async function drawPicture(L, { map, layer }, options, { width, height, words }) {
   const colours = palette("light");
+  const { answer } = layer.layout();
   const plan = planPage({ width, height }, { ...words, credits: options.credits },
-    keyOf(layer.layout().answer.marks, colours));
+    keyOf(answer.marks, colours, [...answer.cells, ...answer.areas ?? []]));
   const open = layer.marks().includes(options.state.selected) ? options.state.selected : null;
   const posed = await pose(L, { ...options, state: { ...options.state, selected: open } }, {
     bounds: options.state.view && map.getBounds(), size: plan.map, reserved: [plan.scale],

@@ -62,9 +62,10 @@ export function drawPage(plan, posed, colours) {
   const { size, map } = plan;
   const frame = { x: map.x, y: map.y, width: map.width, height: map.height };
   for (const [name, value] of Object.entries(frame)) posed.drawing.setAttribute(name, value);
-  const { rows, plates } = posed.layout;
-  const events = [...rows, ...plates].flatMap((group) => group.events);
-  const key = keyOf(events, colours);
+  const { rows, plates, discs } = posed.layout;
+  const areas = plates.flatMap(({ area }) => area.parts ?? [area]);
+  const events = [...rows, ...areas].flatMap((group) => group.events);
+  const key = keyOf(events, colours, [...discs, ...areas.map((area) => area.counted).filter(Boolean)]);
   if (posed.drawing.textContent.includes("†")) key.push(daggerOf(colours));
   const write = (lines, type, x, y) => linesAt(lines, type, x, y, colours);
   const counted = set(countsIn(plan.words, posed.shown), TYPE.counts, size.width - 2 * MARGIN);

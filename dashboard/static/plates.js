@@ -7,7 +7,7 @@ import { bandWidth } from "./areas.js";
 import { shortCount } from "./cells.js";
 import { shownOf } from "./stacks.js";
 import { FONTS, MARK } from "./style.js";
-import { shorten, textWidth, wrap } from "./text.js";
+import { breakLines, shorten, textWidth, wrap } from "./text.js";
 
 const PAD = 7;
 const GLYPH = 26;
@@ -43,7 +43,10 @@ export function countForms({ place, count }) {
   const number = `${count.toLocaleString("en")}\u00a0events`;
   const cut = (width) => shorten(place, FONTS.title, width);
   const tries = place
-    ? [[`${cut(LONGEST_PLACE)}\u00a0·\u00a0${number}`], [cut(120), number], [`${cut(120)}\u00a0·\u00a0${shortCount(count)}`]]
+    ? [
+      [`${cut(LONGEST_PLACE)}\u00a0·\u00a0${number}`], [...breakLines(place, FONTS.title, 165, 2), number],
+      [`${cut(120)}\u00a0·\u00a0${shortCount(count)}`],
+    ]
     : [[number]];
   return [...tries, [shortCount(count)]].map((lines, i) => countForm(lines, `count ${i}`));
 }
@@ -123,8 +126,9 @@ function lineForm(events, place, selected) {
  * @param {{w: number, h: number}} form
  * @param {{spots: {x: number, y: number, depth: number}[],
  *   holds: (x: number, y: number) => boolean}} area points inside, deepest first
+ * @param {number} farthest from the area, in pixels
  */
-export function areaSpots(form, { spots, holds }) {
+export function areaSpots(form, { spots, holds }, farthest) {
   const step = Math.max(1, Math.floor(spots.length / MOST_SPOTS));
   const inside = spots.filter((_, i) => i % step === 0).map(({ x, y, depth }) => {
     const box = { x: x - form.w / 2, y: y - form.h / 2, w: form.w, h: form.h };
@@ -132,7 +136,7 @@ export function areaSpots(form, { spots, holds }) {
     return { box, share, worth: share * 60 + Math.min(depth, 60) * 0.4 };
   }).filter(({ share }) => share >= LEAST_INSIDE).sort((a, b) => b.worth - a.worth);
   const beside = [];
-  for (let gap = 14; gap <= 200; gap += 26) {
+  for (let gap = 14; gap <= Math.min(farthest, 200); gap += 26) {
     for (const target of targetsIn(spots)) {
       for (const [sx, sy] of DIRECTIONS) beside.push(besideSpot(form, target, sx, sy, gap, 0));
     }

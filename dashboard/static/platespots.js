@@ -12,8 +12,8 @@ import { PROVINCE_ZOOM } from "./style.js";
 
 /** Places that are priced for a plate that finds none free. */
 const MOST_PRICED = 60;
-/** Pixels from an area at which its plate may stand. */
-const FARTHEST = 600;
+/** Pixels from an area at which its plate may stand: in a crowd, and else. */
+const [CLOSE, FARTHEST] = [90, 600];
 /** The width of a plate, over that of its area, up to which it bears a name in a crowd. */
 const NAME_SHARE = 1.2;
 
@@ -25,10 +25,11 @@ const NAME_SHARE = 1.2;
  */
 export function placePlates(page, areas) {
   let plates = [];
+  const near = { ...page, reach: isCrowd(page.areas, page.size) ? CLOSE : FARTHEST };
   for (const area of areas) {
-    const plate = placePlate(page, area, false);
+    const plate = placePlate(near, area, false);
     if (plate) plates.push(plate);
-    else plates = addByForce(page, plates, area);
+    else plates = addByForce(near, plates, area);
   }
   return plates;
 }
@@ -61,7 +62,7 @@ function nearestFirst(plates, { spots: [spot] }) {
 function placePlate(page, area, force) {
   const { sheet } = page;
   const key = `plate ${area.key}`;
-  const forms = formsOf(page, area).map((form) => ({ ...form, spots: spotsOf(area, form, page.zoom) }));
+  const forms = formsOf(page, area).map((form) => ({ ...form, spots: spotsOf(area, form, page) }));
   const last = sheet.before.get(key);
   const [glyph, named] = [forms.at(-1), forms.slice(0, -1)];
   for (const [tried, spare] of [[named, true], [[glyph], true], [named, false], [[glyph], false]]) {
@@ -86,9 +87,9 @@ function countFormsOf({ counted, width }, crowd) {
 }
 
 /** Places for a form, best first, asked for only when they are needed, and once. */
-function spotsOf(area, form, zoom) {
+function spotsOf(area, form, { zoom, reach }) {
   let found = null;
-  return () => (found ??= area.line ? lineSpots(form, area.spots, zoom) : areaSpots(form, area));
+  return () => (found ??= area.line ? lineSpots(form, area.spots, zoom) : areaSpots(form, area, reach));
 }
 
 function chooseSpot({ sheet, zoom, project }, area, form, last, spare) {
@@ -124,7 +125,7 @@ function forcePlate(page, area, key, form, force) {
     return settle(page, area, key, form, best.spot);
   }
   const wished = boxAround(area.spots[0], form.w, form.h);
-  const box = sheet.nearest(wished, FARTHEST, 0) ?? (force ? inView(wished, sheet.view) : null);
+  const box = sheet.nearest(wished, force ? FARTHEST : page.reach, 0) ?? (force ? inView(wished, sheet.view) : null);
   if (!box) return null;
   const leader = { from: area.spots[0], to: { x: box.x + box.w / 2, y: box.y + box.h / 2 }, ux: 1, uy: 0 };
   return settle(page, area, key, form, { box, leader });

@@ -256,7 +256,7 @@ def test_a_list_that_waits_or_fails_says_so(open_map: Open) -> None:
 
 @pytest.mark.parametrize("width", [320, 390])
 def test_a_list_fits_a_phone(open_map: Open, width: int) -> None:
-    page = open_map((width, 480), query=MANY, view="36,68.9,8")
+    page = open_map((width, 480), query=MANY, view="36,68.9,9")
     area(page, AREA.shape).click()
     expect(entries(page)).to_have_count(50)
     box = page.get_by_role("dialog").bounding_box()
@@ -298,7 +298,7 @@ def test_where_the_map_ends_a_cell_lists_what_is_in_it(open_map: Open) -> None:
     settle(page)
     cell = page.locator('.panj-mark[data-key^="cell "]').first
     expect(cell).to_have_accessible_name(re.compile(r"Enter lists them\.$"))
-    with page.expect_request("**/stack?*bbox=*"):
+    with page.expect_request("**/stack?*cell=6%2F*"):
         cell.press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
 
@@ -387,6 +387,22 @@ def test_points_show_before_the_shapes_are_here(open_map: Open) -> None:
         route.continue_()
     settle(page)
     assert page.evaluate("panj.layout().areas.length") > 10
+
+
+def test_what_came_early_has_no_claim_to_its_place(open_map: Open) -> None:
+    page = open_map()
+    wanted = page.evaluate("panj.boxes()")
+    again = open_map(query="case=none")
+    waiting: list[Route] = []
+    opened: list[bool] = []
+    again.route("**/shapes/**", lambda r: r.continue_() if opened else waiting.append(r))
+    again.evaluate("panj.update({query: ''})")
+    expect(again.locator('.panj-mark[data-event-id="taluqan"]')).to_be_visible()
+    while waiting:
+        waiting.pop().continue_()
+        again.evaluate("() => { leafletMap.fire('resize'); }")
+    settle(again)
+    assert again.evaluate("panj.boxes()") == wanted
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

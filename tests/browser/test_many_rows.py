@@ -115,6 +115,19 @@ def test_a_shorter_page_moves_nothing_below(open_rows: Rows) -> None:
     assert page.get_by_role("tabpanel").bounding_box() == height
 
 
+def test_other_rows_are_read_from_their_first(open_rows: Rows) -> None:
+    page = open_rows()
+    page.get_by_role("row").nth(40).scroll_into_view_if_needed()
+    button(page, "Next").click()
+    range_is(page, "51–100 of 1,000,000")
+    expect(page.get_by_role("row").nth(1)).to_be_in_viewport()
+    tools = page.locator(".row-tools").bounding_box()
+    first = page.get_by_role("row").nth(1).bounding_box()
+    assert tools is not None
+    assert first is not None
+    assert first["y"] >= tools["y"] + tools["height"]
+
+
 def test_a_head_sorts_up_then_down_then_as_the_file(open_rows: Rows) -> None:
     page = open_rows()
     head = page.get_by_role("columnheader", name="When")

@@ -108,11 +108,12 @@ function createRecords(host) {
     if (asked.length && same(now, asked.at(-1))) asked = [];
     else if (!same(now, before)) asked = asked.slice(asked.findIndex((one) => same(one, now)) + 1 || asked.length);
     if (!asked.length) panel.removeAttribute("aria-busy");
-    return { turned: before?.tab === data.tab && before.words === data.words };
+    const turned = before?.tab === data.tab && before.words === data.words;
+    return { turned, elsewhere: turned && !same(now, before) };
   }
 
   function draw(component) {
-    const { turned } = take(component);
+    const { turned, elsewhere } = take(component);
     dressTabs();
     tools.hidden = !data.tabs[data.tab];
     if (typing === null && !asked.length && field.value.trim() !== data.words) field.value = data.words;
@@ -124,6 +125,8 @@ function createRecords(host) {
       choose: (event) => trigger("choice", { event }),
       sort: (sort) => ask({ sort, offset: 0 }),
     });
+    // Other rows are read from their first.
+    if (elsewhere && panel.getBoundingClientRect().top < 0) panel.scrollIntoView({ block: "start" });
   }
 
   return { host, show: draw, openTab };

@@ -200,17 +200,13 @@ def area(group: Sequence[Made]) -> dict[str, Any]:
 
 
 def stack(query: dict[str, list[str]]) -> dict[str, Any]:
-    """Answer a page of the events at a point, in a box of points, or of a shape."""
+    """Answer a page of the events of a cell or of a shape."""
     if "shape" in query:
         found = [e for e in events() if e.shape == query["shape"][0]]
     else:
-        box = [float(part) for part in query.get("point", query.get("bbox", [""]))[0].split(",")]
-        west, south, east, north = box if len(box) == 4 else box * 2
-        found = [
-            e
-            for e in events()
-            if not e.shape and west <= e.bbox[0] <= east and south <= e.bbox[1] <= north
-        ]
+        key = query["cell"][0]
+        zoom = int(key.split("/")[0])
+        found = [e for e in events() if not e.shape and tile(e, zoom) == key]
     offset, limit = int(query["offset"][0]), int(query["limit"][0])
     page = [event.mark() for event in found[offset : offset + limit]]
     return {"matched": len(found), "offset": offset, "marks": page}
