@@ -105,7 +105,8 @@ class EventStore:
         """Give the columns of the selected rows, as `events.selection.Table` says."""
         held = cursor()
         if texts:
-            return nw.from_native(self._stored(held)).filter(selection.expression())
+            ranked = self._stored(held).project(f"*, {_RANK} AS rank")
+            return nw.from_native(ranked).filter(selection.expression())
         rows = nw.from_native(held.table(self._table))
         searched = Selection(words=selection.words, actors=selection.actors)
         if not searched.is_empty:
