@@ -66,7 +66,7 @@ export function createFeed(api, tell) {
       const places = [...answer.marks, ...answer.areas];
       const keys = [...new Set(places.map(({ shape }) => shape).filter(Boolean))];
       const known = shapesOf(collection, keys);
-      asked = { box, zoom: view.zoom, query, collection, full: Boolean(answer.full) };
+      asked = { box, zoom: view.zoom, query, collection, full: Boolean(answer.full), question };
       if (known.size < keys.length) early({ ...answer, shapes: known, partial: true });
       const failed = await loadShapes(collection, keys.filter((key) => !known.has(key)), signal);
       if (signal.aborted) return null;
@@ -88,6 +88,11 @@ export function createFeed(api, tell) {
   function stop() {
     running?.abort();
     running = null;
+  }
+
+  /** Drop a question newer than the last answer, whose shapes may still be on their way. */
+  function stopNewer() {
+    if (running !== asked?.question) stop();
   }
 
   /** Whether the last answer still holds for a view. */
@@ -114,7 +119,7 @@ export function createFeed(api, tell) {
     return items.get(address);
   }
 
-  return { ask, stop, holds, stack, item };
+  return { ask, stopNewer, holds, stack, item };
 }
 
 function pathOf(collection) {

@@ -144,7 +144,7 @@ class MapLayer {
     clearTimeout(this.asking);
     this.asking = null;
     const current = this.answer.version === this.state.version;
-    if (current && this.feed.holds(questionOf(this.map), this.state)) this.feed.stop();
+    if (current && this.feed.holds(questionOf(this.map), this.state)) this.feed.stopNewer();
     else this.askSoon();
     this.relay();
     if (this.map.getSize().x) this.on.view?.(viewOf(this.map));

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from dashboard.abandoning import CLOSED, abandonable
 from events.engine import cursor
+from tests.dashboard.asynchronous import run
 
 ENDLESS = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE (a.range ^ b.range) = 3"
 
@@ -28,7 +29,7 @@ def asked(answer: Any, *, leaves: threading.Event | None = None) -> Response:
         return {"type": "http.disconnect"}
 
     request = Request({"type": "http", "method": "GET", "headers": []}, receive)
-    return asyncio.run(abandonable(answer)(request))
+    return run(abandonable(answer)(request))
 
 
 def test_a_query_that_nobody_waits_for_is_ended() -> None:

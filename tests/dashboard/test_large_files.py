@@ -1,8 +1,6 @@
 """A file of many events: made ready apart, held on the disk, kept or gone as it should be."""
 
 import gc
-import os
-import signal
 import tempfile
 from pathlib import Path
 
@@ -35,6 +33,12 @@ def _own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def left(tmp_path: Path) -> list[Path]:
     return [path for path in (tmp_path / "tmp").iterdir() if not path.name.startswith("panj-spill")]
+
+
+def preparing() -> list[psutil.Process]:
+    """Return the processes that make files ready, beside the browsers of other tests."""
+    children = psutil.Process().children()
+    return [child for child in children if "dashboard.preparing" in child.cmdline()]
 
 
 def test_it_holds_the_events_of_the_file(many: Path, tmp_path: Path) -> None:
@@ -70,13 +74,13 @@ def test_what_stops_the_reading_ends_its_process_and_leaves_nothing(
     with pytest.raises(CancelledError):
         open_file(many, cancel)
     assert left(tmp_path) == []
-    assert psutil.Process().children() == []
+    assert preparing() == []
 
 
 def test_a_reading_that_is_killed_is_told_and_the_server_lives(many: Path, tmp_path: Path) -> None:
     def kill(_share: float) -> None:
-        for child in psutil.Process().children():
-            os.kill(child.pid, signal.SIGKILL)
+        for child in preparing():
+            child.kill()
 
     file = open_file(many, kill).file
     assert len(file.table) == 0

@@ -24,6 +24,7 @@ from events import decoding, fields, geometry, loading
 from events.importers import delimited
 from events.loading import load_events, parse_events
 from events.problems import EventFileError
+from tests.dashboard.asynchronous import run
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())
@@ -212,7 +213,7 @@ def test_only_so_many_requests_for_events_are_worked_on_at_once() -> None:
         assert {answer[0]["status"] for answer in answers} == {200}
         assert server.begun == 6
 
-    asyncio.run(ask())
+    run(ask())
 
 
 def finished(tasks: list[asyncio.Task[Any]]) -> int:
@@ -234,7 +235,7 @@ def test_who_waits_too_long_is_told_to_come_again() -> None:
         assert (await first)[0]["status"] == 200
         assert (await server.get(f"/panj{CELLS}"))[0]["status"] == 200, "the turn was kept"
 
-    asyncio.run(ask())
+    run(ask())
 
 
 def test_who_reads_slowly_keeps_nobody_waiting() -> None:
@@ -248,7 +249,7 @@ def test_who_reads_slowly_keeps_nobody_waiting() -> None:
         server.may_be_read.set()
         await slow
 
-    asyncio.run(ask())
+    run(ask())
 
 
 @pytest.mark.parametrize("kind", ["items", "items/a", "cells", "stack?point=69,37", "shapes/f"])
