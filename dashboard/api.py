@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard.abandoning import abandonable
+from dashboard.first import answering
 from dashboard.marks import marks, shown
 from dashboard.openapi import description
 from dashboard.opened import Opened
@@ -135,7 +136,8 @@ def cells(request: Request) -> Response:
     asked = read(pairs)
     selection, bbox = replace(asked, bbox=None), asked.bbox or (-180, -90, 180, 90)
     file = _file(request)
-    return _answer(request, shown(file, file.view(selection, bbox, zoom)))
+    with answering((file.collection, selection)):
+        return _answer(request, shown(file, file.view(selection, bbox, zoom)))
 
 
 def stack(request: Request) -> Response:

@@ -10,10 +10,10 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import wording
 from dashboard.opened import Opened
 from dashboard.query import LONGEST, MOST_VALUES
-from events.selection import Selection
+from events.selection import Rule, Selection
 from events.vocabulary import FAMILIES, Status
 
-RULES = {"overlaps": "may have happened then", "inside": "surely did"}
+RULES: dict[Rule, str] = {"overlaps": "may have happened then", "inside": "surely did"}
 """The rules as the page's address has them, and what each one asks of an event."""
 
 _OPEN_END = timedelta(days=7)
@@ -56,16 +56,31 @@ def choose(
         st.button("Clear all filters", on_click=reset, args=(file,))
     with period:
         dates = _period(file)
-    selection = Selection(
+    return Selection(
         dates=dates,
+        rule=_rule(),
         undated=undated,
         kinds=frozenset(kind for family in families for kind in FAMILIES[family]),
         statuses=frozenset(statuses),
         actors=frozenset(actors),
         words=" ".join(words.split()[:MOST_VALUES])[:LONGEST],
     )
-    with period:
-        return _ruled(file, selection)
+
+
+def show_rule(file: Opened, selection: Selection) -> None:
+    """Let the reader choose what the dates ask of an event, told what each rule would leave."""
+    numbers = {rule: file.counts(replace(selection, rule=rule)) for rule in RULES}
+    st.radio(
+        "An event counts if its date",
+        list(RULES),
+        captions=[
+            f"{numbers[rule].selected - numbers[rule].undated:,} {words}"
+            for rule, words in RULES.items()
+        ],
+        horizontal=True,
+        key="rule",
+        bind="query-params",
+    )
 
 
 def reset(file: Opened) -> None:
@@ -160,22 +175,7 @@ def _follow(whole: tuple[date, date]) -> None:
     st.session_state["dates"] = (first, last) if kept else whole
 
 
-def _ruled(file: Opened, selection: Selection) -> Selection:
-    """Let the reader choose what the dates ask of an event, told what each rule would leave."""
-    choices = {
-        "overlaps": selection,
-        "inside": replace(selection, rule="inside"),
-    }
-    numbers = {rule: file.counts(choice) for rule, choice in choices.items()}
-    rule = st.radio(
-        "An event counts if its date",
-        list(RULES),
-        captions=[
-            f"{numbers[rule].selected - numbers[rule].undated:,} {words}"
-            for rule, words in RULES.items()
-        ],
-        horizontal=True,
-        key="rule",
-        bind="query-params",
-    )
-    return choices[rule]
+def _rule() -> Rule:
+    """Return the rule that `show_rule` will show, which is drawn once the map knows it."""
+    chosen = st.session_state.get("rule", st.query_params.get("rule"))
+    return "inside" if chosen == "inside" else "overlaps"

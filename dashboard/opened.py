@@ -112,7 +112,12 @@ class Opened:
     @cached_property
     def view(self) -> Callable[[Selection, tuple[float, float, float, float], float], View]:
         """What a view of the map shows of a selection."""
-        return lru_cache(REMEMBERED)(partial(view, self.table))
+        table, counts = self.table, self.counts
+        return lru_cache(REMEMBERED)(
+            lambda selection, bbox, zoom: view(
+                table, selection, counts(selection).on_map, bbox, zoom
+            )
+        )
 
     def find(self, identity: str | None) -> Event | None:
         """Return the event with an id, or ``None``."""

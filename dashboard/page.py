@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import choices, files, map_view, panels, share, when
+from dashboard.first import expecting
 from dashboard.placenames import choose_names
 from dashboard.query import written
 from dashboard.routes import BASE_MAP
@@ -58,13 +59,7 @@ timeline = period.container(key="timeline")
 rows = st.container(key="rows")
 paper = st.container(key="paper")
 
-with opening:
-    files.show_files()
-with head:
-    files.show_lost()
-    files.show_renewal()
 selection = choices.choose(file, kinds=pills, filters=filters, period=period)
-counts = file.counts(selection)
 reader = panels.Reader(
     selection=selection,
     event=st.query_params.get("event"),
@@ -80,7 +75,7 @@ state = {
 }
 with about:
     state["names"] = choose_names()
-with ground:
+with ground, expecting((file.collection, selection)) as wait_for_map:
     st_folium(
         map_view.base_map({"credits": f"{BASE_MAP.credits}."}),
         key="map",
@@ -90,14 +85,27 @@ with ground:
         feature_group_to_add=map_view.state_group(state),
         on_change=open_from_map,
     )
+    asked = {name: state[name] for name in ("collection", "version", "query")}
+    if st.session_state.get("asked", asked) != asked:
+        wait_for_map()
+    st.session_state["asked"] = asked
+with opening:
+    files.show_files()
+with head:
+    files.show_lost()
+    files.show_renewal()
 with masthead:
-    panels.show_masthead(file, counts, choices.hidden_by(selection), lambda: choices.reset(file))
+    panels.show_masthead(
+        file, file.counts(selection), choices.hidden_by(selection), lambda: choices.reset(file)
+    )
 with pane:
     text_place = st.container()
     with st.container(key="text-check"):
         text = panels.show_text_check(file)
     with text_place:
         panels.show_reading(file, reader, text, lambda: open_from("reading"))
+with period:
+    choices.show_rule(file, selection)
 with timeline:
     when.show_when(file, selection, reader.event, lambda: open_from("when"))
 with rows:

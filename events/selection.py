@@ -10,6 +10,9 @@ import narwhals as nw
 from events.query_columns import certainly_in, meets, named_actor, possibly_in, searchable
 from events.schema import Event
 
+Rule = Literal["overlaps", "inside"]
+"""What dates ask of an event: that it may have happened then, or surely did."""
+
 Order = Literal["order", "rank", "title", "place", "family"]
 """What rows can be sorted by: the file's order, the dates, the title, the place, the kind."""
 
@@ -50,7 +53,7 @@ class Selection:
     """
 
     dates: tuple[date | None, date | None] | None = None
-    rule: Literal["overlaps", "inside"] = "overlaps"
+    rule: Rule = "overlaps"
     undated: bool = True
     families: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()

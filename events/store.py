@@ -9,6 +9,7 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count as numbers
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -59,7 +60,7 @@ _GEO = {
 Grid = npt.NDArray[np.int64]
 """Numbers on the grid of Web Mercator."""
 
-_MOST_MATCHES, _MOST_OUTLINES = 8, 500
+_MOST_MATCHES, _MOST_OUTLINES, _MOST_EVENTS = 8, 500, 1_000
 _names = numbers()
 
 
@@ -79,6 +80,7 @@ class EventStore:
         self._table = f"events_{next(_names)}"
         self._matches: OrderedDict[Selection, str] = OrderedDict()
         self._outlines: dict[int, Geometry] = {}
+        self._latest: dict[int, Event] = {}
         self._lock = Lock()
         with cursor() as held:
             columns = ", ".join(
@@ -115,17 +117,21 @@ class EventStore:
         return rows.filter(selection.without_texts().expression())
 
     def events(self, rows: Sequence[int]) -> list[Event]:
-        """Give events by their rows, in the order asked for."""
+        """Give events by their rows, in the order asked for; the latest are remembered."""
+        with self._lock:
+            known = {row: self._latest[row] for row in rows if row in self._latest}
         groups: dict[int, list[int]] = {}
         for row in rows:
-            groups.setdefault(row // ROWS_A_GROUP, []).append(row)
+            if row not in known:
+                groups.setdefault(row // ROWS_A_GROUP, []).append(row)
         file = pq.ParquetFile(self._events, metadata=self._metadata)
-        read: dict[int, Event] = {}
         for group, wanted in groups.items():
             places = [row % ROWS_A_GROUP for row in wanted]
             table = file.read_row_group(group, columns=_WHOLE, use_threads=False)
-            read |= zip(wanted, self._read(table.take(places)), strict=True)
-        return [read[row] for row in rows]
+            known |= zip(wanted, self._read(table.take(places)), strict=True)
+        with self._lock:
+            _remember(self._latest, known, _MOST_EVENTS)
+        return [known[row] for row in rows]
 
     def orders(self, rows: Sequence[int]) -> list[tuple[int, int]]:
         """Give, for each row, its place in the order by date, and its place in the file."""
@@ -187,11 +193,18 @@ class EventStore:
                 found = kept.filter(nw.col("shape").is_in(missing)).collect()
             geometries = map(trusted_geometry, geojson_of(found["geometry"].to_list()))
             known |= zip(found["shape"].to_list(), geometries, strict=True)
-            with self._lock:
-                self._outlines |= {shape: known[shape] for shape in missing if shape in known}
-                while len(self._outlines) > _MOST_OUTLINES:
-                    del self._outlines[next(iter(self._outlines))]
+        with self._lock:
+            _remember(self._outlines, known, _MOST_OUTLINES)
         return known
+
+
+def _remember(latest: dict[int, Any], found: dict[int, Any], most: int) -> None:
+    """Keep what was asked for last, and no more than so much."""
+    for key in found:
+        latest.pop(key, None)
+    latest |= found
+    for key in list(islice(latest, max(0, len(latest) - most))):
+        del latest[key]
 
 
 def write_store(batches: Iterable[pa.RecordBatch], folder: Path) -> None:

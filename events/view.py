@@ -5,15 +5,17 @@ an area or a line. A cell is never cut by the edge of the view, so that its coun
 while the map is moved.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import narwhals as nw
+import numpy as np
+import numpy.typing as npt
 
-from events.query_columns import GRID_BITS, meets, mercator_of, position_of
-from events.selection import Selection, Table, sums
+from events.query_columns import FAR, GRID_BITS, meets, mercator_of, position_of
+from events.selection import Selection, Table
 
 MOST_MARKS = 300
 """The most events of a view that are shown one by one."""
@@ -33,6 +35,9 @@ CELL_PIXELS = 64
 FEW = 2
 """An area with so few events shows them one by one."""
 
+Column = npt.NDArray[Any]
+
+_1970 = date(1970, 1, 1)
 _TILE_PIXELS = 256  # the world's side at zoom 0, by convention
 _LARGE = -1  # in the place of a shape's key: an area that is not told from others
 _FINEST = 18  # the finest level of cells: 153 m at the equator, two of its points in one place
@@ -166,7 +171,11 @@ class _Frame:
 
 
 def view(
-    table: Table, selection: Selection, bbox: tuple[float, float, float, float], zoom: float
+    table: Table,
+    selection: Selection,
+    matched: int,
+    bbox: tuple[float, float, float, float],
+    zoom: float,
 ) -> View:
     """Work out what a view of the map shows.
 
@@ -176,6 +185,8 @@ def view(
         The events.
     selection : Selection
         The filters.
+    matched : int
+        How many of the selected events have a place (`events.selection.Counts.on_map`).
     bbox : tuple of float
         West, south, east, north in degrees; west is greater than east across the antimeridian,
         where the view is widened to all longitudes.
@@ -188,7 +199,6 @@ def view(
     """
     frame = _frame_of(bbox, zoom)
     chosen = table.frame(selection)
-    (matched,) = sums(chosen, nw.col("located").sum())
     if matched <= MOST_MARKS:
         return View(matched, matched, full=True, rows=_rows(chosen.filter(nw.col("located"))))
     areas, cells = _groups(chosen, frame)
@@ -269,92 +279,106 @@ def _rows(frame: nw.LazyFrame[Any]) -> tuple[int, ...]:
 
 def _groups(chosen: nw.LazyFrame[Any], frame: _Frame) -> tuple[list[Area], list[Cell]]:
     """Count the events of each area that is larger than a cell, and of each cell without them."""
-    found = list(_counted(chosen, nw.col("shape"), frame))
-    if len(found) > MOST_GROUPS:
-        found = list(_counted(chosen, nw.lit(_LARGE), frame))
-    shapes: dict[int, list[Any]] = {}
-    squares: dict[tuple[int, int], list[Any]] = {}
-    for part in found:
-        if part["area"] > 0:
-            shapes.setdefault(part["area"], []).append(part)
+    found = _columns(_counted(chosen, nw.col("shape"), frame).head(MOST_GROUPS + 1))
+    if len(found["n"]) > MOST_GROUPS:
+        found = _columns(_counted(chosen, nw.lit(_LARGE), frame))
+    shapes, shared = np.unique(found["area"], return_inverse=True)
+    totals = np.bincount(shared, found["n"], len(shapes))
+    ranked = [shapes[i] for i in np.lexsort((shapes, -totals)) if shapes[i] > 0][:MOST_AREAS]
+    apart = np.isin(found["area"], ranked)
+    found["area"] = np.where(apart, found["area"], 0)
+    found["x"], found["y"] = (np.where(apart, 0, found[name]) for name in ("x", "y"))
+    areas: dict[int, Area] = {}
+    cells: list[Cell] = []
+    for (area, x, y), group in _joined(found):
+        if area:
+            areas[area] = Area(**group, shape=area)
         else:
-            squares.setdefault((part["x"], part["y"]), []).append(part)
-    ranked = sorted(shapes.items(), key=lambda item: (-sum(p["n"] for p in item[1]), item[0]))
-    for _, parts in ranked[MOST_AREAS:]:
-        for part in parts:
-            squares.setdefault((part["x"], part["y"]), []).append(part)
-    areas = [Area(**_joined(parts), shape=shape) for shape, parts in ranked[:MOST_AREAS]]
-    cells = [
-        Cell(**_joined(parts), key=f"{frame.level}/{x}/{y}") for (x, y), parts in squares.items()
-    ]
-    return areas, sorted(cells, key=lambda cell: (-cell.count, cell.key))
+            cells.append(Cell(**group, key=f"{frame.level}/{x}/{y}"))
+    cells.sort(key=lambda cell: (-cell.count, cell.key))
+    return [areas[int(shape)] for shape in ranked], cells
 
 
-def _counted(chosen: nw.LazyFrame[Any], area: nw.Expr, frame: _Frame) -> Iterator[dict[str, Any]]:
+def _counted(chosen: nw.LazyFrame[Any], area: nw.Expr, frame: _Frame) -> nw.LazyFrame[Any]:
     """Count by area, cell and family; an area that is in no cell of the view is in the nearest."""
     pointed, small = nw.col("pointed"), _small(frame.level)
+    squares = _squares(frame)
     points = chosen.filter(pointed & frame.has_home())
-    yield from _tallied(points.with_columns(area=nw.lit(0), **_squares(frame)))
     areas = chosen.filter(~pointed & frame.holds() & (~small | frame.has_home()))
     apart = nw.when(small).then(0).otherwise(area)
     clipped = {
-        name: square.clip(*ends)
-        for (name, square), ends in zip(
-            _squares(frame).items(),
-            ((frame.west, frame.east), (frame.north, frame.south)),
-            strict=True,
-        )
+        "x": squares["x"].clip(frame.west, frame.east),
+        "y": squares["y"].clip(frame.north, frame.south),
     }
-    yield from _tallied(areas.with_columns(area=apart).with_columns(**clipped))
+    return nw.concat(
+        [_tallied(points, area=nw.lit(0), **squares), _tallied(areas, area=apart, **clipped)]
+    )
+
+
+def _columns(frame: nw.LazyFrame[Any]) -> dict[str, Column]:
+    found = frame.collect()
+    return {name: found[name].to_numpy() for name in found.columns}
 
 
 def _squares(frame: _Frame) -> dict[str, nw.Expr]:
     step = 1 << frame.shift
-    return {name: (nw.col(name) / step).floor().cast(nw.Int32) for name in ("x", "y")}
+    return {name: (nw.col(name) / step).floor().cast(nw.Int64) for name in ("x", "y")}
 
 
-def _tallied(numbered: nw.LazyFrame[Any]) -> Iterator[dict[str, Any]]:
-    found = (
-        numbered.group_by("area", "x", "y", "family")
-        .agg(
-            nw.col("west", "south", "first").min(),
-            nw.col("east", "north", "last").max(),
-            nw.col("longitude", "latitude").sum(),
-            n=nw.len(),
-            least=nw.col("row").min(),
-            most=nw.col("row").max(),
-        )
-        .head(MOST_GROUPS + 1)
-        .collect()
+def _tallied(rows: nw.LazyFrame[Any], **numbers: nw.Expr) -> nw.LazyFrame[Any]:
+    """Count rows by the numbers that they are given, and by family."""
+    first, last = nw.col("first_day"), nw.col("last_day")
+    kept = rows.select(
+        *("family", "row", "west", "south", "east", "north", "longitude", "latitude"),
+        first=nw.when(first > -FAR).then(first).otherwise(FAR),
+        last=nw.when(last < FAR).then(last).otherwise(-FAR),
+        **{name: number.cast(nw.Int64) for name, number in numbers.items()},
     )
-    columns = found.to_dict(as_series=False)
-    return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+    return kept.group_by(*numbers, "family").agg(
+        nw.col("west", "south", "first").min(),
+        nw.col("east", "north", "last").max(),
+        nw.col("longitude", "latitude").sum(),
+        n=nw.len(),
+        least=nw.col("row").min(),
+        most=nw.col("row").max(),
+    )
 
 
-def _joined(parts: list[Any]) -> dict[str, Any]:
-    """Put the families of one group together."""
-    total = sum(part["n"] for part in parts)
+def _joined(found: dict[str, Column]) -> Iterator[tuple[tuple[int, int, int], dict[str, Any]]]:
+    """Put the families of each group together; give its area or cell, and what `Group` has."""
+    if not len(found["n"]):
+        return
+    order = np.lexsort([found[name] for name in ("y", "x", "area")])
+    sorted_ = {name: column[order] for name, column in found.items()}
+    keys = np.stack([sorted_[name] for name in ("area", "x", "y")], axis=1)
+    starts = np.flatnonzero(np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)])
+    least = [np.minimum.reduceat(sorted_[n], starts) for n in ("west", "south", "first", "least")]
+    most = [np.maximum.reduceat(sorted_[n], starts) for n in ("east", "north", "last", "most")]
+    sums = [np.add.reduceat(sorted_[n], starts) for n in ("n", "longitude", "latitude")]
+    west, south, first, low = (column.tolist() for column in least)
+    east, north, last, high = (column.tolist() for column in most)
+    total, longitude, latitude = (column.tolist() for column in sums)
+    numbers = list(zip(sorted_["family"].tolist(), sorted_["n"].tolist(), strict=True))
+    ends = [*starts[1:].tolist(), len(numbers)]
+    for at, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
+        yield (
+            tuple(keys[start].tolist()),
+            {
+                "count": total[at],
+                "families": _summed(numbers[start:end]),
+                "bbox": (west[at], south[at], east[at], north[at]),
+                "longitude": longitude[at] / total[at],
+                "latitude": latitude[at] / total[at],
+                "first": None if first[at] == FAR else _1970 + timedelta(days=first[at]),
+                "last": None if last[at] == -FAR else _1970 + timedelta(days=last[at]),
+                "rows": tuple(sorted({low[at], high[at]})),
+            },
+        )
+
+
+def _summed(numbers: list[tuple[str, int]]) -> dict[str, int]:
+    """Add up the numbers of each family, which both points and areas may have; the most first."""
     families: dict[str, int] = {}
-    for part in parts:
-        families[part["family"]] = families.get(part["family"], 0) + part["n"]
-    return {
-        "count": total,
-        "families": dict(sorted(families.items(), key=lambda item: (-item[1], item[0]))),
-        "bbox": (
-            min(part["west"] for part in parts),
-            min(part["south"] for part in parts),
-            max(part["east"] for part in parts),
-            max(part["north"] for part in parts),
-        ),
-        "longitude": sum(part["longitude"] for part in parts) / total,
-        "latitude": sum(part["latitude"] for part in parts) / total,
-        "first": min(_days(parts, "first"), default=None),
-        "last": max(_days(parts, "last"), default=None),
-        "rows": tuple(
-            sorted({min(part["least"] for part in parts), max(part["most"] for part in parts)})
-        ),
-    }
-
-
-def _days(parts: Iterable[Any], end: str) -> list[date]:
-    return [part[end] for part in parts if isinstance(part[end], date)]
+    for family, number in numbers:
+        families[family] = families.get(family, 0) + number
+    return dict(sorted(families.items(), key=lambda item: (-item[1], item[0])))

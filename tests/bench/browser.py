@@ -25,12 +25,7 @@ QUIET_MS = 300
 """How long a moving map of another tool must stand still to count as drawn."""
 
 _PROBE = Path(__file__).with_name("probe.js").read_text()
-_FLAGS = [
-    *(flag for flag in FLAGS if flag != "--disable-gpu"),
-    "--use-angle=swiftshader",  # WebGL without a graphics card, which pydeck needs
-    "--enable-unsafe-swiftshader",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
+_FLAGS = [*FLAGS, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 
 
 @contextmanager

@@ -214,7 +214,9 @@ def test_cells_are_those_of_a_plain_count(
     million: Million, seed: int, bbox: tuple[float, float, float, float], zoom: int
 ) -> None:
     located = million.plain[selected(million, chosen(seed)) & million.plain["located"].to_numpy()]
-    found = view(million.table, chosen(seed), bbox, zoom)
+    selection = chosen(seed)
+    matched = count(million.table, selection).on_map
+    found = view(million.table, selection, matched, bbox, zoom)
     assert found.matched == len(located)
     if found.full:
         assert len(found.rows) == len(located)

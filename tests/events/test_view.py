@@ -15,7 +15,7 @@ from events.loading import load_events
 from events.prepared import load_prepared, prepare
 from events.query_columns import GRID_BITS, mercator_of, position_of, shape_key
 from events.schema import Event, family_of
-from events.selection import EVERYTHING, Selection, Table, count_rows
+from events.selection import EVERYTHING, Selection, Table, count, count_rows
 from events.view import MOST_AREAS, MOST_CELLS, MOST_GROUPS, MOST_MARKS, View, members, view
 from events.vocabulary import Kind
 from events.wkb import wkb_of
@@ -28,6 +28,10 @@ MARKS, AREAS = 3, 2
 
 WORLD = (-180.0, -90.0, 180.0, 90.0)
 Box = tuple[float, float, float, float]
+
+
+def look(table: Table, selection: Selection, box: Box, zoom: float) -> View:
+    return view(table, selection, count(table, selection).on_map, box, zoom)
 
 
 def box(west: float, south: float, width: float, height: float) -> dict[str, Any]:
@@ -165,7 +169,7 @@ def members_of(table: Table, kind: Any, value: Any) -> set[str]:
 
 def check(table: Table, made: list[Event], bbox: Box, zoom: float) -> None:
     """Compare a view with a plain count of the same events."""
-    found, seen = view(table, EVERYTHING, bbox, zoom), screen(bbox, zoom)
+    found, seen = look(table, EVERYTHING, bbox, zoom), screen(bbox, zoom)
     located = [one for one in made if one.geometry]
     assert found.matched == len(located)
     assert found.in_view == total(found)
@@ -204,7 +208,7 @@ def test_events_on_the_disk_are_counted_as_those_in_memory(
     table = EventTable(made)
     with stored(made) as store:
         check(store, made, bbox, zoom)
-        first, second = (view(held, EVERYTHING, bbox, zoom) for held in (store, table))
+        first, second = (look(held, EVERYTHING, bbox, zoom) for held in (store, table))
         assert ids(store, first.rows) == ids(table, second.rows)
         for name in ("cells", "areas"):
             for one, other in zip(getattr(first, name), getattr(second, name), strict=True):
@@ -223,7 +227,7 @@ def test_a_list_holds_the_events_that_were_counted(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(views, "MOST_AREAS", MOST_AREAS)  # a smaller one leaves areas to the cells
         table = EventTable(made)
-        found, seen = view(table, EVERYTHING, bbox, zoom), screen(bbox, zoom)
+        found, seen = look(table, EVERYTHING, bbox, zoom), screen(bbox, zoom)
     located = [one for one in made if one.geometry]
     for cell in found.cells:
         at = tuple(map(int, cell.key.split("/")[1:]))
@@ -252,7 +256,7 @@ def test_a_cell_counts_the_same_wherever_the_edge_lies(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(views, "MOST_AREAS", MOST_AREAS)
         table = EventTable(made)
-        found = [view(table, EVERYTHING, bbox, zoom).cells for bbox in (first, second)]
+        found = [look(table, EVERYTHING, bbox, zoom).cells for bbox in (first, second)]
     one, other = ({cell.key: (cell.count, cell.bbox) for cell in cells} for cells in found)
     assert {key: one[key] for key in one.keys() & other.keys()} == {
         key: other[key] for key in one.keys() & other.keys()
@@ -276,7 +280,7 @@ def test_cells_split_when_the_map_is_zoomed_in(shapes: list[Any], zoom: int) -> 
 
 def counted(table: Table, made: list[Event], zoom: int) -> Counter[tuple[int, int]]:
     """Count the events of a view of the world by cell, those that are marks too."""
-    found, seen = view(table, EVERYTHING, WORLD, zoom), screen(WORLD, zoom)
+    found, seen = look(table, EVERYTHING, WORLD, zoom), screen(WORLD, zoom)
     by_id = {one.id: one for one in made}
     numbers = Counter(seen.cell(by_id[name]) for name in ids(table, found.rows))
     for cell in found.cells:
@@ -290,7 +294,7 @@ def test_events_at_one_point_are_one_cell_that_says_so(at: tuple[float, float]) 
     made = [event(id=f"e{n}", geometry=point(*at), place_precision="exact") for n in range(9)]
     table = EventTable(made)
     for zoom in (0, 7, 19):
-        (cell,) = view(table, EVERYTHING, WORLD, zoom).cells
+        (cell,) = look(table, EVERYTHING, WORLD, zoom).cells
         assert (cell.count, cell.one_point) == (9, True)
         assert (cell.longitude, cell.latitude) == pytest.approx(at)
         assert members_of(table, "point", at) == {one.id for one in made}
@@ -300,9 +304,9 @@ def test_an_event_in_two_towns_is_listed_with_its_first_alone() -> None:
     towns = {"type": "MultiPoint", "coordinates": [[68.78, 38.54], [68.78, 37.83]]}
     made = [event(id=f"e{n}", geometry=towns, place_precision="exact") for n in range(9)]
     table = EventTable(made)
-    (cell,) = view(table, EVERYTHING, (68, 37, 69, 39), 9).cells
+    (cell,) = look(table, EVERYTHING, (68, 37, 69, 39), 9).cells
     assert cell.latitude == pytest.approx(38.54)
-    assert view(table, EVERYTHING, (68, 37.7, 69, 37.9), 9).cells == ()
+    assert look(table, EVERYTHING, (68, 37.7, 69, 37.9), 9).cells == ()
 
 
 def test_across_the_antimeridian_both_sides_are_in_view() -> None:
@@ -310,7 +314,7 @@ def test_across_the_antimeridian_both_sides_are_in_view() -> None:
         event(id=f"e{n}", geometry=point(side, n / 10), place_precision="exact")
         for n, side in enumerate([179.5, -179.5] * 4)
     ]
-    found = view(EventTable(made), EVERYTHING, (179, -1, -179, 1), 6)
+    found = look(EventTable(made), EVERYTHING, (179, -1, -179, 1), 6)
     assert (found.in_view, total(found)) == (8, 8)
 
 
@@ -319,7 +323,7 @@ def test_a_selection_restricts_what_is_counted() -> None:
         event(id=f"e{n}", kind=kind, geometry=point(68, 37), place_precision="exact")
         for n, kind in enumerate([Kind.ASSAULT] * 5 + [Kind.REQUEST] * 4)
     ]
-    found = view(EventTable(made), Selection(kinds=frozenset({Kind.REQUEST})), WORLD, 3)
+    found = look(EventTable(made), Selection(kinds=frozenset({Kind.REQUEST})), WORLD, 3)
     assert (found.matched, found.in_view) == (4, 4)
     assert [cell.families for cell in found.cells] == [{"Appeal": 4}]
 
@@ -351,7 +355,7 @@ def test_many_events_keep_to_the_bounds(
 ) -> None:
     table, made = many
     check(table, made, bbox, zoom)
-    found = view(table, EVERYTHING, bbox, zoom)
+    found = look(table, EVERYTHING, bbox, zoom)
     assert len(found.rows) <= MOST_MARKS
     assert count_rows(table.frame()) == len(made)
 
@@ -362,7 +366,7 @@ def test_more_groups_than_an_answer_holds_are_still_all_counted(
     assert MOST_GROUPS > 40
     monkeypatch.setattr(views, "MOST_GROUPS", 40)
     table, made = many
-    found = view(table, EVERYTHING, (66, 35, 73, 39), 4)
+    found = look(table, EVERYTHING, (66, 35, 73, 39), 4)
     seen = screen((66, 35, 73, 39), 4)
     visible = [one for one in made if one.geometry and seen.meets(one)]
     home = [one for one in visible if not seen.is_small(one) or seen.has(seen.cell(one))]
