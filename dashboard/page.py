@@ -89,6 +89,12 @@ with ground, expecting((file.collection, selection)) as wait_for_map:
     if st.session_state.get("asked", asked) != asked:
         wait_for_map()
     st.session_state["asked"] = asked
+with pane:
+    text_place = st.container()
+    with st.container(key="text-check"):
+        text = panels.show_text_check(file)
+    with text_place:
+        panels.show_reading(file, reader, text, lambda: open_from("reading"))
 with opening:
     files.show_files()
 with head:
@@ -98,12 +104,6 @@ with masthead:
     panels.show_masthead(
         file, file.counts(selection), choices.hidden_by(selection), lambda: choices.reset(file)
     )
-with pane:
-    text_place = st.container()
-    with st.container(key="text-check"):
-        text = panels.show_text_check(file)
-    with text_place:
-        panels.show_reading(file, reader, text, lambda: open_from("reading"))
 with period:
     choices.show_rule(file, selection)
 with timeline:

@@ -9,6 +9,7 @@ import {
   atZoom, BORDER_DASH, BORDER_DASH_SMALL, DISTRICT_ZOOM, FOCUS_COUNTRIES, MINOR_RIVER_ZOOM, palette,
   WIDTHS,
 } from "./style.js";
+import { keepThin } from "./thinlines.js";
 
 /** Panes from the ground up, with their z-index. */
 export const PANES = {
@@ -113,6 +114,7 @@ function addLayer(drawing, data, pane, style, filter) {
     pane, filter, renderer: drawing.renderers[pane], interactive: false, smoothFactor: 0.6,
     style: (feature) => style(palette(drawing.theme), map.getZoom(), feature),
   });
+  layer.eachLayer((path) => keepThin(L, path));
   drawing.layers.push(layer.addTo(map));
 }
 

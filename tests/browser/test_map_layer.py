@@ -194,6 +194,29 @@ def test_a_label_nearer_to_another_mark_names_its_own_place(open_map: Open) -> N
     assert [label for label in straying if label["place"] not in label["text"]] == []
 
 
+@pytest.mark.parametrize("view", ["37.6,71.4,5", "37.3,71,8.75", "37.2,68.3,13"])
+def test_the_lines_of_the_ground_lie_where_they_belong(open_map: Open, view: str) -> None:
+    far = open_map(view=view).evaluate("""() => {
+      let most = 0;
+      leafletMap.eachLayer((path) => {
+        if (!path._rings?.length || path.options.pane === 'panj-world') return;
+        const flat = (part) => (part[0].lat === undefined ? part.flatMap(flat) : [part]);
+        flat(path.getLatLngs()).forEach((ring, at) => {
+          const drawn = path._rings[at];
+          const every = Math.ceil(ring.length / 50);
+          ring.filter((_, i) => i % every === 0).forEach((latlng) => {
+            const point = leafletMap.latLngToLayerPoint(latlng);
+            const to = drawn.map((end, i) =>
+              L.LineUtil.pointToSegmentDistance(point, drawn[Math.max(i - 1, 0)], end));
+            most = Math.max(most, Math.min(...to));
+          });
+        });
+      });
+      return most;
+    }""")
+    assert 0 < far <= 2  # pixels; vertices are rounded to whole ones
+
+
 def test_two_events_on_the_border_share_one_band_and_one_plate(open_map: Open) -> None:
     page = open_map()
     expect(page.locator(".panj-band")).to_have_count(1)

@@ -33,14 +33,18 @@ export function glyph(event, theme, size) {
 }
 
 /**
- * Replace what a component shows; the focus stays on the element with the same `data-key`, or goes
+ * Replace what a component shows, but for what is among the new too; the focus stays on the element with the same `data-key`, or goes
  * to the title where that is gone or can't be pressed any more.
  */
 export function replace(host, ...children) {
   const key = host.activeElement?.dataset.key;
   let body = [...host.children].find((child) => child.className === "panj");
   if (!body) host.append((body = el("div", { class: "panj" })));
-  body.replaceChildren(...children.filter(Boolean));
+  const wanted = children.filter(Boolean);
+  for (const old of [...body.children]) if (!wanted.includes(old)) old.remove();
+  wanted.forEach((child, at) => {
+    if (body.children[at] !== child) body.insertBefore(child, body.children[at] ?? null);
+  });
   if (!key) return body;
   const same = body.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`);
   (same ?? body.querySelector("[data-key=title]"))?.focus({ preventScroll: Boolean(same) });
