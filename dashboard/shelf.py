@@ -12,7 +12,7 @@ from typing import Literal
 from weakref import WeakValueDictionary
 
 from dashboard.opened import Opened
-from dashboard.opening import Opening, open_file
+from dashboard.opening import Opening, is_large, open_file
 from dashboard.storage import kept
 
 ARTICLE = Path(__file__).resolve().parent.parent / "events/data/antiwar-2021-07-08.geojson"
@@ -68,9 +68,6 @@ class OwnFile:
                 if self._opening is None:
                     self._seen = self._look()
                     self._opening = self._open(progress)
-                    # What is open for everybody stays: no collection need walk through it.
-                    gc.collect()
-                    gc.freeze()
         return self._opening
 
     def news(self) -> News:
@@ -119,6 +116,19 @@ def own() -> OwnFile:
 def opened() -> Opened:
     """Return this server's own file, opened."""
     return own().opening().file
+
+
+def begin() -> None:
+    """Make ready what stays for everybody, before the first reader comes.
+
+    A small file is opened; a large one is when its first reader can be told how far it is.
+    Streamlit collects garbage after each rerun: it then need not walk through what stays. It would
+    never let go of a session that were here already.
+    """
+    if not is_large(own().path):
+        opened()
+    gc.collect()
+    gc.freeze()
 
 
 def keep(file: Opened) -> Opened:

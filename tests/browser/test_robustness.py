@@ -209,3 +209,40 @@ def test_two_readers_see_nothing_of_each_other(server: str, visit: Visit, tmp_pa
     assert "kind=" not in readers["Birch"][0].url
     all_of_them = f"{len(EVENTS) + 1} of {len(EVENTS) + 1} events"
     expect(readers["Birch"][0].get_by_text(all_of_them)).to_be_visible()
+
+
+def test_a_readers_files_go_with_the_session(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL", "1")
+    mine = tmp_path / "mine.geojson"
+    mine.write_text(json.dumps(ARTICLE | {"title": "Mine"}))
+    with serving() as url:
+        page = visit(url)
+        asked = asked_by(page)
+        map_of(page)
+        open_files(page, mine)
+        page.keyboard.press("Escape")
+        expect(page.get_by_text(f"{2 * len(EVENTS)} of {2 * len(EVENTS)} events")).to_be_visible()
+        map_of(page)
+        with page.expect_request(lambda one: "/cells?" in one.url and "/events/" not in one.url):
+            pill(page, "Crossing").click()
+        address = f"{url}/api/collections/{collection_of(page, asked)}/items"
+        other = visit(url)
+        assert other.request.get(address).status == 200
+        page.close()
+        # Streamlit lets go of a session that is over when another one comes or goes.
+        other.evaluate(
+            """async (address) => {
+                const come = () => new Promise((resolve) => {
+                    const frame = document.createElement("iframe");
+                    frame.src = "/";
+                    frame.onload = () => setTimeout(() => { frame.remove(); resolve(); }, 1000);
+                    document.body.append(frame);
+                });
+                while ((await fetch(address)).status !== 404) await come();
+            }""",
+            address,
+        )
+        answer = other.request.get(address)
+        assert answer.json()["description"].endswith("or its reader has left.")
