@@ -47,6 +47,7 @@ def _get(summary: str, media_type: str, *parameters: dict[str, Any]) -> dict[str
         "200": {"description": summary, "content": {media_type: {"schema": {"type": "object"}}}},
         "400": {"description": "A parameter that can't be read: which, found, expected"},
         "404": {"description": "There is no such thing"},
+        "503": {"description": "Too many requests at once; Retry-After tells when to come again"},
     }
     return {"get": {"summary": summary, "parameters": list(parameters), "responses": answers}}
 

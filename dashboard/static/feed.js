@@ -19,9 +19,17 @@ export function createFeed(api, tell) {
   const items = new Map();
   let running = null;
   let asked = null;
+  let read = null;
 
+  /** Ask until the server has time, which says itself when to come again. */
   async function getJson(path, signal) {
     const response = await fetch(new URL(api + path, document.baseURI), { signal });
+    const later = response.status === 503 && response.headers.get("Retry-After");
+    if (later) {
+      await new Promise((resolve) => { setTimeout(resolve, Number(later) * 1000); });
+      signal?.throwIfAborted();
+      return getJson(path, signal);
+    }
     if (!response.ok) throw new Error(`${path}: the server answered ${response.status}`);
     return response.json();
   }
@@ -48,13 +56,16 @@ export function createFeed(api, tell) {
   /**
    * The events of a collection in a view, under a query. Null where a newer question came first.
    * @param {{bbox: number[], zoom: number}} view
-   * @param {{collection: string, query: string}} state
+   * @param {{collection: string, query: string, version: string}} state a new version of the file
+   *   has other events under the same ids
    * @param {(answer: object) => void} early takes the answer while shapes of it are still missing
    * @returns {Promise<object|null>} the answer, with `zoom`, and `shapes`: Map of key -> geometry,
    *   or null for one that could not be loaded
    */
-  async function ask(view, { collection, query }, early) {
+  async function ask(view, { collection, query, version }, early) {
     stop();
+    if (version !== read) items.clear();
+    read = version;
     const question = new AbortController();
     const { signal } = question;
     running = question;

@@ -409,6 +409,24 @@ def test_a_slow_server_is_told_and_nothing_blanks(open_map: Open) -> None:
     expect(page.locator(".panj-mark")).to_have_count(1)
 
 
+def test_a_server_without_time_is_asked_again_when_it_says(open_map: Open) -> None:
+    page = open_map()
+    turned_away: list[Route] = []
+
+    def turn_away(route: Route) -> None:
+        if turned_away:
+            route.continue_()
+        else:
+            turned_away.append(route)
+            route.fulfill(status=503, headers={"Retry-After": "1"})
+
+    page.route("**/cells?*case=one*", turn_away)
+    page.evaluate("panj.update({query: 'case=one'})")
+    expect(page.get_by_text("Updating…")).to_be_visible()
+    expect(page.locator(".panj-mark")).to_have_count(1)
+    assert "down" not in [one["state"] for one in page.evaluate("calls.status")]
+
+
 def test_an_older_answer_never_overtakes_a_newer_one(open_map: Open) -> None:
     page = open_map()
     held: list[Route] = []
