@@ -18,6 +18,7 @@ from playwright.sync_api import Frame, Locator, Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from events.selection import Selection
+from events.timeline import MOST_BINS
 from events.vocabulary import FAMILIES
 from tests.bench.generator import write_events
 from tests.browser.conftest import WIDTHS, serving
@@ -135,8 +136,6 @@ def test_the_days_play_frame_by_frame_and_nothing_reruns(many: Many, visit: Visi
     settled(page)
     frame.evaluate("map_div.setZoom(7, {animate: false})")
     settled(page)
-    for _ in range(9):
-        page.get_by_role("button", name="Step back").click()
     page.get_by_label("Steps").select_option("10")
     page.evaluate(
         """() => {
@@ -151,8 +150,8 @@ def test_the_days_play_frame_by_frame_and_nothing_reruns(many: Many, visit: Visi
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.locator('.player[data-state="paused"]')).to_be_visible(timeout=90_000)
     shown = list(dict.fromkeys(page.evaluate("window.framesShown")))
-    assert shown == list(range(shown[0], shown[0] + len(shown)))
-    assert len(shown) >= 8
+    assert shown == list(range(len(shown))), "every stretch of the days was shown, in order"
+    assert len(shown) > MOST_BINS / 2  # half a year each
     settled(page)
     reruns = [BackMsg.FromString(frame).rerun_script for frame in sent[before:]]
     assert [one for one in reruns if not one.is_auto_rerun] == [], "the page was run again"
