@@ -9,13 +9,15 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
+from dashboard import naming
 from dashboard.opened import Opened, unread
-from dashboard.opening import TABLES, Opening, open_file
+from dashboard.opening import PLAIN, TABLES, Opening, open_file
 from dashboard.panels import component
 from dashboard.preparing import EVENT_FILES, without_room
 from dashboard.shelf import PUBLIC, Progress, keep, opened, own
 from dashboard.together import together
 from events.engine import EngineError
+from events.importing import Options
 
 MOST_FILES, MOST_BYTES = 10, 400_000_000
 """Most files that one session holds, and most bytes of them together."""
@@ -135,6 +137,7 @@ def show_files() -> None:
         key="own-files",
         data={"files": [_told(id_) for id_ in (PUBLIC, *held)]},
         on_toggle_change=_toggle,
+        on_naming_change=_name_columns,
     )
     if new or gone:
         st.rerun()
@@ -161,7 +164,7 @@ def _open(upload: UploadedFile) -> Opening:
             return Opening(unread(path.name, (without_room(path.name, error),)))
         bar = st.progress(0, text=f"Reading {path.name}…")
         st.button("Stop", key=f"stop-{upload.file_id}", on_click=_stop, args=(upload.file_id,))
-        opening = open_file(path, _telling(bar, path.name))
+        opening = open_file(path, _telling(bar, path.name), options=_said(upload.file_id))
     place.empty()
     keep(opening.file)
     return opening
@@ -193,6 +196,22 @@ def _toggle() -> None:
         st.session_state["hidden"] = hidden ^ {name}
 
 
+def _name_columns() -> None:
+    """Import a table anew, by what the reader says of its columns."""
+    answer = st.session_state["own-files"].naming
+    id_ = str(answer.get("file")) if isinstance(answer, dict) else ""
+    held: dict[str, Opening] = st.session_state["own"]
+    options = naming.answered(answer, held[id_]) if id_ in held else None
+    if options is not None:
+        st.session_state.setdefault("said", {})[id_] = options
+        del held[id_]
+
+
+def _said(id_: str) -> Options:
+    said: Options = st.session_state.get("said", {}).get(id_, PLAIN)
+    return said
+
+
 def _letter(name: str) -> str:
     """Return what stands for a file's events, where several files are shown."""
     hidden = st.session_state.get("hidden", ())
@@ -216,11 +235,13 @@ def _told(name: str) -> dict[str, Any]:
         "rejected": file.loaded.rejected,
         "problems": file.problems[:_REASONS],
         "kept": str(opening.kept) if opening.kept else "",
+        "table": None if name == PUBLIC else naming.asked(opening, _said(name)),
         "receipt": None
         if receipt is None
         else {
             "used": receipt.used,
             "ignored": receipt.ignored,
+            "roles": [[naming.ROLES[role], column] for role, column in receipt.roles.items()],
             "missing": receipt.missing,
             "precision": {key: dict(classes) for key, classes in receipt.precision.items()},
             "citation": receipt.citation,

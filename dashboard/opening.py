@@ -21,12 +21,16 @@ from dashboard.storage import PART, Kept
 from events.decoding import refusal
 from events.engine import EngineError
 from events.importers.receipt import Receipt
+from events.importers.table import columns_of
 from events.importing import Options, import_events, recognise_layout
 from events.loading import load_events
 from events.problems import EventFileError, Words
 
 TABLES = (".csv", ".tsv", ".xlsx", ".gpkg", ".kml", ".fgb", ".zip")
 """Endings of what can be imported; what is inside decides how."""
+
+PLAIN = Options()
+"""Where the reader says nothing of a table."""
 
 MOST_BYTES, MOST_ROWS = 4_000_000, 5_000
 """What is held in memory at most: a text file of so many bytes, a Parquet file of so many rows."""
@@ -44,15 +48,21 @@ class Opening:
         What an import did, ``None`` for an event file.
     kept
         The folder in which it is kept ready for the next time, or ``None``.
+    columns
+        Of a table in which no column was known for the place: its columns.
     """
 
     file: Opened
     receipt: Receipt | None = None
     kept: Path | None = None
+    columns: tuple[str, ...] = ()
 
 
 def open_file(
-    path: Path, progress: Callable[[float], None] | None = None, kept: Kept | None = None
+    path: Path,
+    progress: Callable[[float], None] | None = None,
+    kept: Kept | None = None,
+    options: Options = PLAIN,
 ) -> Opening:
     """Open a file; one that can't be read gives no events and says why.
 
@@ -65,13 +75,15 @@ def open_file(
     kept
         Where large files are kept ready for the next time; they are made ready anew each time
         by default, and gone with the last who holds them.
+    options
+        What the reader says of a table.
     """
     try:
         if is_large(path):
-            return _open_large(path, progress, kept)
-        return _open_small(path)
+            return _open_large(path, progress, kept, options)
+        return _open_small(path, options)
     except EventFileError as error:
-        return Opening(unread(path.name, error.problems))
+        return Opening(unread(path.name, error.problems), columns=_columns(path))
     except (OSError, EngineError) as error:
         return Opening(unread(path.name, (without_room(path.name, error),)))
 
@@ -86,7 +98,16 @@ def is_large(path: Path) -> bool:
         return path.stat().st_size > MOST_BYTES
 
 
-def _open_small(path: Path) -> Opening:
+def _columns(path: Path) -> tuple[str, ...]:
+    """Name the columns of a refused table, none where it can't be read at all."""
+    try:
+        is_table = path.suffix.lower() in (*TABLES, ".parquet")
+        return columns_of(path) if is_table and recognise_layout(path) == "table" else ()
+    except (EventFileError, OSError):
+        return ()
+
+
+def _open_small(path: Path, options: Options) -> Opening:
     refused: EventFileError | None = None
     if path.suffix.lower() in EVENT_FILES:
         try:
@@ -94,27 +115,29 @@ def _open_small(path: Path) -> Opening:
         except EventFileError as error:
             refused = error  # it may still be a layer of another kind
     try:
-        return _import(path)
+        return _import(path, options)
     except EventFileError as error:
         raise refused or error from None
 
 
-def _import(path: Path) -> Opening:
+def _import(path: Path, options: Options) -> Opening:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / f"{path.stem}.parquet"
-        options = Options(places=outline)
-        receipt = import_events(recognise_layout(path), path, target, options)
+        known = replace(options, places=outline)
+        receipt = import_events(recognise_layout(path), path, target, known)
         loaded = replace(load_events(target), path_name=path.name, read=receipt.read)
     return Opening(Opened(loaded, left_out=_left_out(path, receipt)), receipt)
 
 
-def _open_large(path: Path, progress: Callable[[float], None] | None, kept: Kept | None) -> Opening:
+def _open_large(
+    path: Path, progress: Callable[[float], None] | None, kept: Kept | None, options: Options
+) -> Opening:
     folder = kept.find(path) if kept else None
     if folder is None:
         made = Path(tempfile.mkdtemp(prefix=PART, dir=kept.folder if kept else None))
         try:
             begun = kept.folder_of(path) if kept else None
-            prepare_apart(path, made, progress)
+            prepare_apart(path, made, progress, options)
             if kept and kept.folder_of(path) != begun:
                 found = Words("that it changed while it was read")
                 hint = "Open it again when it is written."

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import Any
+from typing import IO, Any
 
 from dashboard.outlines import outline
 from events.engine import EngineError, widen
@@ -41,7 +41,9 @@ _RECEIPT = "receipt.json"
 _turns = BoundedSemaphore(AT_ONCE)
 
 
-def prepare_apart(path: Path, folder: Path, progress: Progress | None = None) -> None:
+def prepare_apart(
+    path: Path, folder: Path, progress: Progress | None = None, options: Options | None = None
+) -> None:
     """Make a file ready in another process.
 
     Parameters
@@ -53,6 +55,8 @@ def prepare_apart(path: Path, folder: Path, progress: Progress | None = None) ->
     progress
         Told the share that is done, 0 to 1. An exception from it ends the other process, and
         what is in the folder is of no use.
+    options
+        What the reader says of a table; its outlines are always those of the base layers.
 
     Raises
     ------
@@ -61,13 +65,15 @@ def prepare_apart(path: Path, folder: Path, progress: Progress | None = None) ->
     """
     command = [sys.executable, "-m", "dashboard.preparing", "--", str(path), str(folder)]
     environment = {**os.environ, "PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"}
+    said_of_table = {"columns": dict(options.columns), "order": options.order} if options else {}
     with (
         _turns,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as asked,
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said,
         subprocess.Popen(  # noqa: S603 - this very Python, and paths as arguments
             command,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=_filled(asked, json.dumps(said_of_table)),
             stdout=subprocess.PIPE,
             stderr=said,
             text=True,
@@ -84,6 +90,12 @@ def prepare_apart(path: Path, folder: Path, progress: Progress | None = None) ->
         if process.wait():
             said.seek(0)
             raise EventFileError(_died(path.name, said.read()))
+
+
+def _filled(file: IO[str], text: str) -> IO[str]:
+    file.write(text)
+    file.seek(0)
+    return file
 
 
 def load_result(path: Path, folder: Path) -> tuple[Loaded, Receipt | None]:
@@ -136,11 +148,11 @@ def _receipt(told: dict[str, Any]) -> Receipt:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Make a file ready: ``FILE FOLDER``."""
+    """Make a file ready: ``FILE FOLDER``; standard input tells what the reader says of it."""
     path, folder = map(Path, (arguments or sys.argv[1:])[-2:])
     widen(MEMORY)
     try:
-        _prepare(path, folder)
+        _prepare(path, folder, Options(places=outline, **json.load(sys.stdin)))
     except EventFileError as error:
         _refuse(error.problems)
     except BrokenPipeError:
@@ -160,7 +172,7 @@ def _shown(problem: Problem) -> str:
     return str(found) if isinstance(found, Words) else json.dumps(found, ensure_ascii=False)
 
 
-def _prepare(path: Path, folder: Path) -> None:
+def _prepare(path: Path, folder: Path, options: Options) -> None:
     try:
         if path.suffix.lower() in EVENT_FILES:
             prepare(path, folder, _tell)
@@ -173,7 +185,6 @@ def _prepare(path: Path, folder: Path) -> None:
         left.unlink()
     with tempfile.TemporaryDirectory(dir=folder.parent) as between:
         target = Path(between) / f"{path.stem}.parquet"
-        options = Options(places=outline)
         try:
             receipt = import_events(
                 recognise_layout(path), path, target, options, lambda rows: _tell(_half(rows))

@@ -38,7 +38,8 @@ def add_commands(commands: Any) -> None:
         action="append",
         default=[],
         metavar="ROLE=COLUMN",
-        help=f"for a table: the column for a role, one of {', '.join(SPELLINGS)}",
+        help="for a table: the column for a role, empty for none; the roles are "
+        f"{', '.join(SPELLINGS)}",
     )
     bring.add_argument(
         "--dates",
@@ -167,8 +168,8 @@ class _Writing:
 
 
 def _column(argument: str) -> tuple[str, str]:
-    role, _, column = argument.partition("=")
-    if not role or not column:
+    role, mark, column = argument.partition("=")
+    if not role or not mark:
         raise argparse.ArgumentTypeError(f"{argument!r} is not ROLE=COLUMN")
     return role, column
 

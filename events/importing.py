@@ -48,8 +48,8 @@ class Options:
     Parameters
     ----------
     columns : mapping, optional
-        For a table: the column for a role, such as ``{"place": "Ort"}``; the roles are those of
-        `events.importers.columns.SPELLINGS`.
+        For a table: the column for a role, such as ``{"place": "Ort"}``, ``""`` for none; the
+        roles are those of `events.importers.columns.SPELLINGS`.
     order : {"day-first", "month-first", ""}, optional
         For a table: which comes first in 05/07/2021.
     accessed : datetime.date, optional

@@ -56,7 +56,7 @@ def assign(
     names : sequence of str
         The columns of the table.
     named : mapping
-        Roles for which the reader named a column.
+        Roles for which the reader named a column, or ``""`` for none.
     file : str
         The table's name, for messages.
     shaped : bool, optional
@@ -76,12 +76,14 @@ def assign(
     --------
     >>> assign(["Ort", "Datum", "Opfer"], {"killed": "Opfer"}, "a.csv")
     {'killed': 'Opfer', 'date': 'Datum', 'place': 'Ort'}
+    >>> assign(["Ort", "Datum"], {"date": ""}, "a.csv")
+    {'place': 'Ort'}
     """
     _check(names, named, file)
-    roles = dict(named)
+    roles = {role: column for role, column in named.items() if column}
     folded = {name: fold(name) for name in names}
     for role, spellings in SPELLINGS.items():
-        if role not in roles:
+        if role not in named:
             free = [name for name in names if name not in roles.values()]
             found = next((n for s in spellings for n in free if folded[n] == s), None)
             if found is not None:
@@ -89,7 +91,7 @@ def assign(
     located = {"longitude", "latitude"} <= set(roles) or shaped
     if not located and not roles.keys() & {"place", "wkt", "province", "district", "country"}:
         found = Words(f"the columns {_listed(names)}")
-        hint = "Name it, as in --column place=Ort."
+        hint = "Name it: --column place=Ort, or Columns in the page."
         raise refusal(file, "", found, "a column with the place", hint)
     return roles
 
@@ -99,7 +101,7 @@ def _check(names: Sequence[str], named: Mapping[str, str], file: str) -> None:
         if role not in SPELLINGS:
             hint = did_you_mean(nearest(role, SPELLINGS))
             raise refusal(file, "--column", role, f"one of {', '.join(SPELLINGS)}", hint)
-        if column not in names:
+        if column and column not in names:
             hint = did_you_mean(nearest(column, names))
             raise refusal(file, "--column", column, f"one of {_listed(names)}", hint)
 

@@ -69,6 +69,8 @@ class Receipt:
         What the source asks of whoever passes its rows on.
     notices : tuple of str
         What else a careful reader should know, a sentence each.
+    roles : mapping
+        For a table: the column that was taken for each role.
     """
 
     read: int
@@ -82,6 +84,7 @@ class Receipt:
     citation: str = ""
     terms: str = ""
     notices: tuple[str, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, object]:
         """Give the receipt as members for JSON."""
@@ -99,6 +102,7 @@ class Receipt:
             "citation": self.citation,
             "terms": self.terms,
             "notices": list(self.notices),
+            "roles": dict(self.roles),
         }
 
     def lines(self) -> Iterator[str]:
@@ -118,6 +122,9 @@ class Receipt:
             yield f"and {self.rejected - len(self.reasons):,} rows more"
         for name in ("used", "ignored", "missing"):
             yield f"columns {name}: {', '.join(getattr(self, name)) or 'none'}"
+        if self.roles:
+            taken = (f"{role}={column}" for role, column in self.roles.items())
+            yield f"columns read as: {', '.join(taken)}"
         for before, after in self.precision.items():
             counted = ", ".join(f"{count:,} {name}" for name, count in after.items())
             yield f"precision {before}: {counted}"
@@ -151,6 +158,7 @@ class Ledger:
     missing: tuple[str, ...] = ()
     identities: Identities = field(default_factory=Identities)
     share: float | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
     _precision: Counter[str] = field(default_factory=Counter)
     _notices: Counter[str] = field(default_factory=Counter)
 
@@ -205,4 +213,5 @@ class Ledger:
             citation,
             terms,
             notices,
+            self.roles,
         )

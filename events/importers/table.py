@@ -47,7 +47,10 @@ class Opened:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the reader says of a table: the column for a role, and the order of 05/07/2021."""
+    """What the reader says of a table: the column for a role, and the order of 05/07/2021.
+
+    A role with ``""`` for its column has none, whatever the columns are called.
+    """
 
     columns: Mapping[str, str]
     order: Order
@@ -85,6 +88,26 @@ def open_table(path: Path, ledger: Ledger, ground: Ground, choices: Choices) -> 
     if ending in (".geojson", ".json", ".parquet"):
         return _open_features(path, ledger, ground, choices)
     return _open_layer(path, ledger, ground, choices)
+
+
+def columns_of(path: Path) -> tuple[str, ...]:
+    """Name the columns of a table without reading its rows.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A file with one of `ENDINGS` but GeoJSON's, whose features need no column for their place.
+
+    Raises
+    ------
+    EventFileError
+        Where the file cannot be used at all.
+    """
+    if path.suffix.lower() in DELIMITED:
+        return tuple(_unique(first_row(path)[0]))
+    if path.suffix.lower() == ".parquet":
+        return parquet_columns(path)[0]
+    return open_layer(path, geopackage.LAYER).columns
 
 
 def _open_delimited(path: Path, ledger: Ledger, ground: Ground, choices: Choices) -> Opened:
@@ -144,6 +167,7 @@ def _reading(
 ) -> Reading:
     roles = assign(names, choices.columns, path.name, shaped=shaped)
     ledger.name_columns(names, list(roles.values()), [])
+    ledger.roles = roles
     if "date" not in roles:
         ledger.missing = ("date",)
     return Reading(roles, choices.order)

@@ -445,6 +445,8 @@ def test_an_import_shows_the_words_of_its_columns_and_rows(
     ignored = next(line for line in words if "window.hacked" in line)
     named = {" ".join(name.split()) for name in table[0][hostile_files.COLUMNS :]}
     assert [name for name in named if name and name not in ignored] == []
+    choices = {" ".join(name.split()) for name in texts(page, "[aria-label=Files] option")}
+    assert {name for name in named if name} <= choices
     check(page)
     page.keyboard.press("Escape")
     alert = page.get_by_role("alert").get_by_text(refused.name)

@@ -75,6 +75,30 @@ def test_files_are_shown_together_or_alone(server: str, visit: Visit, table: Pat
     expect(page.get_by_text(f"{len(EVENTS) + 2} of {len(EVENTS) + 3} events")).to_be_visible()
 
 
+def test_the_reader_says_what_the_columns_hold(server: str, visit: Visit, tmp_path: Path) -> None:
+    own = tmp_path / "own-words.csv"
+    own.write_text("wo,wann,was\nKunduz,05/07/2021,Eine Versammlung\n")
+    page = visit(server)
+    map_of(page)
+    open_files(page, own)
+    row = page.get_by_role("list", name="Files").get_by_role("listitem").filter(has_text=own.name)
+    row.get_by_text("1 problem", exact=True).click()
+    expect(row).to_contain_text("expected a column with the place")
+    row.get_by_role("combobox", name="Place", exact=True).select_option("wo")
+    row.get_by_role("combobox", name="Title", exact=True).select_option("was")
+    row.get_by_role("combobox", name="Date, or first day", exact=True).select_option("wann")
+    row.get_by_role("combobox", name="05/07/2021 is", exact=True).select_option("5 July")
+    row.get_by_role("button", name="Read it so").click()
+    expect(row).to_contain_text("1 read = 1 events + 0 rejected")
+    row.get_by_text("Receipt of the import").click()
+    expect(row).to_contain_text("Place: wo")
+    page.keyboard.press("Escape")
+    total = len(EVENTS) + 1
+    expect(page.get_by_text(f"{total} of {total} events")).to_be_visible()
+    page.get_by_role("searchbox", name="Search these rows").fill("Versammlung")
+    expect(page.get_by_role("tabpanel")).to_contain_text("5 July 2021")
+
+
 def test_an_imported_event_has_no_quotation_and_says_so(
     server: str, visit: Visit, table: Path
 ) -> None:

@@ -73,11 +73,21 @@ def test_ids_come_from_the_content_where_there_are_none(tmp_path: Path):
 
 def test_a_column_can_be_named(tmp_path: Path):
     (tmp_path / "a.csv").write_text("wo,wann\nA,2021-07-05\n")
-    with pytest.raises(EventFileError, match="Name it, as in --column place=Ort"):
+    with pytest.raises(EventFileError, match="Name it: --column place=Ort, or Columns in the page"):
         import_events("table", tmp_path / "a.csv", tmp_path / "a.geojson")
     columns = {"place": "wo", "date": "wann"}
-    _, loaded = imported("table", tmp_path / "a.csv", tmp_path, columns=columns)
+    receipt, loaded = imported("table", tmp_path / "a.csv", tmp_path, columns=columns)
     assert (loaded.events[0].place, loaded.events[0].date) == ("A", "2021-07-05")
+    assert receipt.roles == receipt.as_dict()["roles"] == columns
+    assert "columns read as: place=wo, date=wann" in list(receipt.lines())
+
+
+def test_a_column_can_be_left_aside(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("place,date,title\nA,2021-07-05,T\n")
+    receipt, loaded = imported("table", tmp_path / "a.csv", tmp_path, columns={"date": ""})
+    assert loaded.events[0].date == ""
+    assert (receipt.ignored, receipt.missing) == (("date",), ("date",))
+    assert receipt.roles == {"title": "title", "place": "place"}
 
 
 @pytest.mark.parametrize(
