@@ -3,16 +3,20 @@
 The readers are programs that speak as the page does: they fetch it, open its web socket, take
 its messages, ask for the cells of the map's view. First one reader alone, for the time that
 the many are held against; then the many. Nothing but this machine is reached, and it stops by
-itself. It prints a table and ends with 1 where something was not as it should be.
+itself. It prints a table and ends with 1 where something was not as it should be. A run of the
+full length is kept in `under_load.md`, which `make bench` puts into docs/performance.md.
 """
 
 import argparse
 import asyncio
+import io
 import random
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Awaitable
+from contextlib import redirect_stdout
+from pathlib import Path
 from statistics import median, quantiles
 
 from tests.bench.serving import OURS, Server, serving
@@ -23,6 +27,9 @@ READERS = 50
 MINUTES = 5.0
 ALONE_MINUTES = 1.0
 SIZE = 1_000_000
+
+KEPT = Path(__file__).with_name("under_load.md")
+"""What the last run of the full length printed."""
 
 THINKING = 10.0
 """Seconds between two steps of a reader, on average; evenly between half and one and a half."""
@@ -111,15 +118,25 @@ def main() -> None:
         asyncio.run(arrive(server.url))
         alone, _ = asyncio.run(read_together(server, 1, ALONE_MINUTES))
         many, memory = asyncio.run(read_together(server, chosen.readers, chosen.minutes))
+    told = io.StringIO()
+    with redirect_stdout(told):
+        well = _tell(chosen, alone, many, memory)
+    print(told.getvalue(), end="")
+    if (chosen.events, chosen.readers, chosen.minutes) == (SIZE, READERS, MINUTES):
+        KEPT.write_text(told.getvalue())
+    sys.exit(not well)
+
+
+def _tell(chosen: argparse.Namespace, alone: Log, many: Log, memory: list[float]) -> bool:
+    """Print what was measured; return whether all is well."""
     print(f"{chosen.readers} readers, {chosen.minutes:g} minutes, {chosen.events:,} events\n")
     faults = [*_compare(alone, many), *_growth(memory, chosen.minutes)]
     errors = [*alone.errors, *many.errors]
     print(f"\nerrors: {len(errors)}")
     for error in dict.fromkeys(errors):
-        print(f"  {error}")
-    for fault in faults:
-        print(fault)
-    sys.exit(bool(errors or faults))
+        print(f"- {error}")
+    print("", *(f"- {fault}" for fault in faults), sep="\n")
+    return not (errors or faults)
 
 
 def _compare(alone: Log, many: Log) -> list[str]:

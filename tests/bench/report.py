@@ -90,6 +90,7 @@ def write_report(run: Run) -> str:
             targets=_targets(run),
             tables="\n\n".join(_table(cells) for cells in run.measured),
             imports=run.imports.strip(),
+            under_load=(_HERE / "under_load.md").read_text().strip(),
             held_back=(_HERE / "held_back.md").read_text().strip(),
         )
     )
