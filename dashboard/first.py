@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from threading import Event, Lock
 from time import sleep
 
-ARRIVES, ANSWERED, DRAWN = 0.06, 1.0, 0.03
+ARRIVES, ANSWERED, DRAWN = 0.25, 1.0, 0.08
 """Seconds that the page waits for the map's question, then for the answer, at most; and then,
 as long as the browser draws it.
 
