@@ -75,12 +75,12 @@ def counts(page: Page) -> Locator:
     return page.locator(".st-key-masthead-place .counts")
 
 
-def told(rows: pd.DataFrame) -> str:
+def told(rows: pd.DataFrame, size: int = SIZE) -> str:
     """Write the line of counts as it must stand on the page."""
     on_map = int(rows["located"].sum())
     return (
-        f"{len(rows):,} of {SIZE:,} events: {on_map:,} on the map, "
-        f"{len(rows) - on_map:,} without a place, {SIZE - len(rows):,} filtered out, 0 rejected"
+        f"{len(rows):,} of {size:,} events: {on_map:,} on the map, "
+        f"{len(rows) - on_map:,} without a place, {size - len(rows):,} filtered out, 0 rejected"
     )
 
 
