@@ -1,8 +1,8 @@
 """The HTTP routes over the events: OGC API – Features, and the map's own supply.
 
 Paths, parameters and answers follow OGC API – Features – Part 1: Core 1.0.1
-(OGC 17-069r4). ``cells`` and ``shapes`` are the map's own: small answers for each view, and
-each line or area once.
+(OGC 17-069r4). ``cells``, ``stack`` and ``shapes`` are the map's own: small answers for each view,
+and each line or area once; ``story`` is the reading pane's.
 """
 
 import json
@@ -24,6 +24,7 @@ from dashboard.openapi import description
 from dashboard.opened import Opened
 from dashboard.query import FILTERS, QueryError, read
 from dashboard.shelf import find, opened
+from dashboard.story import told
 from events.event_rows import feature_of
 from events.geojson import collection_members
 from events.selection import count_rows, page, select
@@ -151,6 +152,17 @@ def stack(request: Request) -> Response:
     rows = page(frame, "rank", offset=offset, limit=limit)
     answer = {"matched": count_rows(frame), "offset": offset, "marks": marks(file, rows)}
     return _answer(request, answer)
+
+
+def story(request: Request) -> Response:
+    """Answer what the reading pane tells: an event in full, its neighbours, or an end."""
+    selection = read(_pairs(request, {"event", "step"}))
+    asked = request.query_params
+    file = _file(request)
+    event = file.find(asked.get("event"))
+    if event is None and "event" in asked:
+        raise HTTPException(404, "No event of this file has this id.")
+    return _answer(request, told(file, selection, event, coverage=asked.get("step") == "coverage"))
 
 
 def shape(request: Request) -> Response:
@@ -282,6 +294,7 @@ ROUTES: list[Route] = [
     Route(f"{_COLLECTION}/items/{{id:path}}", item, name="item"),
     Route(f"{_COLLECTION}/cells", abandonable(cells), name="cells"),
     Route(f"{_COLLECTION}/stack", abandonable(stack), name="stack"),
+    Route(f"{_COLLECTION}/story", story, name="story"),
     Route(f"{_COLLECTION}/shapes/{{key}}", shape, name="shape"),
     Route("/{rest:path}", unknown),
 ]

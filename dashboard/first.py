@@ -1,15 +1,16 @@
 """The map first: its question is answered before the page works on what stands around it.
 
-A rerun tells the map what to show, and the map asks this server for it in a request of its own.
-The panels, worked out meanwhile, would take the processor from that answer, and the browser from
-drawing it. This module shouldn't import Streamlit.
+The map asks this server for what it shows in a request of its own: where the slider was moved
+before the rerun begins, else when the rerun has told it what to show. The panels, worked out
+meanwhile, would take the processor from that answer, and the browser from drawing it. This
+module shouldn't import Streamlit.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
-from time import sleep
+from time import monotonic, sleep
 
 ARRIVES, ANSWERED, DRAWN = 0.25, 1.0, 0.08
 """Seconds that the page waits for the map's question, then for the answer, at most; and then,
@@ -18,58 +19,62 @@ as long as the browser draws it.
 A map on another machine may ask later; its panels are not held up for it.
 """
 
+LATELY = 2.0
+"""Seconds after its answer for which a question is the one that a rerun expects."""
+
+_MOST = 256
+
 
 class _Question:
     def __init__(self) -> None:
         self.here, self.answered = Event(), Event()
+        self.answered_at = float("inf")
 
-    def wait(self) -> None:
-        if self.here.wait(ARRIVES):
-            self.answered.wait(ANSWERED)
-            sleep(DRAWN)
+    def over(self) -> bool:
+        """Whether it was answered so long ago that another is meant."""
+        return monotonic() - self.answered_at > LATELY
 
 
-_expected: defaultdict[Hashable, set[_Question]] = defaultdict(set)
+_latest: OrderedDict[Hashable, _Question] = OrderedDict()
 _lock = Lock()
 
 
-@contextmanager
-def expecting(asked: Hashable) -> Iterator[Callable[[], None]]:
-    """Expect a question of the map's; within, the given function waits until it is answered.
+def wait_for(asked: Hashable) -> None:
+    """Wait until a question of the map's is answered that is to come, or came a moment ago.
 
     Parameters
     ----------
     asked
-        What will be asked, as `answering` names it: the collection and the selection.
+        What is asked, as `answering` names it: the collection and the selection.
 
     Examples
     --------
-    >>> with expecting("this") as wait:
-    ...     with answering("this"):
-    ...         pass
-    ...     wait()
+    >>> with answering("this"):
+    ...     pass
+    >>> wait_for("this")
     """
-    question = _Question()
-    with _lock:
-        _expected[asked].add(question)
-    try:
-        yield question.wait
-    finally:
-        with _lock:
-            _expected[asked].discard(question)
-            if not _expected[asked]:
-                del _expected[asked]
+    question = _question(asked)
+    if question.here.wait(ARRIVES) and question.answered.wait(ANSWERED):
+        sleep(max(0.0, question.answered_at + DRAWN - monotonic()))
 
 
 @contextmanager
 def answering(asked: Hashable) -> Iterator[None]:
-    """Let those who expect a question know that it has come, and that it is answered."""
-    with _lock:
-        questions = [*_expected.get(asked, ())]
-    for question in questions:
-        question.here.set()
+    """Let those who wait for a question know that it has come, and that it is answered."""
+    question = _question(asked)
+    question.here.set()
     try:
         yield
     finally:
-        for question in questions:
-            question.answered.set()
+        question.answered_at = monotonic()
+        question.answered.set()
+
+
+def _question(asked: Hashable) -> _Question:
+    with _lock:
+        if asked not in _latest or _latest[asked].over():
+            _latest[asked] = _Question()
+        _latest.move_to_end(asked)
+        if len(_latest) > _MOST:
+            _latest.popitem(last=False)
+        return _latest[asked]

@@ -3,10 +3,12 @@
 The page asks for it over HTTP; the dossier carries it. This module shouldn't import Streamlit.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from dashboard import wording
 from dashboard.opened import Opened, shape_name
+from events.geometry import Geometry
 from events.query_columns import shape_key
 from events.schema import Event
 from events.view import Cell, Group, View
@@ -57,16 +59,17 @@ def mark(event: Event, rank: int, letter: str = "") -> dict[str, Any]:
         "aria": _short(wording.aria(event), 2 * LONGEST),
         "points": geometry.points[:MOST_POINTS],
         "radius_km": event.radius_km,
-        "shape": None if geometry.points else shape_of(event),
+        "shape": None if geometry.points else shape_of(geometry),
         "bbox": geometry.bbox,
         "order": rank,
         "letter": letter,
     }
 
 
-def shape_of(event: Event) -> str:
-    """Return the name of an event's line or area."""
-    (wkb,), _ = wkb_of([event.geometry.as_geojson() if event.geometry else None])
+@lru_cache(maxsize=1_000)
+def shape_of(geometry: Geometry) -> str:
+    """Return the name of a line or an area."""
+    (wkb,), _ = wkb_of([geometry.as_geojson()])
     return shape_name(shape_key(wkb or b""))
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 
 import narwhals as nw
+import numpy as np
+import numpy.typing as npt
 
 from events.event_table import EventTable
 from events.loading import Loaded
@@ -22,8 +24,13 @@ REMEMBERED = 128
 """How many of the latest selections, and of the latest views, a file keeps the answers for."""
 
 
+STORIES = 4
+"""How many of the latest selections a file keeps the order of; 8 MB each for a million events."""
+
 MOST_QUOTED = 200
 """The most events whose quotes stand beside the map."""
+
+Places = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,16 @@ class Opened:
             )
         )
 
+    @cached_property
+    def story(self) -> Callable[[Selection], tuple[Places, Places]]:
+        """The selected events' places in the file, and their rows in the same order."""
+        return lru_cache(STORIES)(partial(_story, self.table))
+
+    @cached_property
+    def place(self) -> Callable[[str], int | None]:
+        """Where an event stands in the order of all, by its id; ``None`` where it is not here."""
+        return lru_cache(REMEMBERED)(partial(_place, self.table))
+
     def find(self, identity: str | None) -> Event | None:
         """Return the event with an id, or ``None``."""
         return None if identity is None else self.table.find(identity)
@@ -131,8 +148,7 @@ class Opened:
         """Return letter and title of the file that an event is from, where there are several."""
         if not self.parts:
             return ""
-        here = self.table.frame().filter(nw.col("id") == event.id).select("order").collect()
-        letter = self.letter(int(here["order"].item(0)))
+        letter = self.letter(self.place(event.id) or 0)
         return next(f"{letter}: {part.title}" for part in self.parts if part.letter == letter)
 
     def shape(self, key: str) -> bytes | None:
@@ -142,6 +158,17 @@ class Opened:
         except ValueError:
             return None
         return None if geometry is None else json.dumps(geometry).encode()
+
+
+def _story(table: Table, selection: Selection) -> tuple[Places, Places]:
+    found = table.frame(selection).select("order", "row").collect()
+    orders, rows = (found[name].to_numpy().astype(np.int32) for name in ("order", "row"))
+    return orders, rows
+
+
+def _place(table: Table, identity: str) -> int | None:
+    here = table.frame().filter(nw.col("id") == identity).select("order").collect()
+    return int(here["order"].item(0)) if len(here) else None
 
 
 def shape_name(key: int) -> str:

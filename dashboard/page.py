@@ -1,12 +1,13 @@
 """The page, top to bottom: choose, draw, read."""
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import choices, files, map_view, panels, share, when
-from dashboard.first import expecting
+from dashboard.first import wait_for
 from dashboard.placenames import choose_names
 from dashboard.query import written
 from dashboard.routes import BASE_MAP
@@ -22,24 +23,25 @@ def open_from_map() -> None:
     """Open the event whose mark was chosen."""
     choice = st.session_state["map"]
     st.session_state["focus"] = st.session_state.get("focus", 0) + bool(choice.get("keyboard"))
-    go(choice["event"])
+    go(choice)
 
 
 def open_from(panel: str) -> None:
     """Go where the reader chose in a panel: to an event, or to the story's title or end."""
     choice = st.session_state[panel].choice
     if choice:
-        go(choice.get("event"), coverage=choice.get("step") == "coverage")
+        go(choice)
 
 
-def go(event: str | None, *, coverage: bool = False) -> None:
+def go(place: dict[str, Any]) -> None:
     """Write where the reader is into the page's address."""
+    st.session_state["seen"] = place["seq"]
     st.query_params.pop("step", None)
-    if event is not None:
-        st.query_params["event"] = event
+    if "event" in place:
+        st.query_params["event"] = place["event"]
         return
     st.query_params.pop("event", None)
-    if coverage:
+    if place["step"] == "coverage":
         st.query_params["step"] = "coverage"
 
 
@@ -65,6 +67,7 @@ reader = panels.Reader(
     event=st.query_params.get("event"),
     coverage=st.query_params.get("step") == "coverage",
     focus=st.session_state.get("focus", 0),
+    seen=st.session_state.get("seen", 0),
 )
 
 state = {
@@ -72,10 +75,11 @@ state = {
     "version": file.loaded.sha256[:12],
     "query": written(selection),
     "selected": reader.event,
+    "seen": reader.seen,
 }
 with about:
     state["names"] = choose_names()
-with ground, expecting((file.collection, selection)) as wait_for_map:
+with ground:
     st_folium(
         map_view.base_map({"credits": f"{BASE_MAP.credits}."}),
         key="map",
@@ -87,7 +91,7 @@ with ground, expecting((file.collection, selection)) as wait_for_map:
     )
     asked = {name: state[name] for name in ("collection", "version", "query")}
     if st.session_state.get("asked", asked) != asked:
-        wait_for_map()
+        wait_for((file.collection, selection))
     st.session_state["asked"] = asked
 with pane:
     text_place = st.container()

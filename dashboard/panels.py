@@ -13,7 +13,8 @@ import streamlit as st
 
 from dashboard import article, cards, records
 from dashboard.opened import Opened
-from dashboard.story import step
+from dashboard.query import written
+from dashboard.story import told
 from events.selection import Counts, Selection
 
 
@@ -31,12 +32,16 @@ class Reader:
         Whether the reader has gone on to the story's last step.
     focus
         Rises by one each time the keyboard's focus is to move to the open event.
+    seen
+        Which of the reader's moves is the last one known here; the browser numbers them, and
+        shows what it knows of a later one.
     """
 
     selection: Selection
     event: str | None
     coverage: bool
     focus: int
+    seen: int
 
 
 _FILES = Path(__file__).resolve().parent / "static/panels"
@@ -114,8 +119,9 @@ def show_reading(
     source = article.main_source(file)
     event = file.find(reader.event)
     data = {
-        "step": step(file, reader.selection, event, coverage=reader.coverage),
-        "event": cards.card(file, event) if event else None,
+        **told(file, reader.selection, event, coverage=reader.coverage),
+        "story": f"api/collections/{file.collection}/story?{written(reader.selection)}",
+        "seen": reader.seen,
         "title": cards.title(file),
         "article": article.quotes(file),
         "passages": article.passages(file, source, text) if source and text else [],

@@ -5,12 +5,28 @@ The story is the selected events in the file's order. This module shouldn't impo
 
 from typing import Any
 
-import narwhals as nw
+import numpy as np
 
-from dashboard import article
+from dashboard import article, cards
 from dashboard.opened import Opened
 from events.schema import Event
 from events.selection import Selection
+
+
+def told(
+    file: Opened, selection: Selection, event: Event | None, *, coverage: bool = False
+) -> dict[str, Any]:
+    """Return what the reading pane tells of where a reader is: the step, and the event in full.
+
+    Parameters
+    ----------
+    file, selection, event, coverage
+        As of ``step``.
+    """
+    return {
+        "step": step(file, selection, event, coverage=coverage),
+        "event": cards.card(file, event) if event else None,
+    }
 
 
 def step(
@@ -52,41 +68,30 @@ def step(
 
 def _end(file: Opened, selection: Selection, *, descending: bool = False) -> str | None:
     """Return the id of the story's first event, or of its last."""
-    ends = file.table.frame(selection).sort("order", descending=descending).head(1)
-    return next(iter(ends.select("id").collect()["id"].to_list()), None)
+    orders, rows = file.story(selection)
+    if not len(orders):
+        return None
+    return _name(file, rows[orders.argmax() if descending else orders.argmin()])
 
 
 def _around(
     file: Opened, selection: Selection, event: Event
 ) -> tuple[int, str | None, str | None] | None:
     """Return how many events come before one, and the ids of its neighbours."""
-    order = nw.col("order")
-    here = file.table.frame().filter(nw.col("id") == event.id).select("order").collect()
-    if not len(here):
+    at = file.place(event.id)
+    orders, rows = file.story(selection)
+    if at is None or not (orders == at).any():
         return None
-    at = int(here["order"].item(0))
-    chosen = file.table.frame(selection)
-    before, own = nw.when(order < at).then(order), nw.when(order == at).then(order)
-    number, present, previous, following = (
-        chosen.select(
-            before.count().alias("number"),
-            own.count().alias("present"),
-            before.max().alias("previous"),
-            nw.when(order > at).then(order).min().alias("following"),
-        )
-        .collect()
-        .row(0)
-    )
-    if not present:
-        return None
-    wanted = [int(end) for end in (previous, following) if _given(end)]
-    named = chosen.filter(order.is_in(wanted)).select("order", "id").collect() if wanted else None
-    ids = {} if named is None else dict(named.iter_rows())
-    before_it, after_it = (
-        str(ids[int(end)]) if _given(end) else None for end in (previous, following)
-    )
-    return int(number), before_it, after_it
+    before = orders < at
+    number = int(before.sum())
+    previous = rows[np.where(before, orders, -1).argmax()] if number else None
+    following = rows[np.where(orders > at, orders, _LAST).argmin()]
+    more = number + 1 < len(orders)
+    return number, _name(file, previous), _name(file, following if more else None)
 
 
-def _given(value: Any) -> bool:
-    return value is not None and value == value  # pandas gives NaN for no value
+def _name(file: Opened, row: np.int32 | None) -> str | None:
+    return None if row is None else file.table.events([int(row)])[0].id
+
+
+_LAST = np.iinfo(np.int32).max

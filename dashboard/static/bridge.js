@@ -1,6 +1,7 @@
 // Between the Streamlit page and the map: state comes in, a choice and the view go out.
+import { followDays, withDays } from "./days.js";
+import { go } from "./going.js";
 import { createMap } from "./map.js";
-import { followPlay } from "./play.js";
 
 const unpack = (packed) =>
   JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0))));
@@ -44,7 +45,7 @@ export function start(map, packed) {
 
 function draw(map, options, state) {
   const { Streamlit } = window;
-  let seq = 0;
+  let gone = 0;
   const given = {
     ...options,
     api: new URL("../../api/", document.baseURI).href,
@@ -53,11 +54,10 @@ function draw(map, options, state) {
   const layer = createMap(window.L, map, {
     ...given,
     theme: systemTheme(),
-    state: { ...state, view: viewInAddress() },
+    state: { ...state, query: withDays(state.query), view: viewInAddress() },
     on: {
       select(id, { keyboard = false } = {}) {
-        seq += 1;
-        Streamlit.setComponentValue({ event: id, keyboard, seq });
+        go(page, { event: id, keyboard }, (place) => Streamlit.setComponentValue(place));
       },
       view: writeView,
     },
@@ -75,8 +75,12 @@ function draw(map, options, state) {
     page.document.querySelector(".st-key-map-place iframe").focus();
     layer.focusMark(detail);
   });
+  page.addEventListener("panj:gone", ({ detail: { event = null, seq } }) => {
+    gone = seq;
+    afterFrame(() => layer.update({ selected: event }));
+  });
   window.panjLayer = layer;
-  const follow = followPlay(page, layer, map.getContainer(), state.query);
+  const follow = followDays(page, layer, map.getContainer(), state.query);
   page.addEventListener("panj:picture", (asked) => {
     asked.preventDefault(); // tells the page that there is a map
     sendPicture(asked.detail, { map, layer }, { ...given, state: { ...state, view: viewInAddress() } });
@@ -84,9 +88,15 @@ function draw(map, options, state) {
   return {
     follow(next) {
       state = next;
-      follow(next);
+      const { selected, ...others } = next;
+      follow(next.seen < gone ? others : next);
     },
   };
+}
+
+/** Do something once the page has drawn what it has. */
+function afterFrame(work) {
+  requestAnimationFrame(() => setTimeout(work));
 }
 
 /** Make a picture of the selection, and hand it to the page, or why there is none. */

@@ -17,6 +17,7 @@ FEATURES = json.loads(ARTICLE.read_text())["features"]
 IDS = [feature["id"] for feature in FEATURES]
 ITEMS = "/api/collections/events/items"
 CELLS = "/api/collections/events/cells"
+STORY = "/api/collections/events/story"
 WHOLE = "bbox=60,29,80,42&zoom=6"
 
 
@@ -142,6 +143,7 @@ def test_an_item_is_found_by_its_id(client: TestClient) -> None:
     [
         f"{ITEMS}/no-such-event",
         "/api/collections/events/shapes/0000",
+        f"{STORY}?event=no-such-event",
         "/api/collections/others/items",
         "/layers/no-such.geojson",
     ],
@@ -168,6 +170,24 @@ def test_cells_give_each_located_event_once(client: TestClient) -> None:
     for mark in found["marks"]:
         assert mark["aria"].startswith(mark["title"].rstrip("."))
         assert bool(mark["points"]) != bool(mark["shape"])
+
+
+def test_the_story_tells_an_event_and_its_neighbours_under_the_filters(client: TestClient) -> None:
+    chosen = [
+        feature["id"] for feature in get(client, f"{ITEMS}?kind=retreat&kind=request")["features"]
+    ]
+    told = get(client, f"{STORY}?event={chosen[1]}&kind=retreat&kind=request")
+    assert told["event"]["id"] == chosen[1]
+    assert told["event"]["quotes"][0]["exact"]
+    assert told["step"]["position"] == f"2 of {len(chosen)}"
+    assert told["step"]["previous"] == {"event": chosen[0]}
+
+
+def test_the_story_has_two_ends(client: TestClient) -> None:
+    assert get(client, STORY)["step"]["next"] == {"event": IDS[0]}
+    last = get(client, f"{STORY}?step=coverage")
+    assert last["event"] is None
+    assert last["step"]["previous"] == {"event": IDS[-1]}
 
 
 @pytest.mark.parametrize("zoom", ["near", "-1", "1e9", "nan"])

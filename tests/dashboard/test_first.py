@@ -1,21 +1,26 @@
 """The page waits with its panels until the map's question is answered, and not for long."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from time import monotonic
 
 import pytest
 
 from dashboard import first
-from dashboard.first import answering, expecting
+from dashboard.first import answering, wait_for
 
 
 @pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+def _patience(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(first, "ARRIVES", 30)
     monkeypatch.setattr(first, "ANSWERED", 30)
+    yield
+    first._latest.clear()
 
 
-def test_the_page_waits_for_the_answer() -> None:
+@pytest.mark.parametrize("first_to_come", ["question", "page"])
+def test_the_page_waits_for_the_answer(first_to_come: str) -> None:
     order: list[str] = []
     begun, may_end = Event(), Event()
 
@@ -25,10 +30,18 @@ def test_the_page_waits_for_the_answer() -> None:
             may_end.wait()
             order.append("answer")
 
-    with ThreadPoolExecutor(2) as threads, expecting(("events", "this")) as wait:
-        page = threads.submit(lambda: (wait(), order.append("panels")))
-        threads.submit(answer)
-        begun.wait()
+    def show() -> None:
+        wait_for(("events", "this"))
+        order.append("panels")
+
+    with ThreadPoolExecutor(2) as threads:
+        if first_to_come == "question":
+            threads.submit(answer)
+            begun.wait()
+        page = threads.submit(show)
+        if first_to_come == "page":
+            threads.submit(answer)
+            begun.wait()
         assert not page.done()
         may_end.set()
         page.result()
@@ -36,15 +49,30 @@ def test_the_page_waits_for_the_answer() -> None:
 
 
 def test_a_failed_answer_is_an_answer() -> None:
-    with expecting("this") as wait:
-        with pytest.raises(ZeroDivisionError), answering("this"):
-            raise ZeroDivisionError
-        wait()
+    with pytest.raises(ZeroDivisionError), answering("this"):
+        raise ZeroDivisionError
+    wait_for("this")
 
 
 def test_another_question_is_not_the_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(first, "ARRIVES", 0.01)
     monkeypatch.setattr(first, "ANSWERED", 0)
-    with expecting("this") as wait, answering("that"):
-        wait()  # for a moment, and no longer
-    assert not first._expected
+    with answering("that"):
+        wait_for("this")  # for a moment, and no longer
+
+
+def test_an_old_answer_is_not_the_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering("this"):
+        pass
+    monkeypatch.setattr(first, "LATELY", -1)
+    monkeypatch.setattr(first, "ARRIVES", 0.05)
+    begun = monotonic()
+    wait_for("this")
+    assert monotonic() - begun >= 0.05
+
+
+def test_what_was_asked_is_forgotten_again() -> None:
+    for number in range(2 * first._MOST):
+        with answering(number):
+            pass
+    assert len(first._latest) == first._MOST

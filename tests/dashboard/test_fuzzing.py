@@ -28,11 +28,11 @@ from tests.events.made_events import event
 BOUND = timedelta(seconds=2)
 """Most time for one answer on a busy machine; most take some milliseconds."""
 
-ITEMS, CELLS = "/api/collections/events/items", "/api/collections/events/cells"
+ITEMS, CELLS, STORY = (f"/api/collections/events/{name}" for name in ("items", "cells", "story"))
 
 texts = st.text(max_size=40) | st.sampled_from(CORPUS)
 digits = st.text("0123456789-+./,:TZWeE_ ", max_size=30)
-names = st.sampled_from([*FILTERS, "bbox", "zoom", "limit", "offset", "f"]) | texts
+names = st.sampled_from([*FILTERS, "bbox", "zoom", "limit", "offset", "event", "step", "f"]) | texts
 parameters = st.lists(st.tuples(names, texts | digits), max_size=6)
 
 
@@ -52,7 +52,7 @@ def check(client: TestClient, address: str) -> Any:
     return answer
 
 
-@given(path=st.sampled_from([ITEMS, CELLS]), pairs=parameters)
+@given(path=st.sampled_from([ITEMS, CELLS, STORY]), pairs=parameters)
 @settings(deadline=BOUND)
 @example(path=ITEMS, pairs=[("actor", str(number)) for number in range(5_000)])  # took 15 s
 @example(path=CELLS, pairs=[("words", " ".join(map(str, range(500))))])  # took 3 s
@@ -65,7 +65,9 @@ def test_no_parameter_fails(client: TestClient, path: str, pairs: list[tuple[str
 
 @given(
     path=st.lists(
-        st.sampled_from(["collections", "events", "items", "cells", "shapes", "conformance"])
+        st.sampled_from(
+            ["collections", "events", "items", "cells", "shapes", "story", "conformance"]
+        )
         | texts.filter(lambda text: text not in (".", "..")),  # the client resolves these
         max_size=5,
     )

@@ -1,4 +1,5 @@
 // The reading pane: the story a step at a time (title, events, coverage), then the article's words.
+import { go } from "../going.js";
 import { article } from "./article.js";
 import { el, glyph, link, replace } from "./dom.js";
 import { onSwipe } from "./swipe.js";
@@ -6,21 +7,64 @@ import { palette } from "../style.js";
 
 let focused = 0;
 let shownStep = "";
+/** The component as the page gave it last. */
+let given = null;
+/** Where the reader has gone meanwhile, of which the page has not told yet: `seq`, `step`, `event`. */
+let ahead = null;
+let asked = 0;
 
 /**
  * @param component {{parentElement: ShadowRoot, data: object,
  *   setTriggerValue: (name: string, value: unknown) => void}} data as panels.show_reading makes it
  */
-export function show({ parentElement, data, setTriggerValue }) {
-  const go = (place) => place && setTriggerValue("choice", place);
-  const body = replace(parentElement, step(data, go), article(data, go));
+export function show(component) {
+  given = component;
+  if (ahead && component.data.seen >= ahead.seq) ahead = null;
+  draw();
+}
+
+function draw() {
+  const { parentElement, setTriggerValue } = given;
+  const data = { ...given.data, ...ahead };
+  const goTo = (place) => place && go(window, place, (gone) => setTriggerValue("choice", gone));
+  const body = replace(parentElement, step(data, goTo), article(data, goTo));
   const name = `${data.step.name} ${data.event?.id}`;
   if (name !== shownStep) parentElement.host.closest(".st-key-pane").scrollTop = 0;
   shownStep = name;
   if (data.focus > focused) body.querySelector("[data-key=title]")?.focus();
   focused = Math.max(focused, data.focus);
-  body.onkeydown = (pressed) => onKey(pressed, data, go);
-  onSwipe(body.firstElementChild, { left: () => go(data.step.next), right: () => go(data.step.previous) });
+  body.onkeydown = (pressed) => onKey(pressed, data, goTo);
+  onSwipe(body.firstElementChild, { left: () => goTo(data.step.next), right: () => goTo(data.step.previous) });
+}
+
+window.addEventListener("panj:go", (going) => {
+  if (!given?.data.story) return;
+  going.preventDefault();
+  follow(going.detail);
+});
+
+/** Show the words of a place as soon as the server gives them; then tell the page. */
+async function follow({ place, tell }) {
+  asked = place.seq;
+  try {
+    const response = await fetch(addressOf(place));
+    const found = response.ok ? await response.json() : null;
+    if (found && asked === place.seq) {
+      ahead = { ...found, seq: place.seq, focus: focused + Number(Boolean(place.keyboard)) };
+      draw();
+      window.dispatchEvent(new CustomEvent("panj:gone", { detail: place }));
+    }
+  } catch (error) {
+    console.warn("Panj: the words could not be had at once.", error);
+  }
+  tell(place);
+}
+
+function addressOf({ event, step: name }) {
+  const address = new URL(given.data.story, document.baseURI);
+  if (event !== undefined) address.searchParams.set("event", event);
+  if (name !== undefined) address.searchParams.set("step", name);
+  return address;
 }
 
 window.addEventListener("panj:words", () => {

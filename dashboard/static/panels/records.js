@@ -1,5 +1,6 @@
 // The events as rows, a page at a time: all that is selected, those without a place or a date,
 // those filtered out, what is wrong. The server holds the rows; this shows a page and asks for others.
+import { go } from "../going.js";
 import { el } from "./dom.js";
 import { createPager } from "./pager.js";
 import { rowsOf } from "./rows.js";
@@ -122,7 +123,7 @@ function createRecords(host) {
     // A shorter page leaves the page below where it is.
     panel.style.minHeight = turned ? `${panel.getBoundingClientRect().height}px` : "";
     rowsOf(panel, data, {
-      choose: (event) => trigger("choice", { event }),
+      choose: (event) => go(window, { event }, (place) => trigger("choice", place)),
       sort: (sort) => ask({ sort, offset: 0 }),
     });
     // Other rows are read from their first.

@@ -1,4 +1,5 @@
 // The panel "When": rows or bins over the days, what has no date, and play.
+import { go } from "../going.js";
 import { palette } from "../style.js";
 import { el, glyph, replace } from "./dom.js";
 import { createPlayer } from "./player.js";
@@ -19,7 +20,7 @@ const spoken = el("p", { role: "status", class: "spoken" });
 export function show({ parentElement, data, setTriggerValue }) {
   shown?.resized.disconnect();
   tidyAddress();
-  const choose = (id) => setTriggerValue("choice", { event: id });
+  const choose = (id) => go(window, { event: id }, (place) => setTriggerValue("choice", place));
   follow(data);
   const bar = data.empty ? null : playBar(player, spoken, (days) => setTriggerValue("days", days));
   const chart = data.empty ? null : el("div", { class: "chart" }, rowsOf(data, choose));
