@@ -35,6 +35,9 @@ THINKING = 10.0
 """Seconds between two steps of a reader, on average; evenly between half and one and a half."""
 
 STEPS_A_VISIT = 8
+REST = "then the page"
+"""What a run of the page brings after the marks and words that a step ends with."""
+
 MOST_TIMES = 3.0
 """How many times the single reader's 95th percentile that of the many may be."""
 
@@ -76,12 +79,15 @@ async def read(url: str, seed: int, until: float, thinking: float, log: Log) -> 
     while time.monotonic() < until:
         async with Visitor(url, chance) as visitor:
             await log.time("load", visitor.load())
+            await log.time(REST, visitor.rest())
             for _ in range(STEPS_A_VISIT):
                 await asyncio.sleep(thinking * (0.5 + chance.random()))
                 if time.monotonic() > until:
                     break
                 step = chance.choice(("filter", "pan", "click"))
                 await log.time(step, getattr(visitor, step)())
+                if step != "pan":
+                    await log.time(REST, visitor.rest())
 
 
 async def arrive(url: str) -> None:

@@ -1,7 +1,9 @@
 """A reader without a browser: speaks to a running dashboard as its page does."""
 
+import asyncio
 import json
 import random
+import time
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from types import TracebackType
@@ -21,14 +23,22 @@ PATIENCE = 60.0
 REFUSALS = (httpx.HTTPError, WebSocketException, OSError)
 """What a server raises that does not answer as it should."""
 
+_COLLECTION = "/api/collections/events"
 _WHOLE = (60.0, 29.0, 75.5, 41.5)  # west, south, east, north of the made-up events
 _MICROSECONDS_A_DAY = 86_400_000_000
 _EPOCH = date(1970, 1, 1)
 _FIRST, _DAYS = date(1994, 1, 1), 10_957
 
 
+_LET_GO = 0.1
+"""Seconds after which the slider tells the page what the map asks at once; as measured."""
+
+
 class Visitor:
     """One visit: a web socket with its session, and the map's requests beside it.
+
+    A step ends when its marks or words are there. The page's run, which brings the rest, then
+    goes on; `rest` waits for it.
 
     Parameters
     ----------
@@ -43,6 +53,8 @@ class Visitor:
         self._chance = chance
         self._http = httpx.AsyncClient(base_url=url, timeout=PATIENCE)
         self._socket: ClientConnection | None = None
+        self._map_told = asyncio.Event()
+        self._running: asyncio.Task[None] | None = None
         self._ids: dict[str, str] = {}
         self._dates: tuple[date, date] | None = None
         self._open: dict[str, Any] | None = None
@@ -54,6 +66,8 @@ class Visitor:
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: TracebackType | object) -> None:
         """Leave."""
+        if self._running:
+            self._running.cancel()
         if self._socket:
             await self._socket.close()
         await self._http.aclose()
@@ -68,14 +82,17 @@ class Visitor:
             subprotocols=[Subprotocol("streamlit")],
             max_size=None,
         )
-        await self._run()
+        self._running = asyncio.create_task(self._run())
+        told = asyncio.create_task(self._map_told.wait())
+        await asyncio.wait((told, self._running), return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
         await self._cells(_WHOLE, 6)
 
     async def filter(self) -> None:
-        """Choose a period, and fetch the map's view under it."""
+        """Choose a period with the slider, and fetch the map's view under it."""
         first = _FIRST + timedelta(days=self._chance.randrange(_DAYS // 2))
         self._dates = first, first + timedelta(days=self._chance.randrange(365, _DAYS // 2))
-        await self._run()
+        self._running = asyncio.create_task(self._run(_LET_GO))
         await self._cells(_WHOLE, 6)
 
     async def pan(self) -> None:
@@ -89,11 +106,20 @@ class Visitor:
     async def click(self) -> None:
         """Open an event, as a click on its mark does."""
         id_ = self._chance.choice(self._marks) if self._marks else "made:1"
-        self._open = {"event": id_, "keyboard": False, "seq": self._chance.randrange(10**9)}
-        await self._run()
+        found = await self._http.get(f"{_COLLECTION}/story", params=[("event", id_), *self._days()])
+        found.raise_for_status()
+        self._open = {"event": id_, "keyboard": False, "seq": time.time_ns()}
+        self._running = asyncio.create_task(self._run())
 
-    async def _run(self) -> None:
-        """Ask the page to run, and take its messages until it has."""
+    async def rest(self) -> None:
+        """Take what the page still brings after the last step."""
+        if self._running:
+            await self._running
+            self._running = None
+
+    async def _run(self, after: float = 0.0) -> None:
+        """Ask the page to run, some seconds from now, and take its messages until it has."""
+        await asyncio.sleep(after)
         if self._socket is None:
             raise RuntimeError("found no web socket, expected a loaded page")
         message = BackMsg()
@@ -128,11 +154,16 @@ class Visitor:
             self._ids["dates"] = element.slider.id
         if kind == "component_instance":
             self._ids["map"] = element.component_instance.id
+            self._map_told.set()
 
     async def _cells(self, box: tuple[float, float, float, float], zoom: int) -> None:
-        query = {"bbox": ",".join(f"{end:.5f}" for end in box), "zoom": str(zoom)}
-        if self._dates:
-            query["datetime"] = "/".join(day.isoformat() for day in self._dates)
-        found = await self._http.get("/api/collections/events/cells", params=query)
+        view = [("bbox", ",".join(f"{end:.5f}" for end in box)), ("zoom", str(zoom))]
+        found = await self._http.get(f"{_COLLECTION}/cells", params=[*view, *self._days()])
         found.raise_for_status()
         self._marks = [mark["id"] for mark in found.json()["marks"]] or self._marks
+
+    def _days(self) -> list[tuple[str, str]]:
+        """Write the chosen period as the map does."""
+        if self._dates is None:
+            return []
+        return [("datetime", "/".join(day.isoformat() for day in self._dates))]
