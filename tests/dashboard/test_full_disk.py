@@ -8,11 +8,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from streamlit.proto.Common_pb2 import FileURLs
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
-from dashboard.opening import open_file
+from dashboard import files
+from dashboard.opening import is_large, open_file
 from dashboard.shelf import ARTICLE
 from dashboard.storage import kept
 from events.__main__ import main
@@ -23,6 +27,7 @@ SIZE = 300_000
 """Bytes that the full disk has room for."""
 
 FULL = "No space left on device|File too large|GDAL can't write it"
+ROOM = r"expected room and leave to work on it\. The file is not opened\."
 NOBODY = 65534
 IS_ROOT = os.geteuid() == 0
 
@@ -47,7 +52,7 @@ def tiny(tmp_path: Path) -> Iterator[Path]:
     mounted = IS_ROOT and subprocess.run(mount, capture_output=True, check=False).returncode == 0
     yield folder
     if mounted:
-        subprocess.run(["umount", str(folder)], check=True)
+        subprocess.run(["umount", "-l", str(folder)], check=True)  # a failed test may hold a file
 
 
 @pytest.fixture
@@ -68,6 +73,20 @@ def run(tiny: Path) -> Run:
         )
 
     return run
+
+
+@contextmanager
+def working_on(disk: Path) -> Iterator[None]:
+    """Let this process do its work on a disk."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(disk))
+        if not disk.is_mount():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (SIZE, limits[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 def check_refused(done: subprocess.CompletedProcess[str], target: Path) -> None:
@@ -105,9 +124,50 @@ def test_a_large_file_is_not_opened_on_a_full_disk(
 ) -> None:
     done = run("tests.dashboard.test_full_disk", many / name, where, **{where: str(tiny)})
     assert done.returncode == 0, done.stderr
-    expected = "expected room and leave to work on it. The file is not opened."
-    assert re.fullmatch(rf"0 events\n{name}: found ({FULL}), {expected}\n", done.stdout)
+    assert re.fullmatch(rf"0 events\n{name}: found ({FULL}), {ROOM}\n", done.stdout)
     assert [path for path in tiny.rglob("*") if path.is_file()] == []
+
+
+def test_a_small_table_is_not_opened_on_a_full_disk(tmp_path: Path, tiny: Path) -> None:
+    write_events(12_000, tmp_path / "small.csv")
+    assert not is_large(tmp_path / "small.csv")
+    with working_on(tiny):
+        [problem] = open_file(tmp_path / "small.csv").file.problems
+    assert re.fullmatch(rf"small\.csv: found ({FULL}), {ROOM}", problem), problem
+    assert [*tiny.iterdir()] == []
+
+
+def test_an_upload_is_not_opened_on_a_full_disk(many: Path, tiny: Path) -> None:
+    content = (many / "many.csv").read_bytes()
+    upload = UploadedFile(UploadedFileRec("1", "given.csv", "text/csv", content), FileURLs())
+    with working_on(tiny):
+        [problem] = files._open(upload).file.problems
+    assert re.fullmatch(rf"given\.csv: found ({FULL}), {ROOM}", problem), problem
+    assert [*tiny.iterdir()] == []
+
+
+def test_files_are_not_shown_together_on_a_full_disk(
+    many: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = {"own": {"1": open_file(many / "many.parquet")}}
+    monkeypatch.setattr(files.st, "session_state", session)
+    with working_on(tiny):
+        [problem] = files.current().problems
+    names = f"{ARTICLE.name}, many.parquet"
+    # What is no full disk but a limit, DuckDB tells in words of its own.
+    assert re.fullmatch(rf"{names}: found ({FULL}|IO Error: .*), {ROOM}", problem), problem
+    assert [*tiny.iterdir()] == []
+    session.clear()
+    assert files.current().problems == ()
+
+
+def test_a_large_file_opens_where_nothing_can_be_kept(
+    many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "no-folder").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "no-folder"))
+    assert kept() is None
+    assert len(open_file(many / "many.parquet", kept=kept()).file.table) == 20_000
 
 
 def test_what_is_told_to_a_full_disk_ends_with_a_line(run: Run, tmp_path: Path) -> None:
