@@ -8,6 +8,7 @@ is on standard output, a line of JSON at a time. This module shouldn't import St
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -116,10 +117,13 @@ def without_room(name: str, error: OSError | EngineError) -> Problem:
     >>> print(without_room("a.csv", OSError(errno.ENOSPC, "Could not write")))
     a.csv: found No space left on device, expected room and leave to work on it. The file is not \
 opened.
+    >>> print(without_room("a.csv", EngineError('Write failed to "/srv/work/1.part": bad')))
+    a.csv: found Write failed to "…": bad, expected room and leave to work on it. The file is not \
+opened.
     """
     full = os.strerror(errno.ENOSPC)
     said = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
-    found = full if full in said else said.partition("\n")[0][:200]
+    found = full if full in said else _without_paths(said.partition("\n")[0])[:200]
     expected, hint = "room and leave to work on it", "The file is not opened."
     return Problem(name, None, None, "", Words(found), expected, hint)
 
@@ -134,10 +138,15 @@ def _follow(lines: Iterable[str], progress: Progress | None) -> list[Problem]:
     return []
 
 
+def _without_paths(said: str) -> str:
+    """Leave out where on the server something lies: no reader is to know."""
+    return re.sub(r"""(["'])/[^"']*\1""", r"\1…\1", said)
+
+
 def _died(name: str, said: str) -> Problem:
     last = (said.strip().splitlines() or ["no word"])[-1]
     hint = "Nothing of it is kept. If it is large, cut it, such as by year."
-    found = Words(f"that its reading ended early ({last[:200]})")
+    found = Words(f"that its reading ended early ({_without_paths(last)[:200]})")
     return Problem(name, None, None, "", found, "a file that can be read to its end", hint)
 
 

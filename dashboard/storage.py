@@ -7,6 +7,7 @@ import hashlib
 import shutil
 import time
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import platformdirs
 
@@ -38,6 +39,7 @@ class Kept:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=folder).close()
         self.folder = folder
 
     def find(self, path: Path) -> Path | None:

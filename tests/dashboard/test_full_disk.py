@@ -169,6 +169,23 @@ def test_a_large_file_opens_where_nothing_can_be_kept(
     assert len(open_file(many / "many.parquet", kept=kept()).file.table) == 20_000
 
 
+def test_nothing_is_kept_in_a_folder_that_may_not_be_written_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with tempfile.TemporaryDirectory() as cache:
+        monkeypatch.setenv("XDG_CACHE_HOME", cache)
+        folder = Path(cache) / "panj"
+        folder.mkdir(mode=0o555)
+        Path(cache).chmod(0o755)
+        if IS_ROOT:
+            os.seteuid(NOBODY)
+        try:
+            assert kept() is None
+        finally:
+            if IS_ROOT:
+                os.seteuid(0)
+
+
 def test_what_is_told_to_a_full_disk_ends_with_a_line(run: Run, tmp_path: Path) -> None:
     command = f"{sys.executable} -m events export --json {ARTICLE} {tmp_path}/a.csv > /dev/full"
     done = subprocess.run(
