@@ -1,12 +1,11 @@
 """What stands around the map: title and counts, reading pane, rows. One component each.
 
-A component gets its data as JSON and puts text into the page as text only; its script and
-style are the files of the same name under ``static/panels/``.
+A component gets its data as JSON and puts text into the page as text only; its script is the
+file of the same name under ``static/panels/``, which fetches the style files that it names.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -44,22 +43,14 @@ class Reader:
     seen: int
 
 
-_FILES = Path(__file__).resolve().parent / "static/panels"
-
-
-def component(name: str, *parts: str) -> Callable[..., Any]:
-    """Return the function that mounts ``static/panels/{name}.js`` in its style.
-
-    ``parts`` are other modules whose style it needs besides.
-    """
-    styles = [_FILES / f"{part}.css" for part in ("panels", *parts, name)]
-    style = "".join(path.read_text() for path in styles if path.exists())
+def component(name: str) -> Callable[..., Any]:
+    """Return the function that mounts ``static/panels/{name}.js``, which brings its own style."""
     script = (
         "export default (component) => {\n"
         f'  import(new URL("assets/panels/{name}.js", document.baseURI))\n'
         "    .then((panel) => panel.show(component));\n}\n"
     )
-    return st.components.v2.component(f"panj_{name}", css=style, js=script)
+    return st.components.v2.component(f"panj_{name}", js=script)
 
 
 _masthead, _reading, _records = map(component, ("masthead", "reading", "records"))

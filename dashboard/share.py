@@ -18,7 +18,7 @@ _DOSSIER = "One file with map, quotes, times and table that opens without a netw
 MOST_PRINTED = 200
 """The most events that stand on paper in full."""
 
-_share, _paper = panels.component("share"), panels.component("paper", "account")
+_share, _paper = panels.component("share"), panels.component("paper")
 
 
 def show_share(

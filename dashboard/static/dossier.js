@@ -10,7 +10,9 @@ import { followPlay } from "./play.js";
 import { palette } from "./style.js";
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
-const [data, styles] = [read("data"), read("styles")];
+const data = read("data");
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(read("styles"));
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const state = { event: eventInAddress(), coverage: false, focus: 0, days: null };
 const theme = () => (dark.matches ? "dark" : "light");
@@ -19,7 +21,7 @@ const roots = Object.fromEntries(["head", "reading", "when", "rows"].map((name) 
 
 function rootOf(name) {
   const root = document.getElementById(name).attachShadow({ mode: "open" });
-  root.append(el("style", {}, styles));
+  root.adoptedStyleSheets = [sheet];
   return root;
 }
 

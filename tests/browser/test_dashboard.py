@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.conftest import free_port, serving
 from tests.browser.reader import (
@@ -131,6 +132,44 @@ def test_back_and_forward_walk_the_events(server: str, visit: Visit) -> None:
     expect(mark(page, first)).to_have_attribute("aria-pressed", "true")
     page.go_forward()
     opened(page, second)
+
+
+def test_a_panel_is_not_shown_before_its_style(server: str, visit: Visit) -> None:
+    page = visit(server)
+    held: list[Route] = []
+    page.route("**/assets/panels/panels.css", lambda route: held.append(route))
+    page.reload()
+    map_of(page)
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_count(0)
+    assert len(held) == 1, "the panels share one sheet"
+    held[0].continue_()
+    expect(heading).to_have_css("font-weight", "700")
+    expect(region(page, "When").locator(".plot")).to_be_visible()
+
+
+def test_a_rerun_sends_no_style_and_nothing_that_the_page_has(server: str, visit: Visit) -> None:
+    page = visit(server)
+    received: list[ForwardMsg] = []
+    page.on(
+        "websocket",
+        lambda socket: socket.on(
+            "framereceived", lambda frame: received.append(ForwardMsg.FromString(frame))
+        ),
+    )
+    page.reload()
+    map_of(page)
+    total_shown(page, len(EVENTS))
+    expect(page.get_by_role("tab", name=f"Table ({len(EVENTS)})")).to_be_visible()
+    received.clear()
+    pill(page, "Crossing").click()
+    expect(page.get_by_role("tab", name="Table (1)")).to_be_visible()
+    elements = [message.delta.new_element for message in received]
+    panels = [one.bidi_component for one in elements if one.HasField("bidi_component")]
+    assert "panj_records" in {panel.component_name for panel in panels}
+    assert [panel.component_name for panel in panels if panel.css_content] == []
+    assert not any(one.HasField("html") for one in elements), "the page's own style"
+    assert any(message.ref_hash for message in received)
 
 
 def test_moving_the_map_reruns_nothing(server: str, visit: Visit) -> None:

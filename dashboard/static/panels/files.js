@@ -1,16 +1,17 @@
 // The files of this session: each with its counts, shown or not, and the receipt of its import.
 import { columns } from "./columns.js";
 import { el, replace } from "./dom.js";
+import { inStyle } from "./styles.js";
 
 const number = (value) => value.toLocaleString("en");
 const counted = (value, noun) => `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
 
 /** @param component {{parentElement, data: {files: object[]}, setTriggerValue}} as files.py makes it */
-export function show({ parentElement, data, setTriggerValue }) {
+export const show = inStyle(["panels", "files"], ({ parentElement, data, setTriggerValue }) => {
   const last = data.files.filter((file) => file.shown).length === 1;
   replace(parentElement, el("ul", { class: "files", "aria-label": "Files" },
     ...data.files.map((file) => row(file, file.shown && last, setTriggerValue))));
-}
+});
 
 function row(file, fixed, tell) {
   const toggle = () => tell("toggle", file.id);

@@ -2,9 +2,10 @@
 import { el, replace } from "./dom.js";
 import { followConnection } from "./connection.js";
 import { dressPills } from "./pills.js";
+import { inStyle } from "./styles.js";
 
 /** @param component {{parentElement: ShadowRoot, data: {title, counts, source}}} */
-export function show({ parentElement, data, setTriggerValue }) {
+export const show = inStyle(["panels"], ({ parentElement, data, setTriggerValue }) => {
   const { counts } = data;
   dressPills(data.theme);
   const part = (number, words, tab) =>
@@ -28,7 +29,7 @@ export function show({ parentElement, data, setTriggerValue }) {
       el("button", { type: "button", "data-key": "clear", onclick: () => setTriggerValue("clear", true) }, "Clear")) : null,
     status(),
   );
-}
+});
 
 let stopped = false;
 let place = null;

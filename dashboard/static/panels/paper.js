@@ -3,12 +3,13 @@ import { keyOf, sampleImage } from "../key.js";
 import { palette } from "../style.js";
 import { account } from "./account.js";
 import { el, replace } from "./dom.js";
+import { inStyle } from "./styles.js";
 
 const PAPER_WIDTH = 690; // CSS pixels between the margins of a sheet of A4
 let watched = null;
 
 /** @param component {{parentElement: ShadowRoot, data: object}} data as share.show_paper makes it */
-export function show({ parentElement, data }) {
+export const show = inStyle(["panels", "account", "paper"], ({ parentElement, data }) => {
   followMap();
   replace(parentElement,
     el("div", { class: "paper" },
@@ -16,7 +17,7 @@ export function show({ parentElement, data }) {
       el("section", { class: "key" }, ...keyOf(data.marks, palette("light")).map(group)),
       account({ ...data, theme: "light" }, "The events"),
       el("footer", {}, ...data.foot.map((words) => el("p", {}, words)))));
-}
+});
 
 function group({ heading, rows }) {
   return el("div", {}, el("h3", {}, heading),

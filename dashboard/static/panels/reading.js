@@ -2,6 +2,7 @@
 import { go } from "../going.js";
 import { article } from "./article.js";
 import { el, glyph, link, replace } from "./dom.js";
+import { inStyle } from "./styles.js";
 import { onSwipe } from "./swipe.js";
 import { palette } from "../style.js";
 
@@ -17,11 +18,11 @@ let asked = 0;
  * @param component {{parentElement: ShadowRoot, data: object,
  *   setTriggerValue: (name: string, value: unknown) => void}} data as panels.show_reading makes it
  */
-export function show(component) {
+export const show = inStyle(["panels"], (component) => {
   given = component;
   if (ahead && component.data.seen >= ahead.seq) ahead = null;
   draw();
-}
+});
 
 function draw() {
   const { parentElement, setTriggerValue } = given;

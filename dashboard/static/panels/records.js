@@ -4,6 +4,7 @@ import { go } from "../going.js";
 import { el } from "./dom.js";
 import { createPager } from "./pager.js";
 import { rowsOf } from "./rows.js";
+import { inStyle } from "./styles.js";
 
 const TABS = [["table", "Table"], ["placeless", "Without a place"], ["dateless", "Without a date"],
   ["hidden", "Filtered out"], ["problems", "Problems"]];
@@ -14,10 +15,10 @@ let latest = null;
  * @param component {{parentElement, data, setTriggerValue}}; data: {tab, tabs: totals by name, rows: the
  *   page's rows, or its problems as texts, offset, limit, sort: {by, descending}, words, matched, selected}
  */
-export function show(component) {
+export const show = inStyle(["panels", "records"], (component) => {
   if (latest?.host !== component.parentElement) latest = createRecords(component.parentElement);
   latest.show(component);
-}
+});
 
 window.addEventListener("panj:tab", ({ detail }) => latest?.openTab(detail));
 

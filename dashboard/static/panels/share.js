@@ -1,5 +1,6 @@
 // What a reader takes along: the link, a picture of the map, the page on paper.
 import { el, replace } from "./dom.js";
+import { inStyle } from "./styles.js";
 
 const SIZES = [[1200, 675], [1080, 1080]];
 let latest = null;
@@ -7,11 +8,11 @@ let said = "";
 let asked = 0;
 
 /** @param component {{parentElement: ShadowRoot, data: object}} data as share.show_share makes it */
-export function show(component) {
+export const show = inStyle(["panels"], (component) => {
   latest = component;
   said = "";
   draw();
-}
+});
 
 function draw() {
   const { parentElement, data } = latest;

@@ -4,6 +4,7 @@ import { palette } from "../style.js";
 import { el, glyph, replace } from "./dom.js";
 import { createPlayer } from "./player.js";
 import { playBar } from "./playbar.js";
+import { inStyle } from "./styles.js";
 import { drawChart, drawFrame, keyOf, SIZE } from "./timechart.js";
 import { createScale, dayOf, isoOf } from "./timescale.js";
 
@@ -17,7 +18,7 @@ const player = createPlayer(() => shown?.frameChanged());
 const spoken = el("p", { role: "status", class: "spoken" });
 
 /** @param component {{parentElement: ShadowRoot, data: object, setTriggerValue: Function}} */
-export function show({ parentElement, data, setTriggerValue }) {
+export const show = inStyle(["panels", "when"], ({ parentElement, data, setTriggerValue }) => {
   shown?.resized.disconnect();
   tidyAddress();
   const choose = (id) => go(window, { event: id }, (place) => setTriggerValue("choice", place));
@@ -39,7 +40,7 @@ export function show({ parentElement, data, setTriggerValue }) {
   };
   shown.resized.observe(body);
   draw();
-}
+});
 
 /** Dates that Python sets reach the address as microseconds; write them as days. */
 function tidyAddress() {
