@@ -22,6 +22,7 @@ from dashboard.first import answering
 from dashboard.marks import marks, shown
 from dashboard.openapi import description
 from dashboard.opened import Opened
+from dashboard.paper import printed
 from dashboard.query import FILTERS, QueryError, read
 from dashboard.shelf import find, opened
 from dashboard.story import told
@@ -165,6 +166,12 @@ def story(request: Request) -> Response:
     return _answer(request, told(file, selection, event, coverage=asked.get("step") == "coverage"))
 
 
+def paper(request: Request) -> Response:
+    """Answer the events that the filters choose as they stand on paper."""
+    selection = read(_pairs(request, set()))
+    return _answer(request, printed(_file(request), selection))
+
+
 def shape(request: Request) -> Response:
     """Answer a line's or an area's geometry; its key is of its content, so it never changes."""
     geometry = _file(request).shape(request.path_params["key"])
@@ -295,6 +302,7 @@ ROUTES: list[Route] = [
     Route(f"{_COLLECTION}/cells", abandonable(cells), name="cells"),
     Route(f"{_COLLECTION}/stack", abandonable(stack), name="stack"),
     Route(f"{_COLLECTION}/story", story, name="story"),
+    Route(f"{_COLLECTION}/paper", abandonable(paper), name="paper"),
     Route(f"{_COLLECTION}/shapes/{{key}}", shape, name="shape"),
     Route("/{rest:path}", unknown),
 ]

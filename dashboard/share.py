@@ -7,16 +7,13 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cards, dossier, downloads, panels, wording
+from dashboard import cards, dossier, downloads, panels, paper, wording
 from dashboard.opened import Opened
 from events.exporting import terms_of
 from events.schema import Source
-from events.selection import Selection, select
-from events.vocabulary import family_of
+from events.selection import Selection
 
 _DOSSIER = "One file with map, quotes, times and table that opens without a network."
-MOST_PRINTED = 200
-"""The most events that stand on paper in full."""
 
 _share, _paper = panels.component("share"), panels.component("paper")
 
@@ -84,32 +81,22 @@ def show_share(
 def show_paper(file: Opened, selection: Selection, filters: Sequence[str], credits: str) -> None:
     """Show what stands only on paper: the key, the events in full, the credits.
 
+    The events are asked for when something is printed.
+
     Parameters
     ----------
     file
         The open event file.
     selection
-        The filters in force; more than ``MOST_PRINTED`` events are counted, not printed.
+        The filters in force.
     filters
         The filters in force, as a reader would name them.
     credits
         Whose base map it is.
     """
-    total = file.counts(selection).selected
-    events = select(file.table, selection) if total <= MOST_PRINTED else []
     data = {
-        "cards": [cards.card(file, event) for event in events],
-        "total": total,
+        "address": paper.address(file, selection),
         "filters": list(filters),
-        "marks": [
-            {
-                "family": family_of(event.kind),
-                "status": event.status,
-                "precision": event.place_precision,
-            }
-            for event in events
-            if event.geometry is not None
-        ],
         "foot": [
             f"Events: {source_line(file.loaded.sources)}. Drawn with Panj.",
             f"Map: {credits}. Boundaries and names shown imply no endorsement.",

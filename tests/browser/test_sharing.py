@@ -209,10 +209,11 @@ def test_paper_holds_map_key_events_and_credits_and_no_control(
     page = visit(server, scheme=scheme)
     frame = map_of(page)
     paper = page.locator(".st-key-paper")
-    expect(paper.locator(".account tbody tr")).to_have_count(len(EVENTS))
     expect(paper).to_be_hidden()
+    expect(paper.locator(".account")).to_have_count(0)
     page.emulate_media(media="print")
     expect(paper).to_be_visible()
+    expect(paper.locator(".account tbody tr")).to_have_count(len(EVENTS))
     for panel in PANELS:
         expect(page.locator(panel)).to_be_hidden()
     for name in ("Filter", "Share", "About"):
@@ -230,9 +231,9 @@ def test_paper_holds_map_key_events_and_credits_and_no_control(
 def test_the_map_is_drawn_whole_on_paper_and_the_pages_follow(server: str, visit: Visit) -> None:
     page = visit(server)
     frame = map_of(page)
-    expect(page.locator(".st-key-paper .account")).to_be_attached()
     width = frame.evaluate("innerWidth")
     page.emulate_media(media="print")
+    expect(page.locator(".st-key-paper .account tr").last).to_be_visible()
     page.set_viewport_size({"width": 700, "height": 1000})  # a sheet of A4 between its margins
     shown = page.locator(".st-key-map-place iframe").bounding_box()
     place = page.locator(".st-key-map-place").bounding_box()
@@ -245,3 +246,29 @@ def test_the_map_is_drawn_whole_on_paper_and_the_pages_follow(server: str, visit
     pdf = page.pdf(prefer_css_page_size=True)
     pages = re.findall(rb"/Type\s*/Page\b", pdf)
     assert 3 <= len(pages) <= 12
+
+
+def test_paper_whose_events_are_not_answered_says_so_and_asks_again(
+    server: str, visit: Visit
+) -> None:
+    page = visit(f"{server}/?kind=Crossing")
+    map_of(page)
+    paper = page.locator(".st-key-paper")
+    page.route("**/paper?*", lambda route: route.abort())
+    page.emulate_media(media="print")
+    expect(paper.get_by_text("The events are missing here")).to_be_visible()
+    page.unroute("**/paper?*")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(paper.locator(".account tbody tr")).to_have_count(1)
+    expect(paper.get_by_text("The events are missing here")).to_have_count(0)
+
+
+def test_paper_counts_events_that_are_too_many_to_print(server: str, visit: Visit) -> None:
+    page = visit(server)
+    map_of(page)
+    many = {"total": 1_201, "cards": [], "marks": []}
+    page.route("**/paper?*", lambda route: route.fulfill(json=many))
+    page.emulate_media(media="print")
+    paper = page.locator(".st-key-paper")
+    expect(paper.get_by_text("1,201 events are too many to stand here in full.")).to_be_visible()
+    expect(paper.get_by_text("No event is selected.")).to_have_count(0)

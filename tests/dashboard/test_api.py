@@ -7,11 +7,13 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from dashboard import paper
 from dashboard.opened import Opened
 from dashboard.query import FILTERS
 from dashboard.routes import MIDDLEWARE, ROUTES
 from dashboard.shelf import ARTICLE, keep, opened
 from events.loading import parse_events
+from events.selection import Selection
 
 FEATURES = json.loads(ARTICLE.read_text())["features"]
 IDS = [feature["id"] for feature in FEATURES]
@@ -203,6 +205,21 @@ def test_events_of_one_border_share_its_shape(client: TestClient) -> None:
     answer = client.get(f"/api/collections/events/shapes/{key}")
     assert answer.json()["type"] == "LineString"
     assert "immutable" in answer.headers["cache-control"]
+
+
+def test_paper_has_the_selected_events_in_full_and_too_many_only_counted(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = paper.address(opened(), Selection(statuses=frozenset({"standing"})))
+    told = get(client, f"/{address}")
+    standing = [one for one in FEATURES if one["properties"]["status"] == "standing"]
+    assert standing
+    assert [card["id"] for card in told["cards"]] == [one["id"] for one in standing]
+    assert len(told["marks"]) == len([one for one in standing if one["geometry"]])
+    quoted = [quote["exact"] for card in told["cards"] for quote in card["quotes"]]
+    assert quoted == [quote["exact"] for one in standing for quote in one["properties"]["quotes"]]
+    monkeypatch.setattr(paper, "MOST_PRINTED", len(standing) - 1)
+    assert get(client, f"/{address}") == {"total": len(standing), "cards": [], "marks": []}
 
 
 def test_an_answer_that_the_reader_has_is_not_sent_again(client: TestClient) -> None:
