@@ -2,8 +2,7 @@
 
 Paths, parameters and answers follow OGC API – Features – Part 1: Core 1.0.1
 (OGC 17-069r4). ``cells``, ``stack`` and ``shapes`` are the map's own: small answers for each view,
-and each line or area once; ``story`` is the reading pane's, ``paper``
-is for printing.
+and each line or area once; ``story`` is the reading pane's, ``paper`` for paper.
 """
 
 import json

@@ -1,4 +1,5 @@
 // The dossier: one file that holds a selection's map, words, times and table, without a server.
+import { followDays } from "./days.js";
 import { keyOf, sampleImage } from "./key.js";
 import { keptFeed, keptLayers } from "./kept.js";
 import { createMap } from "./map.js";
@@ -6,7 +7,6 @@ import { account } from "./panels/account.js";
 import { el, link, replace } from "./panels/dom.js";
 import { show as showReading } from "./panels/reading.js";
 import { show as showWhen } from "./panels/when.js";
-import { followPlay } from "./play.js";
 import { palette } from "./style.js";
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -49,7 +49,7 @@ const layer = createMap(window.L, leaflet, {
   theme: theme(), state: { query: "", selected: state.event, view: data.map.view },
   on: { select: (event, { keyboard = false } = {}) => go({ event }, keyboard) },
 });
-const follow = followPlay(window, layer, container, "");
+const follow = followDays(window, layer, container, "");
 window.addEventListener("panj:focus", ({ detail }) => layer.focusMark(detail));
 window.addEventListener("hashchange", () => go({ event: eventInAddress() }));
 dark.addEventListener("change", () => {
