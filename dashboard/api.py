@@ -11,7 +11,6 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-import narwhals as nw
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -26,9 +25,10 @@ from dashboard.paper import printed
 from dashboard.query import FILTERS, QueryError, read
 from dashboard.shelf import find, opened
 from dashboard.story import told
+from events.columns import Columns, Mask
 from events.event_rows import feature_of
 from events.geojson import collection_members
-from events.selection import count_rows, page, select
+from events.selection import page, select
 from events.view import members
 
 CONFORMANCE = tuple(
@@ -149,9 +149,11 @@ def stack(request: Request) -> Response:
     limit = min(_whole(request, "limit", STACK, least=1), STACK_MOST)
     offset = _whole(request, "offset", 0, least=0)
     file = _file(request)
-    frame = file.table.frame(selection).filter(_members(request))
-    rows = page(frame, "rank", offset=offset, limit=limit)
-    answer = {"matched": count_rows(frame), "offset": offset, "marks": marks(file, rows)}
+    columns = file.table.columns
+    chosen = _members(request, columns) & columns.chosen(selection)
+    rows = page(file.table, chosen, "rank", offset=offset, limit=limit)
+    matched = int(chosen.sum())
+    answer = {"matched": matched, "offset": offset, "marks": marks(file, rows)}
     return _answer(request, answer)
 
 
@@ -225,7 +227,7 @@ def _zoom(text: str) -> float:
     return float(text)
 
 
-def _members(request: Request) -> nw.Expr:
+def _members(request: Request, columns: Columns) -> Mask:
     """Read which of a view's marks a list is asked of."""
     given = [name for name in ("cell", "shape", "point") if name in request.query_params]
     if len(given) != 1:
@@ -233,12 +235,12 @@ def _members(request: Request) -> nw.Expr:
     name, text = given[0], request.query_params[given[0]]
     try:
         if name == "cell" and _CELL.fullmatch(text):
-            return members("cell", text)
+            return members(columns, "cell", text)
         if name == "shape":
-            return members("shape", int(text, 16))
+            return members(columns, "shape", int(text, 16))
         if name == "point":
             longitude, latitude = map(float, text.split(","))
-            return members("point", (longitude, latitude))
+            return members(columns, "point", (longitude, latitude))
     except ValueError:
         pass
     raise QueryError(name, text, _MEMBERS[name])

@@ -146,7 +146,7 @@ def _told(
 
 def _mapped(file: Opened, events: list[Event], base: BaseMap) -> dict[str, Any]:
     table = EventTable(events)
-    orders = table.orders(range(len(events)))
+    orders = table.columns.orders(range(len(events)))
     marks = [
         {**mark(event, rank), "days": _days(event)}
         for event, (rank, _) in zip(events, orders, strict=True)

@@ -24,7 +24,7 @@ MOST_POINTS = 50
 
 def marks(file: Opened, rows: list[int]) -> list[dict[str, Any]]:
     """Return the marks of rows, in the order of their dates."""
-    ranked = sorted(zip(file.table.orders(rows), rows, strict=True))
+    ranked = sorted(zip(file.table.columns.orders(rows), rows, strict=True))
     events = file.table.events([row for _, row in ranked])
     return [
         mark(event, rank, file.letter(order))

@@ -6,10 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 
-import narwhals as nw
-import numpy as np
-import numpy.typing as npt
-
 from events.event_table import EventTable
 from events.loading import Loaded
 from events.overview import Overview, overview
@@ -24,13 +20,8 @@ REMEMBERED = 128
 """How many of the latest selections, and of the latest views, a file keeps the answers for."""
 
 
-STORIES = 4
-"""How many of the latest selections a file keeps the order of; 8 MB each for a million events."""
-
 MOST_QUOTED = 200
 """The most events whose quotes stand beside the map."""
-
-Places = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -113,8 +104,8 @@ class Opened:
     @cached_property
     def quoted(self) -> tuple[Event, ...]:
         """The first events that quote a source: at most ``MOST_QUOTED``."""
-        frame = self.table.frame().filter(nw.col("quoted"))
-        return tuple(self.table.events(page(frame, "order", offset=0, limit=MOST_QUOTED)))
+        quoted = self.table.columns["quoted"]
+        return tuple(self.table.events(page(self.table, quoted, "order", limit=MOST_QUOTED)))
 
     @cached_property
     def view(self) -> Callable[[Selection, tuple[float, float, float, float], float], View]:
@@ -125,16 +116,6 @@ class Opened:
                 table, selection, counts(selection).on_map, bbox, zoom
             )
         )
-
-    @cached_property
-    def story(self) -> Callable[[Selection], tuple[Places, Places]]:
-        """The selected events' places in the file, and their rows in the same order."""
-        return lru_cache(STORIES)(partial(_story, self.table))
-
-    @cached_property
-    def place(self) -> Callable[[str], int | None]:
-        """Where an event stands in the order of all, by its id; ``None`` where it is not here."""
-        return lru_cache(REMEMBERED)(partial(_place, self.table))
 
     def find(self, identity: str | None) -> Event | None:
         """Return the event with an id, or ``None``."""
@@ -148,7 +129,8 @@ class Opened:
         """Return letter and title of the file that an event is from, where there are several."""
         if not self.parts:
             return ""
-        letter = self.letter(self.place(event.id) or 0)
+        row = self.table.columns.row_of(event.id)
+        letter = "" if row is None else self.letter(self.table.columns.orders([row])[0][1])
         return next(f"{letter}: {part.title}" for part in self.parts if part.letter == letter)
 
     def shape(self, key: str) -> bytes | None:
@@ -158,17 +140,6 @@ class Opened:
         except ValueError:
             return None
         return None if geometry is None else json.dumps(geometry).encode()
-
-
-def _story(table: Table, selection: Selection) -> tuple[Places, Places]:
-    found = table.frame(selection).select("order", "row").collect()
-    orders, rows = (found[name].to_numpy().astype(np.int32) for name in ("order", "row"))
-    return orders, rows
-
-
-def _place(table: Table, identity: str) -> int | None:
-    here = table.frame().filter(nw.col("id") == identity).select("order").collect()
-    return int(here["order"].item(0)) if len(here) else None
 
 
 def shape_name(key: int) -> str:

@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 
 from dashboard import cards
 from dashboard.opened import Opened
 from dashboard.query import LONGEST, MOST_VALUES
-from events.selection import TEXTS, Order, Selection, count_rows, page
+from events.columns import Columns, Mask
+from events.selection import TEXTS, Order, Selection, Table, page, page_by_text
 
 ROWS = 50
 """Rows of one page."""
@@ -23,6 +25,7 @@ _SORTS: dict[str, Order] = {
     "where": "place",
     "standing": "family",
 }
+_LACKING = {"placeless": "located", "dateless": "dated"}
 _TABS = ("table", "placeless", "dateless", "hidden", "problems")
 
 
@@ -110,26 +113,39 @@ def records(file: Opened, selection: Selection, view: Asked) -> dict[str, Any]:
 
 
 def _events(file: Opened, selection: Selection, view: Asked) -> tuple[list[Any], int, Asked]:
-    by = _SORTS[view.by]
-    frame = _frame(file, selection, view, texts=by in TEXTS)
-    matched = count_rows(frame)
+    by, table = _SORTS[view.by], file.table
+    chosen = _chosen(table.columns, selection, view)
+    matched = int(np.count_nonzero(chosen))
     view = replace(view, offset=min(view.offset, _last_page(matched)))
-    rows = page(frame, by, descending=view.descending, offset=view.offset, limit=ROWS)
-    letters = [file.letter(order) for _, order in file.table.orders(rows)]
-    events = zip(file.table.events(rows), letters, strict=True)
+    part: dict[str, Any] = {"descending": view.descending, "offset": view.offset, "limit": ROWS}
+    if by in TEXTS:
+        rows = page_by_text(_frame(table, selection, view), by, **part)
+    else:
+        rows = page(table, chosen, by, **part)
+    letters = [file.letter(order) for _, order in table.columns.orders(rows)]
+    events = zip(table.events(rows), letters, strict=True)
     return [{**cards.row(event), "letter": letter} for event, letter in events], matched, view
 
 
-def _frame(file: Opened, selection: Selection, view: Asked, *, texts: bool) -> nw.LazyFrame[Any]:
-    table = file.table
+def _chosen(columns: Columns, selection: Selection, view: Asked) -> Mask:
     if view.tab == "hidden":
-        searched = table.frame(Selection(words=view.words), texts=True)
-        return searched.filter(~selection.expression())
-    words = f"{selection.words} {view.words}".strip()
-    frame = table.frame(replace(selection, words=words), texts=texts)
+        return columns.chosen(Selection(words=view.words)) & ~columns.chosen(selection)
+    chosen = columns.chosen(_searched(selection, view))
     if view.tab == "table":
-        return frame
-    return frame.filter(~nw.col({"placeless": "located", "dateless": "dated"}[view.tab]))
+        return chosen
+    return chosen & ~columns[_LACKING[view.tab]]
+
+
+def _frame(table: Table, selection: Selection, view: Asked) -> nw.LazyFrame[Any]:
+    """Give the rows of `_chosen` with their texts."""
+    if view.tab == "hidden":
+        return table.frame(Selection(words=view.words)).filter(~selection.expression())
+    frame = table.frame(_searched(selection, view))
+    return frame if view.tab == "table" else frame.filter(~nw.col(_LACKING[view.tab]))
+
+
+def _searched(selection: Selection, view: Asked) -> Selection:
+    return replace(selection, words=f"{selection.words} {view.words}".strip())
 
 
 def _problems(file: Opened, view: Asked) -> tuple[list[str], int, Asked]:

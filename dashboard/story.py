@@ -68,30 +68,24 @@ def step(
 
 def _end(file: Opened, selection: Selection, *, descending: bool = False) -> str | None:
     """Return the id of the story's first event, or of its last."""
-    orders, rows = file.story(selection)
-    if not len(orders):
-        return None
-    return _name(file, rows[orders.argmax() if descending else orders.argmin()])
+    columns = file.table.columns
+    rows = columns.sorted(columns.chosen(selection), "order", descending=descending)
+    return columns.id_of(int(rows[0])) if len(rows) else None
 
 
 def _around(
     file: Opened, selection: Selection, event: Event
 ) -> tuple[int, str | None, str | None] | None:
     """Return how many events come before one, and the ids of its neighbours."""
-    at = file.place(event.id)
-    orders, rows = file.story(selection)
-    if at is None or not (orders == at).any():
+    columns = file.table.columns
+    chosen, row = columns.chosen(selection), columns.row_of(event.id)
+    if row is None or not chosen[row]:
         return None
-    before = orders < at
-    number = int(before.sum())
-    previous = rows[np.where(before, orders, -1).argmax()] if number else None
-    following = rows[np.where(orders > at, orders, _LAST).argmin()]
-    more = number + 1 < len(orders)
-    return number, _name(file, previous), _name(file, following if more else None)
-
-
-def _name(file: Opened, row: np.int32 | None) -> str | None:
-    return None if row is None else file.table.events([int(row)])[0].id
-
-
-_LAST = np.iinfo(np.int32).max
+    rows = columns.sorted(chosen, "order")
+    number = int(np.flatnonzero(rows == row)[0])
+    ends = (
+        columns.id_of(int(rows[at])) if 0 <= at < len(rows) else None
+        for at in (number - 1, number + 1)
+    )
+    before, after = ends
+    return number, before, after

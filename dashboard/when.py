@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import narwhals as nw
 import streamlit as st
 
 from dashboard import panels, wording
@@ -75,7 +74,7 @@ def chart(file: Opened, selection: Selection) -> dict[str, Any]:
     dated = counts.selected - counts.undated
     undated = file.counts(replace(selection, undated=True)).undated
     few = dated <= ROWS
-    listed = _events(file, selection, nw.col("dated")) if few else []
+    listed = _events(file, selection, dated=True) if few else []
     length = (whole[1] - whole[0]).days + 1
     return {
         "first": whole[0].isoformat(),
@@ -87,7 +86,7 @@ def chart(file: Opened, selection: Selection) -> dict[str, Any]:
         "undated": {
             "count": undated,
             "shown": selection.undated,
-            "rows": [_row(event) for event in _events(file, selection, ~nw.col("dated"))]
+            "rows": [_row(event) for event in _events(file, selection, dated=False)]
             if counts.undated <= ROWS
             else [],
         },
@@ -174,10 +173,12 @@ def clipped(whole: tuple[date, date], first: str, last: str) -> tuple[date, date
     return start, end
 
 
-def _events(file: Opened, selection: Selection, which: nw.Expr) -> list[Event]:
-    frame = file.table.frame(selection).filter(which)
-    rows = page(frame, "order", offset=0, limit=ROWS)
-    return file.table.events(rows)
+def _events(file: Opened, selection: Selection, *, dated: bool) -> list[Event]:
+    columns = file.table.columns
+    which = columns["dated"] if dated else ~columns["dated"]
+    return file.table.events(
+        page(file.table, columns.chosen(selection) & which, "order", limit=ROWS)
+    )
 
 
 def _row(event: Event) -> dict[str, Any]:

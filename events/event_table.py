@@ -1,16 +1,15 @@
 """Events in memory: their columns for queries, and the events themselves."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import narwhals as nw
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from events.query_columns import FAR, query_columns, shape_key
+from events.columns import COLUMNS, Columns, Mask
+from events.query_columns import query_columns, shape_key
 from events.schema import Event
 from events.selection import EVERYTHING, Selection
 from events.wkb import wkb_of
@@ -46,11 +45,12 @@ class EventTable:
 
     def __init__(self, events: Iterable[Event]) -> None:
         self._events = tuple(events)
-        columns = query_columns(_batch_of(self._events), 0)
-        frame = columns.to_pandas(types_mapper=_PANDAS.get)
+        batch = query_columns(_batch_of(self._events), 0)
+        frame = batch.to_pandas(types_mapper=_PANDAS.get)
         frame["row"] = frame["order"]
-        frame["rank"] = _ranks(frame)
         self._frame: nw.DataFrame[Any] = nw.from_native(frame, eager_only=True)
+        table = pa.table(batch.select(COLUMNS))
+        self.columns = Columns(table, partial(_searched, self._frame))
 
     def __len__(self) -> int:
         """Count the events."""
@@ -60,31 +60,22 @@ class EventTable:
         """Give the events in the order of the file."""
         return iter(self._events)
 
-    def frame(self, selection: Selection = EVERYTHING, *, texts: bool = False) -> nw.LazyFrame[Any]:
-        """Give the columns of the selected rows, as `events.selection.Table` says."""
+    def frame(self, selection: Selection = EVERYTHING) -> nw.LazyFrame[Any]:
+        """Give all columns of the selected rows, as `events.selection.Table` says."""
         return self._frame.lazy().filter(selection.expression())
 
     def events(self, rows: Sequence[int]) -> list[Event]:
         """Give events by their rows, in the order asked for."""
         return [self._events[row] for row in rows]
 
-    def orders(self, rows: Sequence[int]) -> list[tuple[int, int]]:
-        """Give, for each row, its place in the order by date, and its place in the file."""
-        ranks = self._frame["rank"].to_numpy()
-        return [(int(ranks[row]), row) for row in rows]
-
     def find(self, identity: str) -> Event | None:
         """Give the event with an id, or None."""
-        order = self._order_of.get(identity)
-        return None if order is None else self._events[order]
+        row = self.columns.row_of(identity)
+        return None if row is None else self._events[row]
 
     def geometry(self, shape: int) -> dict[str, Any] | None:
         """Give the line or area with a key as a GeoJSON geometry, or None."""
         return self._geometries.get(shape)
-
-    @cached_property
-    def _order_of(self) -> dict[str, int]:
-        return {event.id: order for order, event in enumerate(self._events)}
 
     @cached_property
     def _geometries(self) -> dict[int, dict[str, Any]]:
@@ -101,13 +92,8 @@ _PANDAS = {
 """The types that keep texts and days as they are; the others are NumPy's."""
 
 
-def _ranks(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """Rank the rows by their first day, or else their last; undated ones come at the end."""
-    day = frame["first_day"].where(frame["first_day"] != -FAR, frame["last_day"])
-    undated = (~frame["dated"]).to_numpy()
-    ranks = np.empty(len(frame), dtype=np.int64)
-    ranks[np.lexsort((day.to_numpy(), undated))] = np.arange(len(frame))
-    return ranks
+def _searched(frame: nw.DataFrame[Any], selection: Selection) -> Mask:
+    return frame.select(found=selection.expression())["found"].to_numpy()
 
 
 def _batch_of(events: Sequence[Event]) -> pa.RecordBatch:

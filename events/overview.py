@@ -1,16 +1,19 @@
 """What a file holds as a whole: its days, its reach, its statuses and actors."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
 
 import narwhals as nw
+import numpy as np
 
-from events.query_columns import SEPARATOR
-from events.selection import Table, sums
+from events.columns import Columns
+from events.query_columns import FAR, SEPARATOR
+from events.selection import EVERYTHING, Selection, Table
 
 MOST_ACTORS = 1_000
 """The most actors that are named: those with the most events."""
+
+_1970 = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -55,30 +58,32 @@ def overview(table: Table) -> Overview:
     -------
     Overview
     """
-    frame = table.frame()
-    first, last = extent(frame)
-    open_start, open_end = sums(frame, nw.col("open_start").sum(), nw.col("open_end").sum())
-    statuses = frame.group_by("status").agg(nw.len()).collect()["status"].to_list()
+    columns = table.columns
+    first, last = extent(table)
+    dated = columns.days.column("dated")
+    statuses = sorted(set(columns.words.column("status").tolist()))
     names = _actors(table)
     return Overview(
         first=first,
         last=last,
-        open_start=bool(open_start),
-        open_end=bool(open_end),
-        bbox=_bbox(frame),
-        statuses=tuple(sorted(statuses)),
+        open_start=bool((dated & (columns.days.column("first_day") == -FAR)).any()),
+        open_end=bool((dated & (columns.days.column("last_day") == FAR)).any()),
+        bbox=_bbox(columns),
+        statuses=tuple(statuses),
         actors=tuple(sorted(names[:MOST_ACTORS])),
         actors_left_out=max(0, len(names) - MOST_ACTORS),
     )
 
 
-def extent(frame: nw.LazyFrame[Any]) -> tuple[date | None, date | None]:
+def extent(table: Table, selection: Selection = EVERYTHING) -> tuple[date | None, date | None]:
     """Find the first and the last day that any event's date names as a bound.
 
     Parameters
     ----------
-    frame : narwhals.LazyFrame
-        Rows of a `Table`.
+    table : Table
+        The events.
+    selection : Selection, optional
+        Which of them; all by default.
 
     Returns
     -------
@@ -91,39 +96,31 @@ def extent(frame: nw.LazyFrame[Any]) -> tuple[date | None, date | None]:
     >>> from events.schema import Event
     >>> parts = {"title": "An appeal", "kind": "request", "status": "reported"}
     >>> events = [Event(id="e1", date="../2021-07-08", **parts), Event(id="e2", **parts)]
-    >>> [day.isoformat() for day in extent(EventTable(events).frame())]
+    >>> [day.isoformat() for day in extent(EventTable(events))]
     ['2021-07-08', '2021-07-08']
     """
-    ends = [nw.col(name) for name in ("first", "last")]
-    least = frame.select(*(end.min() for end in ends)).collect().row(0)
-    most = frame.select(*(end.max() for end in ends)).collect().row(0)
-    known = [(low, high) for low, high in zip(least, most, strict=True) if _is_day(low)]
-    if not known:
+    days = table.columns.days
+    present = days.tally(table.columns.chosen(selection)) > 0
+    named = np.concatenate([days.column(name)[present] for name in ("first_day", "last_day")])
+    named = named[np.abs(named) != FAR]
+    if not len(named):
         return None, None
-    return min(low for low, _ in known), max(high for _, high in known)
+    first, last = (_1970 + timedelta(days=int(day)) for day in (named.min(), named.max()))
+    return first, last
 
 
-def _is_day(value: Any) -> bool:
-    return isinstance(value, date)
-
-
-def _bbox(frame: nw.LazyFrame[Any]) -> tuple[float, float, float, float] | None:
-    ends = (
-        nw.col("west").min(),
-        nw.col("south").min(),
-        nw.col("east").max(),
-        nw.col("north").max(),
-    )
-    located = frame.filter(nw.col("located"))
-    west, south, east, north = located.select(*ends).collect().row(0)
-    if not sums(located, nw.len())[0]:
+def _bbox(columns: Columns) -> tuple[float, float, float, float] | None:
+    located = columns["located"]
+    if not located.any():
         return None
-    return float(west), float(south), float(east), float(north)
+    west, south = (float(np.nanmin(columns[name])) for name in ("west", "south"))
+    east, north = (float(np.nanmax(columns[name])) for name in ("east", "north"))
+    return west, south, east, north
 
 
 def _actors(table: Table) -> list[str]:
     """Name every actor, those with the most events first."""
-    frame = table.frame(texts=True).filter(nw.col("actors") != "")
+    frame = table.frame().filter(nw.col("actors") != "")
     totals: dict[str, int] = {}
     for text, number in frame.group_by("actors").agg(n=nw.len()).collect().iter_rows():
         for name in dict.fromkeys(text.strip(SEPARATOR).split(SEPARATOR * 2)):

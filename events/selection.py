@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import narwhals as nw
+import numpy as np
 
 from events.query_columns import certainly_in, meets, named_actor, possibly_in, searchable
 from events.schema import Event
+
+if TYPE_CHECKING:
+    from events.columns import Columns, Mask
 
 Rule = Literal["overlaps", "inside"]
 """What dates ask of an event: that it may have happened then, or surely did."""
@@ -17,7 +21,7 @@ Order = Literal["order", "rank", "title", "place", "family"]
 """What rows can be sorted by: the file's order, the dates, the title, the place, the kind."""
 
 TEXTS = ("title", "place")
-"""Those of them that a `Table` gives only where texts are asked for."""
+"""Those of them that are not among a table's `events.columns.Columns`."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,10 @@ class Selection:
     def without_texts(self) -> "Selection":
         """Give the filters without those that ask texts, which are words and actors."""
         return replace(self, words="", actors=frozenset())
+
+    def only_texts(self) -> "Selection":
+        """Give the filters that ask texts without the others."""
+        return Selection(words=self.words, actors=self.actors)
 
     def conditions(self) -> dict[str, nw.Expr]:
         """Write each active filter as an expression over the columns of a `Table`.
@@ -134,9 +142,13 @@ class Counts:
 class Table(Protocol):
     """Events that can be queried, wherever they are held.
 
-    A row is a whole number by which the table finds an event; it is the event's place in the
-    file only for events in memory.
+    A row is a whole number by which the table finds an event: its place in the columns. It is
+    the event's place in the file only for events in memory.
     """
+
+    @property
+    def columns(self) -> "Columns":
+        """The columns that most queries ask; texts are not among them."""
 
     def __len__(self) -> int:
         """Count the events."""
@@ -144,28 +156,22 @@ class Table(Protocol):
     def __iter__(self) -> Iterator[Event]:
         """Give the events in the order of the file."""
 
-    def frame(self, selection: Selection = ..., *, texts: bool = False) -> nw.LazyFrame[Any]:
-        """Give the columns of the selected rows.
+    def frame(self, selection: Selection = ...) -> nw.LazyFrame[Any]:
+        """Give all columns of the selected rows, for a query that asks texts, too.
 
         Parameters
         ----------
         selection : Selection, optional
             Which rows; all by default.
-        texts : bool, optional
-            Whether title, place, actors and words are needed, too.
 
         Returns
         -------
         narwhals.LazyFrame
-            The columns of `events.query_columns.QUERY_SCHEMA`, with `row`, and with `rank`,
-            the order by date.
+            The columns of `events.query_columns.QUERY_SCHEMA`, and `row`.
         """
 
     def events(self, rows: Sequence[int]) -> list[Event]:
         """Give events by their rows, in the order asked for."""
-
-    def orders(self, rows: Sequence[int]) -> list[tuple[int, int]]:
-        """Give, for each row, its place in the order by date, and its place in the file."""
 
     def find(self, identity: str) -> Event | None:
         """Give the event with an id, or None."""
@@ -210,22 +216,59 @@ def select(
     >>> len(select(table, Selection(words="APPEAL"))), select(table, Selection(words="base"))
     (1, [])
     """
-    frame = table.frame(selection, texts=by in TEXTS)
-    ranked = _sorted(frame, by, descending=descending)
-    if limit is not None:
-        ranked = ranked.head(offset + limit)
-    return table.events(ranked.collect()["row"].to_list()[offset:])
+    if by in TEXTS:
+        rows = page_by_text(
+            table.frame(selection), by, descending=descending, offset=offset, limit=limit
+        )
+    else:
+        chosen = table.columns.chosen(selection)
+        rows = page(table, chosen, by, descending=descending, offset=offset, limit=limit)
+    return table.events(rows)
 
 
 def page(
-    frame: nw.LazyFrame[Any], by: Order, *, descending: bool = False, offset: int, limit: int
+    table: Table,
+    chosen: "Mask",
+    by: Order,
+    *,
+    descending: bool = False,
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[int]:
+    """Give a page of the chosen rows.
+
+    Parameters
+    ----------
+    table : Table
+        The events.
+    chosen : numpy.ndarray of bool
+        Which rows (`events.columns.Columns.chosen`).
+    by, descending, offset, limit
+        As in `select`; `by` is none of `TEXTS`.
+
+    Returns
+    -------
+    list of int
+    """
+    rows = table.columns.sorted(chosen, by, descending=descending)
+    found: list[int] = rows[offset : None if limit is None else offset + limit].tolist()
+    return found
+
+
+def page_by_text(
+    frame: nw.LazyFrame[Any],
+    by: Order,
+    *,
+    descending: bool = False,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> list[int]:
     """Give a page of the rows of a frame.
 
     Parameters
     ----------
     frame : narwhals.LazyFrame
-        Rows of a `Table`; with its texts, where `by` is one of `TEXTS`.
+        Rows of `Table.frame`.
     by, descending, offset, limit
         As in `select`.
 
@@ -233,14 +276,11 @@ def page(
     -------
     list of int
     """
-    ranked = _sorted(frame, by, descending=descending).head(offset + limit)
+    ranked = frame.sort(by, "order", descending=[descending, False]).select("row")
+    if limit is not None:
+        ranked = ranked.head(offset + limit)
     rows: list[int] = ranked.collect()["row"].to_list()
     return rows[offset:]
-
-
-def count_rows(frame: nw.LazyFrame[Any]) -> int:
-    """Count the rows of a frame."""
-    return sums(frame, nw.len())[0]
 
 
 def count(table: Table, selection: Selection, rejected: int = 0) -> Counts:
@@ -259,9 +299,11 @@ def count(table: Table, selection: Selection, rejected: int = 0) -> Counts:
     -------
     Counts
     """
-    selected, on_map, dated = sums(
-        table.frame(selection), nw.len(), nw.col("located").sum(), nw.col("dated").sum()
-    )
+    columns = table.columns
+    chosen = columns.chosen(selection)
+    selected = int(np.count_nonzero(chosen))
+    on_map = int(np.count_nonzero(chosen & columns["located"]))
+    dated = int(columns.days.tally(chosen)[columns.days.column("dated")].sum())
     return Counts(
         read=len(table) + rejected,
         selected=selected,
@@ -271,12 +313,6 @@ def count(table: Table, selection: Selection, rejected: int = 0) -> Counts:
         rejected=rejected,
         undated=selected - dated,
     )
-
-
-def _sorted(frame: nw.LazyFrame[Any], by: Order, *, descending: bool) -> nw.LazyFrame[Any]:
-    keys = [by] if by in ("order", "rank") else [by, "order"]
-    ends = [descending, False][: len(keys)]
-    return frame.sort(*keys, descending=ends).select("row")
 
 
 def hidden_by(table: Table, selection: Selection) -> dict[str, int]:
@@ -295,17 +331,12 @@ def hidden_by(table: Table, selection: Selection) -> dict[str, int]:
         For each active filter (dates, kinds, statuses, actors, words, bbox) a number of events;
         an event that several filters hide is counted under each.
     """
-    every = table.frame(texts=True)
-    return {
-        name: len(table) - sums(every.filter(condition), nw.len())[0]
+    every = table.frame()
+    left = {
+        name: every.filter(condition).select(nw.len()).collect().item()
         for name, condition in selection.conditions().items()
     }
-
-
-def sums(frame: nw.LazyFrame[Any], *parts: nw.Expr) -> list[int]:
-    """Work out whole numbers over all rows of a frame; over no rows they are 0."""
-    named = [part.alias(str(index)) for index, part in enumerate(parts)]
-    return [int(value or 0) for value in frame.select(*named).collect().row(0)]
+    return {name: len(table) - int(number) for name, number in left.items()}
 
 
 def _conditions(selection: Selection) -> Iterator[tuple[str, nw.Expr]]:

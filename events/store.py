@@ -1,14 +1,12 @@
-"""Many events on the disk: a GeoParquet sorted by place, and the columns of its queries in DuckDB.
+"""Many events on the disk: a GeoParquet sorted by place, and the columns of its queries in memory.
 
 Neighbours on the map are neighbours in the file, so that a view reads few of its row groups. A
 line or an area that many events share is kept once, in a file beside it.
 """
 
 import json
-import weakref
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count as numbers
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -17,11 +15,11 @@ from typing import Any
 import duckdb
 import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from events.columns import COLUMNS, Columns, Mask
 from events.engine import cursor, quoted
 from events.event_rows import event_of, feature_from, whole
 from events.geometry import Geometry, trusted_geometry
@@ -29,8 +27,9 @@ from events.geoparquet import SCHEMA
 from events.query_columns import QUERY_SCHEMA, distinct_values, query_columns
 from events.schema import Event
 from events.selection import EVERYTHING, Selection
-from events.vocabulary import FAMILIES, Kind, Precision, Status
+from events.vocabulary import Kind, Status
 from events.wkb import geojson_of
+from events.zorder import interleaved
 
 ROWS_A_GROUP = 2_048
 """Rows that are read together: an event, or 300 neighbours, cost 1 ms, and a scan little more."""
@@ -38,13 +37,9 @@ ROWS_A_GROUP = 2_048
 EVENTS, SHAPES = "events.parquet", "shapes.parquet"
 """The files of a store."""
 
-_TEXTS = frozenset({"title", "place", "actors", "words"})
-_LIGHT = tuple(name for name in QUERY_SCHEMA.names if name not in _TEXTS)
 _CLOSED: dict[str, Iterable[str]] = {
     "kind": Kind,
-    "family": sorted(FAMILIES),  # so that rows sort by it as texts do
     "status": Status,
-    "precision": Precision,
 }
 _WHOLE = ["shape", "event", "geometry"]
 _OWN = "event_"  # stands before the event's own columns on their way
@@ -57,11 +52,7 @@ _GEO = {
     "primary_column": "geometry",
     "columns": {"geometry": {"encoding": "WKB", "geometry_types": []}},
 }
-Grid = npt.NDArray[np.int64]
-"""Numbers on the grid of Web Mercator."""
-
-_MOST_MATCHES, _MOST_OUTLINES, _MOST_EVENTS = 8, 500, 1_000
-_names = numbers()
+_MOST_OUTLINES, _MOST_EVENTS = 500, 1_000
 
 
 class EventStore:
@@ -77,20 +68,12 @@ class EventStore:
         self.folder = folder
         self._events, self._shapes = folder / EVENTS, folder / SHAPES
         self._metadata = pq.read_metadata(self._events)
-        self._table = f"events_{next(_names)}"
-        self._matches: OrderedDict[Selection, str] = OrderedDict()
         self._outlines: dict[int, Geometry] = {}
         self._latest: dict[int, Event] = {}
         self._lock = Lock()
         with cursor() as held:
-            columns = ", ".join(
-                f'"{name}"'
-                + (f"::ENUM ({_listed(_CLOSED[name])}) AS {name}" if name in _CLOSED else "")
-                for name in _LIGHT
-            )
-            rows = self._stored(held).project(f"{columns}, {_RANK} AS rank, row")
-            rows.create(self._table)
-        weakref.finalize(self, _drop, self._table, self._matches)
+            light = _stored(held, self._events).project(_LIGHT).to_arrow_table()
+        self.columns = Columns(light, partial(_searched, self._events, len(light)))
 
     def __len__(self) -> int:
         """Count the events."""
@@ -99,22 +82,13 @@ class EventStore:
     def __iter__(self) -> Iterator[Event]:
         """Give the events in the order of their file."""
         with cursor() as held:
-            ordered = self._stored(held).order('"order"').project(", ".join(_WHOLE))
+            ordered = _stored(held, self._events).order('"order"').project(", ".join(_WHOLE))
             for batch in ordered.to_arrow_reader(ROWS_A_GROUP):
                 yield from self._read(batch)
 
-    def frame(self, selection: Selection = EVERYTHING, *, texts: bool = False) -> nw.LazyFrame[Any]:
-        """Give the columns of the selected rows, as `events.selection.Table` says."""
-        held = cursor()
-        if texts:
-            ranked = self._stored(held).project(f"*, {_RANK} AS rank")
-            return nw.from_native(ranked).filter(selection.expression())
-        rows = nw.from_native(held.table(self._table))
-        searched = Selection(words=selection.words, actors=selection.actors)
-        if not searched.is_empty:
-            found = nw.from_native(held.table(self._matching(searched)))
-            rows = rows.join(found, on="row", how="semi")
-        return rows.filter(selection.without_texts().expression())
+    def frame(self, selection: Selection = EVERYTHING) -> nw.LazyFrame[Any]:
+        """Give all columns of the selected rows, as `events.selection.Table` says."""
+        return nw.from_native(_stored(cursor(), self._events)).filter(selection.expression())
 
     def events(self, rows: Sequence[int]) -> list[Event]:
         """Give events by their rows, in the order asked for; the latest are remembered."""
@@ -133,44 +107,15 @@ class EventStore:
             _remember(self._latest, known, _MOST_EVENTS)
         return [known[row] for row in rows]
 
-    def orders(self, rows: Sequence[int]) -> list[tuple[int, int]]:
-        """Give, for each row, its place in the order by date, and its place in the file."""
-        with cursor() as held:
-            wanted = ", ".join(str(int(row)) for row in rows) or "-1"
-            found = (
-                held.table(self._table).filter(f"row IN ({wanted})").project('row, rank, "order"')
-            )
-            orders = {row: (rank, order) for row, rank, order in found.fetchall()}
-        return [orders[row] for row in rows]
-
     def find(self, identity: str) -> Event | None:
         """Give the event with an id, or None."""
-        rows = self.frame().filter(nw.col("id") == identity).select("row").collect()
-        return self.events(rows["row"].to_list())[0] if len(rows) else None
+        row = self.columns.row_of(identity)
+        return None if row is None else self.events([row])[0]
 
     def geometry(self, shape: int) -> dict[str, Any] | None:
         """Give the line or area with a key as a GeoJSON geometry, or None."""
         found = self._geometries([shape]).get(shape)
         return None if found is None else found.as_geojson()
-
-    def _stored(self, held: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
-        whole = held.read_parquet(str(self._events), file_row_number=True)
-        return whole.project("* RENAME (file_row_number AS row)")
-
-    def _matching(self, searched: Selection) -> str:
-        """Name the table of the rows that a search finds; the latest searches are kept."""
-        with self._lock:
-            if searched not in self._matches:
-                name = f"{self._table}_{next(_names)}"
-                with cursor() as held:
-                    rows = nw.from_native(self._stored(held)).filter(searched.expression())
-                    rows.select("row").to_native().create(name)
-                    self._matches[searched] = name
-                    if len(self._matches) > _MOST_MATCHES:
-                        _, oldest = self._matches.popitem(last=False)
-                        held.execute(f"DROP TABLE {oldest}")
-            self._matches.move_to_end(searched)
-            return self._matches[searched]
 
     def _read(self, stored: pa.Table | pa.RecordBatch) -> Iterator[Event]:
         keys = stored["shape"].to_pylist()
@@ -196,6 +141,21 @@ class EventStore:
         with self._lock:
             _remember(self._outlines, known, _MOST_OUTLINES)
         return known
+
+
+def _stored(held: duckdb.DuckDBPyConnection, events: Path) -> duckdb.DuckDBPyRelation:
+    whole = held.read_parquet(str(events), file_row_number=True)
+    return whole.project("* RENAME (file_row_number AS row)")
+
+
+def _searched(events: Path, length: int, selection: Selection) -> Mask:
+    """Say which rows a search of the texts finds."""
+    with cursor() as held:
+        rows = nw.from_native(_stored(held, events)).filter(selection.expression())
+        found = rows.select("row").to_native().fetchnumpy()["row"]
+    mask = np.zeros(length, dtype=np.bool_)
+    mask[found] = True
+    return mask
 
 
 def _remember(latest: dict[int, Any], found: dict[int, Any], most: int) -> None:
@@ -282,7 +242,7 @@ class _Incoming:
         points = pc.if_else(pc.not_equal(queried["shape"], 0), None, shapes.indices)
         own = {name: batch[name] for name in SCHEMA.names}
         own["geometry"] = shapes.dictionary.take(points)
-        places = _interleaved(queried["x"].to_numpy(), queried["y"].to_numpy())
+        places = interleaved(queried["x"].to_numpy(), queried["y"].to_numpy())
         columns = [*queried.columns, *own.values(), pa.array(places)]
         return pa.RecordBatch.from_arrays(columns, schema=_INCOMING)
 
@@ -299,30 +259,6 @@ class _Incoming:
             self._writer.write_table(pa.table(columns, schema=_SHAPE_SCHEMA))
 
 
-def _interleaved(x: Grid, y: Grid) -> Grid:
-    """Rank positions along a Z-order curve, on which near ones are mostly near."""
-    return _spread(x) | (_spread(y) << 1)
-
-
-def _spread(numbers_of_24_bits: Grid) -> Grid:
-    """Part the bits of each number by a zero before each."""
-    n: Grid = numbers_of_24_bits.astype(np.int64)
-    for shift, mask in _MASKS:
-        n = (n | (n << shift)) & mask
-    return n
-
-
-_MASKS = (
-    (16, 0x0000FFFF0000FFFF),
-    (8, 0x00FF00FF00FF00FF),
-    (4, 0x0F0F0F0F0F0F0F0F),
-    (2, 0x3333333333333333),
-    (1, 0x5555555555555555),
-)
-_RANK = (
-    "row_number() OVER (ORDER BY NOT dated, "
-    'CASE WHEN open_start THEN last_day ELSE first_day END, "order") - 1'
-)
 _WRITTEN = "{}, z, to_json(struct_pack({}))::VARCHAR AS event, {}geometry AS geometry".format(
     ", ".join(f'"{name}"' for name in QUERY_SCHEMA.names),
     ", ".join(f"{name} := {_OWN}{name}" for name in SCHEMA.names if name != "geometry"),
@@ -330,11 +266,10 @@ _WRITTEN = "{}, z, to_json(struct_pack({}))::VARCHAR AS event, {}geometry AS geo
 )
 
 
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
+def _enumerated(name: str) -> str:
+    """Read a column whose words are of a closed list as such."""
+    listed = ", ".join(f"'{word}'" for word in _CLOSED[name])
+    return f'"{name}"::ENUM ({listed}) AS {name}'
 
 
-def _drop(table: str, matches: OrderedDict[Selection, str]) -> None:
-    with cursor() as held:
-        for name in (table, *matches.values()):
-            held.execute(f"DROP TABLE IF EXISTS {name}")
+_LIGHT = ", ".join(_enumerated(name) if name in _CLOSED else f'"{name}"' for name in COLUMNS)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate
 
-import narwhals as nw
+import numpy as np
+import numpy.typing as npt
 
 from events.overview import extent
 from events.selection import Selection, Table
@@ -56,7 +56,7 @@ def days(table: Table, selection: Selection) -> tuple[Bin, ...]:
     """
     first, last = selection.dates or (None, None)
     if first is None or last is None:
-        known = extent(table.frame(selection))
+        known = extent(table, selection)
         first, last = first or known[0], last or known[1]
     if first is None or last is None or first > last:
         return ()
@@ -73,34 +73,33 @@ def _tally(
 ) -> tuple[list[int], list[int]]:
     """Count, for each range, the events surely in it and all that may be, in one pass.
 
-    Events are grouped by the ranges of their first and last day, -1 for before all ranges and
-    their number for after them; each group is then counted in every range that it reaches.
+    The distinct days are counted first. Each is in the ranges of its first and its last day, -1
+    for before all ranges and their number for after them, and in those between.
     """
-    size = len(ranges)
+    days, size = table.columns.days, len(ranges)
     length = (ranges[0][1] - ranges[0][0]).days + 1
     start, end = ((day - _1970).days for day in (ranges[0][0], ranges[-1][1]))
+    number = days.tally(table.columns.chosen(selection)) * days.column("dated")
 
-    def bin_of(day: str) -> nw.Expr:
-        inside = (nw.col(day).clip(start, end) - start) // length
-        after = nw.when(nw.col(day) > end).then(size).otherwise(inside)
-        return nw.when(nw.col(day) < start).then(-1).otherwise(after)
+    def bin_of(name: str) -> npt.NDArray[np.intp]:
+        day = days.column(name)
+        inside = (np.clip(day, start, end) - start) // length
+        return np.select([day < start, day > end], [-1, size], inside)
 
-    groups = (
-        table.frame(selection)
-        .filter(nw.col("dated"))
-        .select("uncertain", a=bin_of("first_day"), b=bin_of("last_day"))
-        .group_by("a", "b", "uncertain")
-        .agg(n=nw.len())
-        .collect()
-    )
-    certain, steps = [0] * size, [0] * (size + 1)
-    for a, b, uncertain, n in groups.select("a", "b", "uncertain", "n").iter_rows():
-        if a == b and 0 <= a < size and not uncertain:
-            certain[a] += n
-        if b >= 0 and a < size:
-            steps[max(a, 0)] += n
-            steps[min(b, size - 1) + 1] -= n
-    return certain, list(accumulate(steps[:-1]))
+    first, last = bin_of("first_day"), bin_of("last_day")
+    sure = (first == last) & (first >= 0) & (first < size) & ~days.column("uncertain")
+    reaching = (last >= 0) & (first < size)
+    certain = _summed(first[sure], number[sure], size)
+    begun = _summed(np.maximum(first, 0)[reaching], number[reaching], size)
+    ended = _summed(np.minimum(last, size - 1)[reaching], number[reaching], size)
+    within = np.cumsum(begun) - np.cumsum(ended) + ended
+    return certain.tolist(), within.tolist()
+
+
+def _summed(
+    places: npt.NDArray[np.intp], numbers: npt.NDArray[np.intp], size: int
+) -> npt.NDArray[np.intp]:
+    return np.bincount(places, numbers, size).astype(np.intp)
 
 
 def _ranges(first: date, last: date) -> Iterator[tuple[date, date]]:

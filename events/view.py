@@ -5,16 +5,16 @@ an area or a line. A cell is never cut by the edge of the view, so that its coun
 while the map is moved.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal
 
-import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 
-from events.query_columns import FAR, GRID_BITS, meets, mercator_of, position_of
+from events.columns import FAMILY_NAMES, Column, Columns, Mask
+from events.query_columns import FAR, GRID_BITS, mercator_of, position_of
+from events.runs import Rows
 from events.selection import Selection, Table
 
 MOST_MARKS = 300
@@ -35,11 +35,11 @@ CELL_PIXELS = 64
 FEW = 2
 """An area with so few events shows them one by one."""
 
-Column = npt.NDArray[Any]
+Places = Mapping[str, Column] | Columns
+"""The columns of places, by their names."""
 
 _1970 = date(1970, 1, 1)
 _TILE_PIXELS = 256  # the world's side at zoom 0, by convention
-_LARGE = -1  # in the place of a shape's key: an area that is not told from others
 _FINEST = 18  # the finest level of cells: 153 m at the equator, two of its points in one place
 
 
@@ -150,8 +150,13 @@ class _Frame:
         """How many grid steps a cell is wide, as a power of 2."""
         return GRID_BITS - self.level
 
-    def holds(self) -> nw.Expr:
-        """Ask whether an event is in view: its point, or the box of its points or its area."""
+    def cells(self) -> tuple[Rows, Rows]:
+        """Give the numbers of the cells from west and from north."""
+        x, y = np.arange(self.west, self.east + 1), np.arange(self.north, self.south + 1)
+        return np.tile(x, len(y)), np.repeat(y, len(x))
+
+    def holds(self, places: Places) -> Mask:
+        """Say which places are in view: a point, or the box of points or of an area."""
         step = 1 << self.shift
         west, north = position_of(self.west * step, self.north * step)
         east, south = position_of((self.east + 1) * step, (self.south + 1) * step)
@@ -159,15 +164,18 @@ class _Frame:
         north = 90.0 if self.north == 0 else north
         south = -90.0 if self.south == (1 << self.level) - 1 else south
         # A point on the edge belongs to one cell alone.
-        one = (nw.col("west") == nw.col("east")) & (nw.col("south") == nw.col("north"))
-        return (one & self.has_home()) | (~one & meets(west, south, east, north))
+        one = (places["west"] == places["east"]) & (places["south"] == places["north"])
+        across = (places["east"] >= west) & (places["west"] <= east)
+        meets: Mask = across & (places["north"] >= south) & (places["south"] <= north)
+        return (one & self.has_home(places)) | (~one & meets)
 
-    def has_home(self) -> nw.Expr:
-        """Ask whether an event's first point, or the middle of its area, is in one of the cells."""
+    def has_home(self, places: Places) -> Mask:
+        """Say which places have their first point, or their middle, in one of the cells."""
         step = 1 << self.shift
-        x, y = nw.col("x"), nw.col("y")
+        x, y = places["x"], places["y"]
         across = (x >= self.west * step) & (x < (self.east + 1) * step)
-        return across & (y >= self.north * step) & (y < (self.south + 1) * step)
+        inside: Mask = across & (y >= self.north * step) & (y < (self.south + 1) * step)
+        return inside
 
 
 def view(
@@ -198,12 +206,13 @@ def view(
     View
     """
     frame = _frame_of(bbox, zoom)
-    chosen = table.frame(selection)
+    columns, chosen = table.columns, table.columns.chosen(selection)
     if matched <= MOST_MARKS:
-        return View(matched, matched, full=True, rows=_rows(chosen.filter(nw.col("located"))))
-    areas, cells = _groups(chosen, frame)
+        located = np.flatnonzero(chosen & columns["located"])
+        return View(matched, matched, full=True, rows=_ranked(columns, located))
+    areas, cells = _groups(columns, chosen, frame)
     in_view = sum(group.count for group in (*areas, *cells))
-    rows = _rows(chosen.filter(frame.holds())) if in_view <= MOST_MARKS else ()
+    rows = _in_view(columns, chosen, frame) if in_view <= MOST_MARKS else ()
     if in_view <= MOST_MARKS >= len(rows):
         return View(matched, len(rows), full=False, rows=rows)
     few = [row for area in areas if area.count <= FEW for row in area.rows]
@@ -222,11 +231,13 @@ def view(
 Member = Literal["cell", "shape", "point"]
 
 
-def members(kind: Member, value: Any) -> nw.Expr:
-    """Ask whether an event belongs to a cell, an area or a point.
+def members(columns: Columns, kind: Member, value: Any) -> Mask:
+    """Say which events belong to a cell, an area or a point.
 
     Parameters
     ----------
+    columns : Columns
+        Of all events.
     kind : {"cell", "shape", "point"}
         What `value` is: the key of a `Cell`, the key of an area's geometry, or the longitude
         and latitude of a point.
@@ -235,17 +246,20 @@ def members(kind: Member, value: Any) -> nw.Expr:
 
     Returns
     -------
-    narwhals.Expr
+    numpy.ndarray of bool
         True or False for each row.
     """
+    found: Mask
     if kind == "shape":
-        shared: nw.Expr = nw.col("shape") == value
-        return shared & (nw.col("shape") != 0)
-    if kind == "point":
-        here: nw.Expr = (nw.col("longitude") == value[0]) & (nw.col("latitude") == value[1])
-        return here & nw.col("pointed")
-    level, x, y = map(int, value.split("/"))
-    return nw.col("located") & _Frame(level, x, y, x, y).has_home() & _small(level)
+        found = (columns["shape"] == value) & (columns["shape"] != 0)
+    elif kind == "point":
+        here = (columns["longitude"] == value[0]) & (columns["latitude"] == value[1])
+        found = here & columns["pointed"]
+    else:
+        level, x, y = map(int, value.split("/"))
+        home = _Frame(level, x, y, x, y).has_home(columns)
+        found = columns["located"] & home & _small(level, columns)
+    return found
 
 
 def _frame_of(bbox: tuple[float, float, float, float], zoom: float) -> _Frame:
@@ -264,121 +278,155 @@ def _frame_of(bbox: tuple[float, float, float, float], zoom: float) -> _Frame:
     return frame
 
 
-def _small(level: int) -> nw.Expr:
-    """Ask whether an event is a point, or an area that is no larger than a cell."""
+def _small(level: int, places: Places) -> Mask:
+    """Say which places are points, or areas that are no larger than a cell."""
     side = 360 / (1 << level)
-    wide = nw.col("east") - nw.col("west")
-    high = nw.col("north") - nw.col("south")
-    return nw.col("pointed") | ((wide <= side) & (high <= side))
+    wide = places["east"] - places["west"]
+    high = places["north"] - places["south"]
+    small: Mask = places["pointed"] | ((wide <= side) & (high <= side))
+    return small
 
 
-def _rows(frame: nw.LazyFrame[Any]) -> tuple[int, ...]:
-    ranked = frame.sort("rank").select("row").head(MOST_MARKS + 1)
-    return tuple(ranked.collect()["row"].to_list())
+def _ranked(columns: Columns, rows: Rows) -> tuple[int, ...]:
+    """Give the first rows by date; one more than `MOST_MARKS` tells that there are too many."""
+    by_date = np.argsort(columns["rank"][rows])
+    return tuple(rows[by_date][: MOST_MARKS + 1].tolist())
 
 
-def _groups(chosen: nw.LazyFrame[Any], frame: _Frame) -> tuple[list[Area], list[Cell]]:
+def _in_view(columns: Columns, chosen: Mask, frame: _Frame) -> tuple[int, ...]:
+    """Give the rows that are in view, as `_Frame.holds` says."""
+    runs = columns.runs
+    points, _ = runs.in_cells(*frame.cells(), frame.level)
+    alone = np.setdiff1d(points[chosen[points]], runs.spread)
+    areas, _ = runs.of_shapes(np.flatnonzero(frame.holds(runs.shapes)))
+    places = {name: columns[name][runs.spread] for name in runs.shapes}
+    spread = runs.spread[frame.holds(places)]
+    others = np.concatenate([areas, spread])
+    return _ranked(columns, np.concatenate([alone, others[chosen[others]]]))
+
+
+def _groups(columns: Columns, chosen: Mask, frame: _Frame) -> tuple[list[Area], list[Cell]]:
     """Count the events of each area that is larger than a cell, and of each cell without them."""
-    found = _columns(_counted(chosen, nw.col("shape"), frame).head(MOST_GROUPS + 1))
-    if len(found["n"]) > MOST_GROUPS:
-        found = _columns(_counted(chosen, nw.lit(_LARGE), frame))
-    shapes, shared = np.unique(found["area"], return_inverse=True)
-    totals = np.bincount(shared, found["n"], len(shapes))
-    ranked = [shapes[i] for i in np.lexsort((shapes, -totals)) if shapes[i] > 0][:MOST_AREAS]
-    apart = np.isin(found["area"], ranked)
-    found["area"] = np.where(apart, found["area"], 0)
-    found["x"], found["y"] = (np.where(apart, 0, found[name]) for name in ("x", "y"))
+    points, shared = _by_cell(columns, chosen, frame), _joined(_by_area(columns, chosen, frame))
+    ranked: list[int] = []
+    if sum(np.count_nonzero(found["families"]) for found in (points, shared)) <= MOST_GROUPS:
+        shapes, places = np.unique(shared["area"], return_inverse=True)
+        totals = np.bincount(places, shared["n"], len(shapes))
+        ranked = [int(shapes[i]) for i in np.lexsort((shapes, -totals)) if shapes[i] > 0]
+        ranked = ranked[:MOST_AREAS]
+    apart = np.isin(shared["area"], ranked)
+    for name in ("area", "x", "y"):
+        shared[name] = np.where(apart == (name == "area"), shared[name], 0)
+    found = {name: np.concatenate([points[name], shared[name]]) for name in points}
     areas: dict[int, Area] = {}
     cells: list[Cell] = []
-    for (area, x, y), group in _joined(found):
+    for (area, x, y), group in _described(_joined(found)):
         if area:
             areas[area] = Area(**group, shape=area)
         else:
             cells.append(Cell(**group, key=f"{frame.level}/{x}/{y}"))
     cells.sort(key=lambda cell: (-cell.count, cell.key))
-    return [areas[int(shape)] for shape in ranked], cells
+    return [areas[shape] for shape in ranked], cells
 
 
-def _counted(chosen: nw.LazyFrame[Any], area: nw.Expr, frame: _Frame) -> nw.LazyFrame[Any]:
-    """Count by area, cell and family; an area that is in no cell of the view is in the nearest."""
-    pointed, small = nw.col("pointed"), _small(frame.level)
-    squares = _squares(frame)
-    points = chosen.filter(pointed & frame.has_home())
-    areas = chosen.filter(~pointed & frame.holds() & (~small | frame.has_home()))
-    apart = nw.when(small).then(0).otherwise(area)
-    clipped = {
-        "x": squares["x"].clip(frame.west, frame.east),
-        "y": squares["y"].clip(frame.north, frame.south),
+def _by_cell(columns: Columns, chosen: Mask, frame: _Frame) -> dict[str, Column]:
+    """Count the points in each cell of a view."""
+    x, y = frame.cells()
+    rows, lengths = columns.runs.in_cells(x, y, frame.level)
+    rows, starts, some = _kept(rows, lengths, chosen)
+    found = _tallied(columns, rows, starts)
+    for least, most, name in (("west", "east", "longitude"), ("south", "north", "latitude")):
+        found[least] = np.minimum.reduceat(columns[least][rows], starts)
+        found[most] = np.maximum.reduceat(columns[most][rows], starts)
+        found[name] = np.add.reduceat(columns[name][rows], starts)
+    return {**found, "area": np.zeros_like(some), "x": x[some], "y": y[some]}
+
+
+def _by_area(columns: Columns, chosen: Mask, frame: _Frame) -> dict[str, Column]:
+    """Count the events of each area in a view; one that is in no cell is in the nearest."""
+    runs, small = columns.runs, _small(frame.level, columns.runs.shapes)
+    visible = frame.holds(runs.shapes) & (~small | frame.has_home(runs.shapes))
+    seen = np.flatnonzero(visible)
+    rows, starts, some = _kept(*runs.of_shapes(seen), chosen)
+    shapes = {name: column[seen[some]] for name, column in runs.shapes.items()}
+    found = _tallied(columns, rows, starts)
+    for name in ("west", "south", "east", "north"):
+        found[name] = shapes[name]
+    for name in ("longitude", "latitude"):
+        found[name] = shapes[name] * found["n"]
+    return {
+        **found,
+        "area": np.where(small[seen[some]], 0, shapes["shape"]),
+        "x": np.clip(shapes["x"] >> frame.shift, frame.west, frame.east),
+        "y": np.clip(shapes["y"] >> frame.shift, frame.north, frame.south),
     }
-    return nw.concat(
-        [_tallied(points, area=nw.lit(0), **squares), _tallied(areas, area=apart, **clipped)]
-    )
 
 
-def _columns(frame: nw.LazyFrame[Any]) -> dict[str, Column]:
-    found = frame.collect()
-    return {name: found[name].to_numpy() for name in found.columns}
+def _kept(rows: Rows, lengths: Rows, chosen: Mask) -> tuple[Rows, Rows, Rows]:
+    """Keep the chosen ones of runs of rows; give the starts of those left, and which they are."""
+    kept = np.flatnonzero(chosen[rows])
+    ends = np.searchsorted(kept, np.cumsum(lengths))
+    numbers = np.diff(ends, prepend=0)
+    some = np.flatnonzero(numbers)
+    return rows[kept], (ends - numbers)[some], some
 
 
-def _squares(frame: _Frame) -> dict[str, nw.Expr]:
-    step = 1 << frame.shift
-    return {name: (nw.col(name) / step).floor().cast(nw.Int64) for name in ("x", "y")}
+def _tallied(columns: Columns, rows: Rows, starts: Rows) -> dict[str, Column]:
+    """Count runs of rows, by family and in all, and find their first and last days and rows."""
+    numbers = np.diff(starts, append=len(rows))
+    groups = np.repeat(np.arange(len(starts)) * len(FAMILY_NAMES), numbers)
+    size = len(starts) * len(FAMILY_NAMES)
+    families = np.bincount(groups + columns.families(rows), minlength=size)
+    days, codes = columns.days, columns.days.codes[rows]
+    first, last = days.column("first_day"), days.column("last_day")
+    first, last = np.where(first > -FAR, first, FAR), np.where(last < FAR, last, -FAR)
+    return {
+        "n": numbers,
+        "families": families.reshape(-1, len(FAMILY_NAMES)),
+        "first": np.minimum.reduceat(first[codes], starts),
+        "last": np.maximum.reduceat(last[codes], starts),
+        "least": np.minimum.reduceat(rows, starts),
+        "most": np.maximum.reduceat(rows, starts),
+    }
 
 
-def _tallied(rows: nw.LazyFrame[Any], **numbers: nw.Expr) -> nw.LazyFrame[Any]:
-    """Count rows by the numbers that they are given, and by family."""
-    first, last = nw.col("first_day"), nw.col("last_day")
-    kept = rows.select(
-        *("family", "row", "west", "south", "east", "north", "longitude", "latitude"),
-        first=nw.when(first > -FAR).then(first).otherwise(FAR),
-        last=nw.when(last < FAR).then(last).otherwise(-FAR),
-        **{name: number.cast(nw.Int64) for name, number in numbers.items()},
-    )
-    return kept.group_by(*numbers, "family").agg(
-        nw.col("west", "south", "first").min(),
-        nw.col("east", "north", "last").max(),
-        nw.col("longitude", "latitude").sum(),
-        n=nw.len(),
-        least=nw.col("row").min(),
-        most=nw.col("row").max(),
-    )
-
-
-def _joined(found: dict[str, Column]) -> Iterator[tuple[tuple[int, int, int], dict[str, Any]]]:
-    """Put the families of each group together; give its area or cell, and what `Group` has."""
-    if not len(found["n"]):
-        return
+def _joined(found: dict[str, Column]) -> dict[str, Column]:
+    """Put groups of the same area or cell together."""
     order = np.lexsort([found[name] for name in ("y", "x", "area")])
     sorted_ = {name: column[order] for name, column in found.items()}
-    keys = np.stack([sorted_[name] for name in ("area", "x", "y")], axis=1)
-    starts = np.flatnonzero(np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)])
-    least = [np.minimum.reduceat(sorted_[n], starts) for n in ("west", "south", "first", "least")]
-    most = [np.maximum.reduceat(sorted_[n], starts) for n in ("east", "north", "last", "most")]
-    sums = [np.add.reduceat(sorted_[n], starts) for n in ("n", "longitude", "latitude")]
-    west, south, first, low = (column.tolist() for column in least)
-    east, north, last, high = (column.tolist() for column in most)
-    total, longitude, latitude = (column.tolist() for column in sums)
-    numbers = list(zip(sorted_["family"].tolist(), sorted_["n"].tolist(), strict=True))
-    ends = [*starts[1:].tolist(), len(numbers)]
-    for at, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
+    keys = np.stack([sorted_[name] for name in _KEYS], axis=1)
+    starts = np.flatnonzero(np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)][: len(keys)])
+    return {name: _JOINS[name].reduceat(column, starts) for name, column in sorted_.items()}
+
+
+_KEYS = ("area", "x", "y")
+_JOINS: dict[str, np.ufunc] = {
+    **dict.fromkeys((*_KEYS, "west", "south", "first", "least"), np.minimum),
+    **dict.fromkeys(("east", "north", "last", "most"), np.maximum),
+    **dict.fromkeys(("n", "families", "longitude", "latitude"), np.add),
+}
+
+
+def _described(found: dict[str, Column]) -> Iterator[tuple[tuple[int, int, int], dict[str, Any]]]:
+    """Give each group's area and cell, and what `Group` has."""
+    lists = {name: column.tolist() for name, column in found.items()}
+    for values in zip(*lists.values(), strict=True):
+        one = dict(zip(lists, values, strict=True))
+        families = {name: n for name, n in zip(FAMILY_NAMES, one["families"], strict=True) if n}
         yield (
-            tuple(keys[start].tolist()),
+            (one["area"], one["x"], one["y"]),
             {
-                "count": total[at],
-                "families": _summed(numbers[start:end]),
-                "bbox": (west[at], south[at], east[at], north[at]),
-                "longitude": longitude[at] / total[at],
-                "latitude": latitude[at] / total[at],
-                "first": None if first[at] == FAR else _1970 + timedelta(days=first[at]),
-                "last": None if last[at] == -FAR else _1970 + timedelta(days=last[at]),
-                "rows": tuple(sorted({low[at], high[at]})),
+                "count": one["n"],
+                "families": dict(sorted(families.items(), key=lambda item: (-item[1], item[0]))),
+                "bbox": (one["west"], one["south"], one["east"], one["north"]),
+                "longitude": one["longitude"] / one["n"],
+                "latitude": one["latitude"] / one["n"],
+                "first": _day(one["first"]),
+                "last": _day(one["last"]),
+                "rows": tuple(sorted({one["least"], one["most"]})),
             },
         )
 
 
-def _summed(numbers: list[tuple[str, int]]) -> dict[str, int]:
-    """Add up the numbers of each family, which both points and areas may have; the most first."""
-    families: dict[str, int] = {}
-    for family, number in numbers:
-        families[family] = families.get(family, 0) + number
-    return dict(sorted(families.items(), key=lambda item: (-item[1], item[0])))
+def _day(number: int) -> date | None:
+    return None if abs(number) == FAR else _1970 + timedelta(days=number)

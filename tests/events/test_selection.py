@@ -120,7 +120,7 @@ def test_the_extent_holds_every_known_day(made: list[Event]):
         if day is not None
     ]
     expected = (min(known), max(known)) if known else (None, None)
-    assert extent(EventTable(made).frame()) == expected
+    assert extent(EventTable(made)) == expected
 
 
 def test_an_empty_selection_restricts_nothing():

@@ -1,0 +1,236 @@
+"""The columns that queries ask, in memory: numbers, days and the words of closed lists.
+
+Many events share a day, or a kind and a status. What is asked of those is asked of each distinct
+one, and then looked up for each row.
+"""
+
+from collections.abc import Callable, Sequence
+from threading import Lock
+from typing import Any, NamedTuple
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from events.query_columns import FAR
+from events.runs import Rows, Runs
+from events.selection import Order, Selection
+from events.vocabulary import FAMILIES, family_of
+
+Column = npt.NDArray[Any]
+
+Mask = npt.NDArray[np.bool_]
+"""True for each row that is chosen."""
+
+PLACES = (
+    "located", "pointed", "west", "south", "east", "north", "longitude", "latitude", "x", "y",
+    "shape",
+)  # fmt: skip
+COLUMNS = (
+    "id", "order", "kind", "status", "first_day", "last_day", "dated", "uncertain", "quoted",
+    *PLACES,
+)  # fmt: skip
+"""Those of `events.query_columns.QUERY_SCHEMA` that `Columns` is made of."""
+
+FAMILY_NAMES = tuple(sorted(FAMILIES))
+"""The families, as rows sort by them."""
+
+_MOST_MASKS = 16
+_DAY_BITS = 26  # from -FAR to FAR
+
+
+class Distinct(NamedTuple):
+    """Columns of which many rows have the same values.
+
+    Parameters
+    ----------
+    values : narwhals.DataFrame
+        Each distinct combination once.
+    codes : numpy.ndarray of int
+        For each row, which of them it has.
+    """
+
+    values: nw.DataFrame[Any]
+    codes: Column
+
+    def column(self, name: str) -> Column:
+        """Give a column of the distinct values."""
+        return self.values[name].to_numpy()
+
+    def tally(self, chosen: Mask) -> Column:
+        """Count the chosen rows by what they have."""
+        return np.bincount(self.codes[chosen], minlength=len(self.values))
+
+
+class Columns:
+    """The columns that queries ask of events, in memory.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        `COLUMNS`; kind and status may be columns of distinct values.
+    search : callable
+        Says for a selection that asks nothing but texts which rows it selects.
+
+    Attributes
+    ----------
+    days : Distinct
+        first_day, last_day, dated and uncertain.
+    words : Distinct
+        kind, family and status.
+    runs : Runs
+        Which rows lie where.
+    """
+
+    def __init__(self, table: pa.Table, search: Callable[[Selection], Mask]) -> None:
+        table = table.combine_chunks()
+        self._search = search
+        self._ids = _chunk(table["id"])
+        self._numbers = {name: table[name].to_numpy() for name in (*PLACES, "quoted", "order")}
+        places = {name: self._numbers[name] for name in PLACES}
+        frame = pd.DataFrame(places, copy=False)
+        self._places: nw.DataFrame[Any] = nw.from_native(frame, eager_only=True)
+        self.days, self.words = _days(table), _words(table)
+        self._by_order = np.argsort(self["order"]).astype(np.int32)
+        days = _sorting_days(self.days)[self._by_order]
+        self._by_rank = self._by_order[np.argsort(days, kind="stable")]
+        self._numbers["rank"] = np.empty_like(self["order"])
+        self["rank"][self._by_rank] = np.arange(len(table))
+        self.runs = Runs(places)
+        self._latest: dict[Selection, Mask] = {}
+        self._lock, self._searching = Lock(), Lock()
+
+    def __getitem__(self, name: str) -> Column:
+        """Give a column of numbers, or of what is true of each row; `rank` is by date."""
+        days = self.days
+        column: Column = (
+            self._numbers[name] if name in self._numbers else days.column(name)[days.codes]
+        )
+        return column
+
+    def chosen(self, selection: Selection) -> Mask:
+        """Say which rows a selection selects; the latest answers are kept."""
+        known = self._known(selection)
+        if known is not None:
+            return known
+        searched, plain = selection.only_texts(), selection.without_texts()
+        if searched.is_empty:
+            return self._remembered(selection, self._select(selection))
+        if not plain.is_empty:
+            found = self.chosen(searched) & self.chosen(plain)
+            return self._remembered(selection, found)
+        with self._searching:  # who asks the same meanwhile waits for the answer
+            known = self._known(selection)
+            return self._remembered(selection, self._search(selection)) if known is None else known
+
+    def sorted(self, chosen: Mask, by: Order, *, descending: bool = False) -> Rows:
+        """Give the chosen rows by order, rank or family; the file's order parts equals."""
+        order = self._by_rank if by == "rank" else self._by_order
+        rows = order[chosen[order]]
+        if by != "family":
+            return rows[::-1] if descending else rows
+        families = self.families(rows)
+        return rows[np.argsort(-families if descending else families, kind="stable")]
+
+    def families(self, rows: Rows) -> Column:
+        """Give the families of rows as places in `FAMILY_NAMES`."""
+        names = self.words.column("family").tolist()
+        places = np.array([FAMILY_NAMES.index(name) for name in names], dtype=np.int8)
+        return places[self.words.codes[rows]]
+
+    def orders(self, rows: Sequence[int]) -> list[tuple[int, int]]:
+        """Give, for each row, its place in the order by date, and its place in the file."""
+        wanted = np.array(rows, dtype=np.intp)
+        ranks, orders = (self[name][wanted].tolist() for name in ("rank", "order"))
+        return list(zip(ranks, orders, strict=True))
+
+    def row_of(self, identity: str) -> int | None:
+        """Give the row of the event with an id, or None."""
+        row = pc.index(self._ids, pa.scalar(identity, self._ids.type)).as_py()
+        return None if row < 0 else row
+
+    def id_of(self, row: int) -> str:
+        """Give the id of a row's event."""
+        return str(self._ids[row].as_py())
+
+    def _select(self, selection: Selection) -> Mask:
+        found = np.ones(len(self._ids), dtype=np.bool_)
+        for name, condition in selection.conditions().items():
+            if name == "bbox":
+                found &= _asked(self._places, condition)
+            else:
+                shared = self.days if name == "dates" else self.words
+                found &= _asked(shared.values, condition)[shared.codes]
+        return found
+
+    def _known(self, selection: Selection) -> Mask | None:
+        with self._lock:
+            known = self._latest.pop(selection, None)
+            if known is not None:
+                self._latest[selection] = known
+            return known
+
+    def _remembered(self, selection: Selection, found: Mask) -> Mask:
+        found.flags.writeable = False
+        with self._lock:
+            self._latest[selection] = found
+            if len(self._latest) > _MOST_MASKS:
+                del self._latest[next(iter(self._latest))]
+        return found
+
+
+def _asked(frame: nw.DataFrame[Any], condition: nw.Expr) -> Mask:
+    return frame.select(answer=condition)["answer"].to_numpy()
+
+
+def _days(table: pa.Table) -> Distinct:
+    first, last = (
+        table[name].to_numpy().astype(np.int64) + FAR for name in ("first_day", "last_day")
+    )
+    dated, uncertain = (table[name].to_numpy() for name in ("dated", "uncertain"))
+    keys = ((first << _DAY_BITS | last) << 2) | dated.astype(np.int64) << 1 | uncertain
+    codes, distinct = pd.factorize(keys)
+    values = {
+        "first_day": (distinct >> 2 + _DAY_BITS) - FAR,
+        "last_day": (distinct >> 2 & (1 << _DAY_BITS) - 1) - FAR,
+        "dated": distinct & 2 > 0,
+        "uncertain": distinct & 1 > 0,
+    }
+    return Distinct(nw.from_native(pd.DataFrame(values), eager_only=True), codes.astype(np.int32))
+
+
+def _words(table: pa.Table) -> Distinct:
+    kinds, statuses = (_encoded(table[name]) for name in ("kind", "status"))
+    most = max(1, len(statuses.dictionary))
+    keys = kinds.indices.to_numpy().astype(np.int16) * most + statuses.indices.to_numpy()
+    codes, distinct = pd.factorize(keys)
+    kind, status = (
+        [words[place].as_py() for place in places.tolist()]
+        for words, places in (
+            (kinds.dictionary, distinct // most),
+            (statuses.dictionary, distinct % most),
+        )
+    )
+    values = {"kind": kind, "family": list(map(family_of, kind)), "status": status}
+    frame = pd.DataFrame(values, dtype="str")
+    return Distinct(nw.from_native(frame, eager_only=True), codes.astype(np.int16))
+
+
+def _sorting_days(days: Distinct) -> Column:
+    """Give each row's first day, or else its last; undated ones come at the end."""
+    first, last = days.column("first_day"), days.column("last_day")
+    keys = np.where(days.column("dated"), np.where(first == -FAR, last, first), FAR + 1)
+    return keys.astype(np.int32)[days.codes]
+
+
+def _encoded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    whole = _chunk(column)
+    return whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
+
+
+def _chunk(column: pa.ChunkedArray) -> pa.Array:
+    """Give a column of a table without chunks, which has none where it has no rows."""
+    return column.chunk(0) if column.num_chunks else pa.array([], column.type)
