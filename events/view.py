@@ -167,7 +167,8 @@ class _Frame:
         one = (places["west"] == places["east"]) & (places["south"] == places["north"])
         across = (places["east"] >= west) & (places["west"] <= east)
         meets: Mask = across & (places["north"] >= south) & (places["south"] <= north)
-        return (one & self.has_home(places)) | (~one & meets)
+        held: Mask = (one & self.has_home(places)) | (~one & meets)
+        return held
 
     def has_home(self, places: Places) -> Mask:
         """Say which places have their first point, or their middle, in one of the cells."""
@@ -336,9 +337,13 @@ def _by_cell(columns: Columns, chosen: Mask, frame: _Frame) -> dict[str, Column]
     rows, starts, some = _kept(rows, lengths, chosen)
     found = _tallied(columns, rows, starts)
     for least, most, name in (("west", "east", "longitude"), ("south", "north", "latitude")):
-        found[least] = np.minimum.reduceat(columns[least][rows], starts)
-        found[most] = np.maximum.reduceat(columns[most][rows], starts)
-        found[name] = np.add.reduceat(columns[name][rows], starts)
+        middle = columns[name][rows]
+        low, high = middle, middle
+        if len(columns.runs.spread):  # else a point is its own box, and reading it again is slow
+            low, high = columns[least][rows], columns[most][rows]
+        found[least] = np.minimum.reduceat(low, starts)
+        found[most] = np.maximum.reduceat(high, starts)
+        found[name] = np.add.reduceat(middle, starts)
     return {**found, "area": np.zeros_like(some), "x": x[some], "y": y[some]}
 
 
