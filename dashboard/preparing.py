@@ -19,15 +19,12 @@ from threading import BoundedSemaphore
 from typing import IO, Any
 
 from dashboard.outlines import outline
-from events.engine import EngineError, widen
+from events.engine import EngineError
 from events.importers.receipt import Receipt, Rejection
 from events.importing import Options, import_events, recognise_layout
 from events.loading import Loaded
 from events.prepared import load_prepared, prepare
 from events.problems import EventFileError, Problem, Words
-
-MEMORY = "1500MB"
-"""What the sorting of one file may take; less of it spills to the disk and takes twice as long."""
 
 AT_ONCE = 2
 """How many files a server makes ready at once; others wait."""
@@ -159,14 +156,13 @@ def _receipt(told: dict[str, Any]) -> Receipt:
 def main(arguments: list[str] | None = None) -> int:
     """Make a file ready: ``FILE FOLDER``; standard input tells what the reader says of it."""
     path, folder = map(Path, (arguments or sys.argv[1:])[-2:])
-    widen(MEMORY)
     try:
         _prepare(path, folder, Options(places=outline, **json.load(sys.stdin)))
     except EventFileError as error:
         _refuse(error.problems)
     except BrokenPipeError:
         return 1  # the server has ended
-    except (OSError, EngineError) as error:
+    except OSError as error:
         _refuse((without_room(path.name, error),))
     return 0
 

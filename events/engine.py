@@ -20,22 +20,6 @@ import duckdb
 MEMORY = "600MB"
 """The memory that all tables of a process may take together before they spill to the disk."""
 
-
-_memory = MEMORY
-
-
-def widen(memory: str) -> None:
-    """Let the tables of a short-lived process take another amount of memory.
-
-    Parameters
-    ----------
-    memory : str
-        Such as ``"1500MB"``; it counts from the first `cursor` on.
-    """
-    global _memory
-    _memory = memory
-
-
 _opened: ContextVar[list[duckdb.DuckDBPyConnection] | None] = ContextVar("opened", default=None)
 
 EngineError = duckdb.Error
@@ -89,7 +73,7 @@ def _database() -> duckdb.DuckDBPyConnection:
     spill = tempfile.mkdtemp(prefix="panj-spill-")
     atexit.register(shutil.rmtree, spill, ignore_errors=True)
     settings: dict[str, Any] = {
-        "memory_limit": _memory,
+        "memory_limit": MEMORY,
         "threads": os.cpu_count() or 1,
         "temp_directory": spill,
         "autoinstall_known_extensions": False,

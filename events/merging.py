@@ -1,10 +1,16 @@
 """Several stores as one, so that their events are asked, sorted and counted together."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
 from events.engine import cursor, quoted
-from events.store import EVENTS, SHAPES, write_sorted
+from events.sorting import Sorting
+from events.store_files import EVENTS, SHAPES, stored_rows, write_sorted
 
 
 def shared_ids(folders: Sequence[Path]) -> int:
@@ -39,16 +45,18 @@ def merge_stores(folders: Sequence[Path], target: Path) -> None:
     target : pathlib.Path
         An empty folder.
     """
-    with cursor() as held:
-        events, before = [], 0
+    with closing(Sorting(target)) as sorting:
+        before = 0
         for folder in folders:
-            source = f"read_parquet({quoted(folder / EVENTS)})"
-            events.append(f'SELECT * REPLACE ("order" + {before} AS "order") FROM {source}')  # noqa: S608
-            (number,) = held.execute(f"SELECT count(*) FROM {source}").fetchone() or (0,)  # noqa: S608
-            before += number
-        shapes = " UNION ".join(
-            f"SELECT * FROM read_parquet({quoted(folder / SHAPES)})"  # noqa: S608
-            for folder in folders
-        )
-        write_sorted(held, " UNION ALL ".join(events), target)
+            for batch, keys in stored_rows(folder):
+                number = batch.schema.get_field_index("order")
+                order = pc.add(batch["order"], pa.scalar(before, pa.int32()))
+                sorting.add(batch.set_column(number, batch.schema.field(number), order), keys)
+            before += pq.read_metadata(folder / EVENTS).num_rows
+        write_sorted(sorting, target)
+    shapes = " UNION ".join(
+        f"SELECT * FROM read_parquet({quoted(folder / SHAPES)})"  # noqa: S608
+        for folder in folders
+    )
+    with cursor() as held:
         held.execute(f"COPY ({shapes}) TO {quoted(target / SHAPES)} (FORMAT parquet)")

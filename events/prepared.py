@@ -12,7 +12,7 @@ from events.replacement import replacing
 from events.schema import Source
 from events.store import EventStore, write_store
 
-VERSION = 3
+VERSION = 4
 """The make of the files; what another make wrote is made anew."""
 
 _HEAD = "head.json"

@@ -6,6 +6,7 @@ A value that many events share, such as a date or a province's outline, is worke
 
 import math
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -20,7 +21,9 @@ import shapely
 
 from events.dates import parse_edtf
 from events.schema import FAMILIES
+from events.sound_dates import plain_days
 from events.vocabulary import Precision
+from events.wkb import points_of
 
 SEPARATOR = "\x1f"
 """What stands before, between and after the names in the `actors` column."""
@@ -78,6 +81,17 @@ there are quotes. `actors` holds their names between `SEPARATOR`;
 `words` all that the word search looks at, as `searchable` makes it.
 """
 
+PLACE_SCHEMA = pa.schema(
+    [
+        QUERY_SCHEMA.field(name)
+        for name in (
+            *("located", "pointed", "west", "south", "east", "north", "longitude", "latitude"),
+            *("x", "y", "shape"),
+        )
+    ]
+)
+"""Those of the columns that tell of places."""
+
 _1970 = date(1970, 1, 1).toordinal()
 _FAMILY_OF = {str(kind): family for family, kinds in FAMILIES.items() for kind in kinds}
 _MOST_NORTH = 85.05112878  # degrees: where Web Mercator's square ends
@@ -103,16 +117,38 @@ def query_columns(batch: pa.RecordBatch, start: int) -> pa.RecordBatch:
     pyarrow.RecordBatch
         In the columns of `QUERY_SCHEMA`.
     """
-    precision = pc.fill_null(batch["place_precision"], Precision.NONE.value)
+    order = pa.array(np.arange(start, start + len(batch)), pa.int32())
+    return query_columns_beside(batch, order, place_columns(batch["geometry"]))
+
+
+def query_columns_beside(
+    batch: pa.RecordBatch, order: pa.Array, places: Mapping[str, pa.Array]
+) -> pa.RecordBatch:
+    """Work out what queries ask of events whose places are known.
+
+    Parameters
+    ----------
+    batch : pyarrow.RecordBatch
+        As in `query_columns`; the geometry is not looked at.
+    order : pyarrow.Array
+        The place of each in the file, counted from 0.
+    places : mapping
+        From `place_columns`.
+
+    Returns
+    -------
+    pyarrow.RecordBatch
+        In the columns of `QUERY_SCHEMA`.
+    """
     columns = {
         "id": batch["id"],
-        "order": pa.array(np.arange(start, start + len(batch)), pa.int32()),
+        "order": order,
         "kind": batch["kind"],
         "family": _translated(batch["kind"], _FAMILY_OF.__getitem__, pa.string()),
         "status": batch["status"],
-        "precision": precision,
+        "precision": pc.fill_null(batch["place_precision"], Precision.NONE.value),
         **_days(pc.fill_null(batch["date"], "")),
-        **_places(batch["geometry"]),
+        **places,
         "quoted": pc.greater(pc.fill_null(pc.list_value_length(batch["quotes"]), 0), 0),
         "title": batch["title"],
         "place": pc.fill_null(batch["place"], ""),
@@ -270,8 +306,12 @@ def _translated(texts: pa.Array, translate: Any, kind: pa.DataType) -> pa.Array:
 
 def _days(dates: pa.Array) -> dict[str, pa.Array]:
     encoded = dates.dictionary_encode()
-    ends = [_ends(text) for text in encoded.dictionary.to_pylist()]
-    numbers = np.array(ends, dtype=np.int32).reshape(-1, 3).take(encoded.indices, axis=0)
+    distinct = encoded.dictionary
+    plain, first, last = plain_days(distinct)
+    ends = np.column_stack([first, last, np.full(len(distinct), _CERTAIN)])
+    others = distinct.filter(pa.array(~plain)).to_pylist()
+    ends[~plain] = np.array([_ends(text) for text in others]).reshape(-1, 3)
+    numbers = ends.astype(np.int32).take(encoded.indices, axis=0)
     first, last, sort = numbers[:, 0], numbers[:, 1], numbers[:, 2]
     dated = sort != _UNDATED
     days = {"first": (first, -FAR), "last": (last, FAR)}
@@ -306,18 +346,25 @@ def _ends(text: str) -> tuple[int, int, int]:
     )
 
 
-def _places(wkb: pa.Array) -> dict[str, pa.Array]:
-    """Work out each distinct geometry once: a thousand events may share a province."""
+def place_columns(wkb: pa.Array) -> dict[str, pa.Array]:
+    """Work out what queries ask of places: each distinct one once, as a thousand share a province.
+
+    Parameters
+    ----------
+    wkb : pyarrow.Array
+        Well-known binary, or a column of distinct ones; null for no place.
+
+    Returns
+    -------
+    dict
+        The columns of `PLACE_SCHEMA`.
+    """
     encoded = distinct_values(wkb)
-    distinct = encoded.dictionary.to_pylist()
-    shapes = shapely.from_wkb(np.array(distinct, dtype=object).reshape(-1))
-    bounds = shapely.bounds(shapes).reshape(-1, 4)
-    pointed = np.isin(shapely.get_type_id(shapes), _POINTS)
-    firsts = shapely.get_geometry(shapes, 0)
-    longitude = np.where(pointed, shapely.get_x(firsts), (bounds[:, 0] + bounds[:, 2]) / 2)
-    latitude = np.where(pointed, shapely.get_y(firsts), (bounds[:, 1] + bounds[:, 3]) / 2)
+    bounds, longitude, latitude, pointed = _positions(encoded.dictionary)
     x, y = mercator(longitude, latitude)
-    keys = [0 if p else shape_key(raw) for raw, p in zip(distinct, pointed, strict=True)]
+    keys = np.zeros(len(pointed), dtype=np.int64)
+    areas = encoded.dictionary.filter(pa.array(~pointed)).to_pylist()
+    keys[~pointed] = [shape_key(area) for area in areas]
     columns: dict[str, pa.Array] = {
         **dict(zip(("west", "south", "east", "north"), map(pa.array, bounds.T), strict=True)),
         "longitude": pa.array(longitude, pa.float64()),
@@ -331,6 +378,21 @@ def _places(wkb: pa.Array) -> dict[str, pa.Array]:
     nowhere = {"pointed": False, "x": 0, "y": 0, "shape": 0}
     filled = {name: pc.fill_null(found[name], value) for name, value in nowhere.items()}
     return {**found, **filled, "located": encoded.indices.is_valid()}
+
+
+def _positions(wkb: pa.BinaryArray) -> tuple[Array, Array, Array, Array]:
+    """Give the boxes of geometries, their first points or else middles, and which are points."""
+    single, positions = points_of(wkb)
+    shapes = shapely.from_wkb(wkb.filter(pa.array(~single)).to_numpy(zero_copy_only=False))
+    bounds = np.hstack([positions, positions])
+    bounds[~single] = shapely.bounds(shapes).reshape(-1, 4)
+    pointed = single.copy()
+    pointed[~single] = np.isin(shapely.get_type_id(shapes), _POINTS)
+    longitude, latitude = (bounds[:, :2] + bounds[:, 2:]).T / 2
+    several = pointed & ~single
+    firsts = shapely.get_geometry(shapes[several[~single]], 0)
+    longitude[several], latitude[several] = shapely.get_x(firsts), shapely.get_y(firsts)
+    return bounds, longitude, latitude, pointed
 
 
 def distinct_values(column: pa.Array) -> pa.DictionaryArray:
@@ -362,7 +424,7 @@ def _names(actors: pa.Array) -> pa.Array:
 
 def _words(batch: pa.RecordBatch) -> pa.Array:
     lists = [
-        pc.binary_join(_lists(batch[name], _items(batch[name], part)), "\n")
+        pc.binary_join(_lists(batch[name], _folded(_items(batch[name], part))), "\n")
         for name, part in (
             ("actors", "name"),
             ("actors", "role"),
@@ -370,14 +432,19 @@ def _words(batch: pa.RecordBatch) -> pa.Array:
             ("quotes", "speaker"),
         )
     ]
-    texts = [batch["title"], batch["place"], batch["note"], *lists]
-    joined = pc.binary_join_element_wise(*(pc.fill_null(text, "") for text in texts), "\n")
-    folded = pc.ascii_lower(joined)
-    others = pc.invert(pc.string_is_ascii(joined))
+    texts = [*(_folded(batch[name]) for name in ("title", "place", "note")), *lists]
+    return pc.binary_join_element_wise(*texts, "\n", null_handling="replace", null_replacement="")
+
+
+def _folded(texts: pa.StringArray) -> pa.StringArray:
+    """Fold texts as `searchable` does: of those beyond ASCII each distinct one once."""
+    folded = pc.ascii_lower(texts)
+    others = pc.invert(pc.fill_null(pc.string_is_ascii(texts), True))
     if not pc.any(others).as_py():
         return folded
-    told = [searchable(text) for text in joined.filter(others).to_pylist()]
-    return pc.replace_with_mask(folded, others, pa.array(told, pa.string()))
+    return pc.replace_with_mask(
+        folded, others, _translated(texts.filter(others), searchable, pa.string())
+    )
 
 
 def _items(lists: pa.ListArray, part: str) -> pa.Array:

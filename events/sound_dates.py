@@ -1,5 +1,7 @@
 """Which dates of a column are surely good EDTF: a million of them without reading each one."""
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -13,6 +15,7 @@ Numbers = npt.NDArray[np.int64]
 Letters = npt.NDArray[np.uint8]
 
 _DAY, _MONTH, _YEAR = 10, 7, 4  # characters: 2021-07-05, 2021-07, 2021
+_INTERVAL = 2 * _DAY + 1
 _DASHES = (4, 7)
 _QUALIFIERS = np.frombuffer(b"~?%", np.uint8)
 _MONTHS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])  # days, from number 1
@@ -40,19 +43,60 @@ def sound_dates(dates: pa.StringArray) -> Mask:
     >>> sound_dates(pa.array(["2021-07-05", "2021-02-29", "2021-07-05/2021-07-01", "195X", None]))
     array([ True, False, False,  True,  True])
     """
-    offsets = np.frombuffer(dates.buffers()[1], np.int32)[dates.offset :][: len(dates) + 1]
-    lengths = np.diff(offsets)
+    lengths, letters_of = _laid_out(dates)
     good: Mask = (lengths == 0) | dates.is_null().to_numpy(zero_copy_only=False)
-    letters = np.frombuffer(dates.buffers()[2] or b"", np.uint8)
     for length, is_sound in _SHAPES.items():
         rows = np.flatnonzero(~good & (lengths == length))
         if len(rows):
-            good[rows] = is_sound(letters[offsets[rows][:, None] + np.arange(length)])
+            good[rows] = is_sound(letters_of(rows, length))
     rest = dates.filter(pa.array(~good))
     if len(rest):
         taken = [text for text in rest.unique().to_pylist() if _is_read(text)]
         good[~good] = pc.is_in(rest, pa.array(taken, pa.string())).to_numpy(zero_copy_only=False)
     return good
+
+
+def plain_days(dates: pa.StringArray) -> tuple[Mask, Numbers, Numbers]:
+    """Read the dates that are a day, or an interval from one day to another.
+
+    Parameters
+    ----------
+    dates : pyarrow.StringArray
+        Dates that `events.dates.parse_edtf` takes.
+
+    Returns
+    -------
+    plain : numpy.ndarray of bool
+        Whether it is such a date.
+    first, last : numpy.ndarray of int64
+        Its days, counted from 1970-01-01; 0 for other dates.
+
+    Examples
+    --------
+    >>> plain_days(pa.array(["1970-01-03", "2021-07", "1969-12-31/1970-01-02"]))
+    (array([ True, False,  True]), array([ 2,  0, -1]), array([2, 0, 1]))
+    """
+    lengths, letters_of = _laid_out(dates)
+    plain = np.zeros(len(dates), dtype=bool)
+    first, last = np.zeros((2, len(dates)), dtype=np.int64)
+    for length in (_DAY, _INTERVAL):
+        rows = np.flatnonzero(lengths == length)
+        letters = letters_of(rows, length)
+        starts, first[rows] = _days(letters[:, :_DAY])
+        ends, last[rows] = _days(letters[:, -_DAY:])
+        plain[rows] = starts & ends
+    return plain, np.where(plain, first, 0), np.where(plain, last, 0)
+
+
+def _laid_out(
+    texts: pa.StringArray,
+) -> tuple[Numbers, Callable[[npt.NDArray[np.intp], int], Letters]]:
+    """Give the lengths of texts in bytes, and a way to the letters of those of one length."""
+    offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset :][: len(texts) + 1]
+    letters = np.frombuffer(texts.buffers()[2] or b"", np.uint8)
+    return np.diff(offsets), lambda rows, length: letters[
+        offsets[rows][:, None] + np.arange(length)
+    ]
 
 
 def _is_read(text: str) -> bool:
@@ -77,7 +121,7 @@ def _is(letters: Letters, signs: bytes) -> Mask:
 
 
 def _days(letters: Letters) -> tuple[Mask, Numbers]:
-    """Read days; the second is a number that grows from day to day."""
+    """Read days; the second is their number from 1970-01-01, of good ones."""
     are_years, year = _number(letters[:, :4])
     are_months, month = _number(letters[:, 5:7])
     are_days, day = _number(letters[:, 8:10])
@@ -86,7 +130,8 @@ def _days(letters: Letters) -> tuple[Mask, Numbers]:
     last = _MONTHS[np.where(in_year, month, 0)] + (leap & (month == _FEBRUARY))
     good: Mask = are_years & are_months & are_days & in_year & (year > 0)
     good &= _is(letters[:, _DASHES], b"--") & (day >= 1) & (day <= last)
-    return good, (year * 100 + month) * 100 + day
+    months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
+    return good, months.astype("datetime64[D]").astype(np.int64) + day - 1
 
 
 def _are_days(letters: Letters) -> Mask:
@@ -140,6 +185,6 @@ _SHAPES = {
     _DAY: _are_days,
     _DAY + 1: _are_days_and_a_sign,
     _DAY + 3: _are_open_intervals,
-    2 * _DAY + 1: _are_intervals,
+    _INTERVAL: _are_intervals,
 }
 """What is looked at, by its length in characters."""

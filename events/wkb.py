@@ -27,6 +27,7 @@ _CODES = {
     "MultiLineString": 5,
     "MultiPolygon": 6,
 }
+_POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("at", "<f8", 2)])
 
 
 def wkb_of(geometries: Sequence[dict[str, Any] | None]) -> tuple[list[Wkb], Shapes]:
@@ -87,9 +88,42 @@ def points_wkb(positions: npt.NDArray[np.float64]) -> pa.BinaryArray:
     >>> geojson_of(points_wkb(np.array([[68.78, 38.54]])).to_pylist())
     [{'type': 'Point', 'coordinates': [68.78, 38.54]}]
     """
-    points = np.zeros(len(positions), [("order", "u1"), ("kind", "<u4"), ("at", "<f8", 2)])
+    points = np.zeros(len(positions), _POINT)
     points["order"], points["kind"], points["at"] = 1, _CODES["Point"], positions
     return _binary(points)
+
+
+def points_of(wkb: pa.BinaryArray) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
+    """Read the WKB points of a column, without a geometry of Shapely's for each.
+
+    Parameters
+    ----------
+    wkb : pyarrow.BinaryArray
+        Well-known binary, little or big end first; no null.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        Whether it is a point without a height, little end first.
+    numpy.ndarray
+        The longitude and latitude of each, in degrees; 0 for what is none.
+
+    Examples
+    --------
+    >>> line = shapely.LineString([(68.6, 37.2), (68.7, 37.3)]).wkb
+    >>> points_of(pa.array([line, shapely.Point(68.78, 38.54).wkb]))[1].tolist()
+    [[0.0, 0.0], [68.78, 38.54]]
+    """
+    starts = np.frombuffer(wkb.buffers()[1] or b"", np.int32)[wkb.offset :][: len(wkb) + 1]
+    found = np.diff(starts) == _POINT.itemsize
+    data = np.frombuffer(wkb.buffers()[2] or b"", np.uint8)
+    places = starts[:-1][found][:, None] + np.arange(_POINT.itemsize)
+    points = np.ascontiguousarray(data[places]).view(_POINT)[:, 0]
+    good = (points["order"] == 1) & (points["kind"] == _CODES["Point"])
+    found[found] = good
+    positions = np.zeros((len(wkb), 2))
+    positions[found] = points["at"][good]
+    return found, positions
 
 
 def rings_wkb(rings: npt.NDArray[np.float64]) -> pa.BinaryArray:
