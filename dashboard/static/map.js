@@ -24,6 +24,8 @@ const LABEL = "Map of the Afghanistan–Tajikistan border. The table lists the s
 const QUIET_MS = 500;
 /** How long the map rests before a newer question drops the one on its way. */
 const PAUSE_MS = 60;
+/** How long an answer is waited for before what is known is laid out anew for the view. */
+const ANSWER_MS = 200;
 const NOTHING = { marks: [], cells: [], areas: [], shapes: new Map(), matched: 0, read: 0, full: false };
 
 /**
@@ -139,14 +141,19 @@ class MapLayer {
     this.targets.unsettle();
   }
 
-  /** Ask for what the new view lacks, and meanwhile lay out what is known. */
+  /** Ask for what the new view lacks; what is known moves with the ground until the answer comes. */
   moved() {
     clearTimeout(this.asking);
     this.asking = null;
     const current = this.answer.version === this.state.version;
-    if (current && this.feed.holds(questionOf(this.map), this.state)) this.feed.stopNewer();
-    else this.askSoon();
-    this.relay();
+    if (current && this.feed.holds(questionOf(this.map), this.state)) {
+      this.feed.stopNewer();
+      this.relay();
+    } else {
+      this.askSoon();
+      this.container.dataset.stale = "true";
+      this.meanwhile ??= setTimeout(() => this.relay(), ANSWER_MS);
+    }
     if (this.map.getSize().x) this.on.view?.(viewOf(this.map));
   }
 
@@ -182,6 +189,9 @@ class MapLayer {
   relay() {
     const size = this.map.getSize();
     if (!size.x || !size.y) return;
+    clearTimeout(this.meanwhile);
+    this.meanwhile = null;
+    delete this.container.dataset.stale;
     this.controls.fit();
     this.layout = this.layOut(size);
     // What stood while shapes or the base were missing has no claim to its place.
