@@ -29,7 +29,7 @@ from events.sorting import Sorting
 from events.zorder import Grid, interleaved
 
 ROWS_A_GROUP = 2_048
-"""Rows that are read together: an event, or 300 neighbours, cost 1 ms, and a scan little more."""
+"""Rows that are read together: 300 neighbours cost little more than one event, as does a scan."""
 
 EVENTS, WHOLE, SHAPES = "events.parquet", "whole.arrow", "shapes.parquet"
 """The files of a store."""

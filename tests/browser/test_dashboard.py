@@ -127,6 +127,7 @@ def test_back_and_forward_walk_the_events(server: str, visit: Visit) -> None:
     for id_ in (first, second):
         mark(page, id_).click()
         opened(page, id_)
+        expect(page).to_have_url(holding(f"event={id_}"))
     page.go_back()
     opened(page, first)
     expect(mark(page, first)).to_have_attribute("aria-pressed", "true")
@@ -146,6 +147,14 @@ def test_a_panel_is_not_shown_before_its_style(server: str, visit: Visit) -> Non
     held[0].continue_()
     expect(heading).to_have_css("font-weight", "700")
     expect(region(page, "When").locator(".plot")).to_be_visible()
+
+
+def test_words_come_without_a_style_that_cannot_be_had(server: str, visit: Visit) -> None:
+    page = visit(server)
+    page.route("**/assets/panels/*.css", lambda route: route.abort())
+    page.reload()
+    total_shown(page, len(EVENTS))
+    expect(region(page, "Article")).to_be_visible()
 
 
 def test_a_rerun_sends_no_style_and_nothing_that_the_page_has(server: str, visit: Visit) -> None:

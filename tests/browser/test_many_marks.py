@@ -398,6 +398,7 @@ def test_what_came_early_has_no_claim_to_its_place(open_map: Open) -> None:
     again.route("**/shapes/**", lambda r: r.continue_() if opened else waiting.append(r))
     again.evaluate("panj.update({query: ''})")
     expect(again.locator('.panj-mark[data-event-id="taluqan"]')).to_be_visible()
+    opened.append(True)
     while waiting:
         waiting.pop().continue_()
         again.evaluate("() => { leafletMap.fire('resize'); }")
@@ -413,3 +414,25 @@ def test_axe_finds_nothing(open_map: Open, theme: str) -> None:
     rules = ("landmark-one-main", "page-has-heading-one")
     results = Axe().run(page, options={"rules": {rule: {"enabled": False} for rule in rules}})
     assert [found["id"] for found in results.response["violations"]] == []
+
+
+def test_until_a_new_view_is_answered_no_mark_is_taken_for_another(open_map: Open) -> None:
+    page = open_map(query=MANY)
+    waiting: list[Route] = []
+    page.route("**/cells?**", lambda route: waiting.append(route))
+    stale = page.evaluate(
+        """() => {
+          const before = panj.boxes().length;
+          leafletMap.setZoom(leafletMap.getZoom() + 2, {animate: false});
+          const mark = document.querySelector(".panj-mark > span");
+          return [getComputedStyle(mark).pointerEvents, panj.boxes().length === before];
+        }"""
+    )
+    assert stale == ["none", True]
+    still = page.locator("#map:not([data-stale])")  # a slow answer is not waited for
+    expect(still).to_have_attribute("data-settled", "false")
+    assert page.evaluate("panj.boxes().length > 0")
+    waiting.pop().continue_()
+    settle(page)
+    mark = page.locator(".panj-mark > span:not([hidden])").first
+    expect(mark).not_to_have_css("pointer-events", "none")

@@ -2,7 +2,7 @@
 const sheets = new Map();
 
 /**
- * Make a panel's `show` wait for its style, so that nothing is shown without.
+ * Make a panel's `show` wait for its style, so that nothing is shown without; but where it can't be had.
  * @param {string[]} names of style files beside this one; the later ones win
  * @param {(component: {parentElement: ShadowRoot}) => void} show
  * @returns the same function; a root that has sheets already, as the dossier's, keeps them
@@ -10,13 +10,20 @@ const sheets = new Map();
 export function inStyle(names, show) {
   return async (component) => {
     const root = component.parentElement;
-    if (!root.adoptedStyleSheets.length) root.adoptedStyleSheets = await Promise.all(names.map(sheetOf));
+    try {
+      if (!root.adoptedStyleSheets.length) root.adoptedStyleSheets = await Promise.all(names.map(sheetOf));
+    } catch (error) {
+      console.warn("Panj: a style is missing; the words come without.", error);
+    }
     show(component);
   };
 }
 
 function sheetOf(name) {
-  if (!sheets.has(name)) sheets.set(name, fetched(name));
+  if (!sheets.has(name)) {
+    sheets.set(name, fetched(name));
+    sheets.get(name).catch(() => sheets.delete(name)); // to be tried again
+  }
   return sheets.get(name);
 }
 
