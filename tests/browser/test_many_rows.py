@@ -182,7 +182,7 @@ def test_a_row_opens_its_event_and_keeps_the_focus(open_rows: Rows) -> None:
     row = page.get_by_role("row").nth(3)
     row.get_by_role("button").press("Enter")
     expect(row).to_have_attribute("aria-selected", "true")
-    assert page.evaluate("calls.choice") == [{"event": "table:2"}]
+    assert page.evaluate("calls.choice.map(({ event }) => event)") == ["table:2"]
     expect(row.get_by_role("button")).to_be_focused()
 
 
