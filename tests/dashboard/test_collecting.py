@@ -27,3 +27,34 @@ assert gone.wait(30)
 
 def test_what_is_held_by_itself_alone_is_let_go_of() -> None:
     subprocess.run([sys.executable, "-c", CIRCLE], cwd=ROOT, check=True)
+
+
+FREED = """
+import os, threading, time
+from dashboard import shelf
+
+def held():
+    with open("/proc/self/statm") as statm:
+        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+def work():
+    blocks = [b"x" * 100_000 for _ in range(500)]
+    last.append(blocks[-1])  # what lies behind it can't be given back by itself
+
+last, pause = [], threading.Event()
+threads = [threading.Thread(target=work) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+before, until = held(), time.monotonic() + 30
+shelf.COLLECT_S = 0.1
+shelf.begin()
+while held() > before - 50_000_000 and time.monotonic() < until:
+    pause.wait(0.1)
+assert held() <= before - 50_000_000, (before, held())
+"""
+
+
+def test_what_threads_have_freed_is_given_back() -> None:
+    subprocess.run([sys.executable, "-c", FREED], cwd=ROOT, check=True)
