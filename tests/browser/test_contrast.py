@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageColor
 from playwright.sync_api import Frame, Page
 
-from tests.browser.reader import Visit, map_of
+from tests.browser.reader import EVENTS, Visit, map_of, total_shown
 
 LEAST, LEAST_LARGE = 4.5, 3.0
 """Contrast asked of text, and of text of 24 px or of bold 18.66 px and more."""
@@ -73,5 +73,7 @@ def test_names_stand_out_from_what_is_under_them(
 ) -> None:
     page = visit(f"{server}/?view=37.6,70.4,{zoom}", "desktop", scheme)
     frame = map_of(page)
+    total_shown(page, len(EVENTS))
+    page.wait_for_load_state("networkidle")  # the relief comes last, and panels move the map
     assert len(frame.evaluate(TEXTS)) > 10
     assert faint(page, frame) == []
