@@ -303,7 +303,7 @@ ROUTES: list[Route] = [
     Route(f"{_COLLECTION}/items/{{id:path}}", item, name="item"),
     Route(f"{_COLLECTION}/cells", abandonable(cells), name="cells"),
     Route(f"{_COLLECTION}/stack", abandonable(stack), name="stack"),
-    Route(f"{_COLLECTION}/story", story, name="story"),
+    Route(f"{_COLLECTION}/story", abandonable(story), name="story"),
     Route(f"{_COLLECTION}/paper", abandonable(paper), name="paper"),
     Route(f"{_COLLECTION}/shapes/{{key}}", shape, name="shape"),
     Route("/{rest:path}", unknown),

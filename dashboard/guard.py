@@ -40,7 +40,7 @@ AT_ONCE = 8
 PATIENCE, AGAIN = 10, 5
 """Seconds that a further one waits for its turn, and after which it is to be tried again."""
 
-_HEAVY = re.compile(r"/api/collections/[^/]*/(items|cells|stack|paper|shapes)(/|$)")
+_HEAVY = re.compile(r"/api/collections/[^/]*/(items|cells|stack|story|paper|shapes)(/|$)")
 
 
 def _inline_scripts() -> str:

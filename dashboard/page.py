@@ -35,13 +35,13 @@ def open_from(panel: str) -> None:
 
 def go(place: dict[str, Any]) -> None:
     """Write where the reader is into the page's address."""
-    st.session_state["seen"] = place["seq"]
+    st.session_state["seen"] = place.get("seq", 0)
     st.query_params.pop("step", None)
     if "event" in place:
         st.query_params["event"] = place["event"]
         return
     st.query_params.pop("event", None)
-    if place["step"] == "coverage":
+    if place.get("step") == "coverage":
         st.query_params["step"] = "coverage"
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard import article, cards, records
 from dashboard.opened import Opened
-from dashboard.query import written
+from dashboard.query import address
 from dashboard.story import told
 from events.selection import Counts, Selection
 
@@ -111,7 +111,7 @@ def show_reading(
     event = file.find(reader.event)
     data = {
         **told(file, reader.selection, event, coverage=reader.coverage),
-        "story": f"api/collections/{file.collection}/story?{written(reader.selection)}",
+        "story": address(file.collection, "story", reader.selection),
         "seen": reader.seen,
         "title": cards.title(file),
         "article": article.quotes(file),

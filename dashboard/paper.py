@@ -4,21 +4,14 @@ This module shouldn't import Streamlit.
 """
 
 from typing import Any
-from urllib.parse import quote
 
 from dashboard import cards
 from dashboard.opened import Opened
-from dashboard.query import written
 from events.selection import Selection, select
 from events.vocabulary import family_of
 
 MOST_PRINTED = 200
 """The most events that stand on paper in full; more are counted."""
-
-
-def address(file: Opened, selection: Selection) -> str:
-    """Return where ``printed`` is answered, relative to the page's address."""
-    return f"api/collections/{quote(file.collection, safe='')}/paper?{written(selection)}"
 
 
 def printed(file: Opened, selection: Selection) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def without_room(name: str, error: OSError | EngineError) -> Problem:
     >>> print(without_room("a.csv", OSError(errno.ENOSPC, "Could not write")))
     a.csv: found No space left on device, expected room and leave to work on it. The file is not \
 opened.
-    >>> print(without_room("a.csv", EngineError('Write failed to "/srv/work/1.part": bad')))
+    >>> print(without_room("a.csv", EngineError('Write failed to "/var/spool/1.part": bad')))
     a.csv: found Write failed to "…": bad, expected room and leave to work on it. The file is not \
 opened.
     """

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from events.selection import Selection
 from events.vocabulary import FAMILIES, Status
@@ -47,6 +47,17 @@ def written(selection: Selection) -> str:
     if selection.words:
         pairs.append(("words", selection.words))
     return urlencode(pairs)
+
+
+def address(collection: str, part: str, selection: Selection) -> str:
+    """Return where this server answers a part of a collection, relative to the page's address.
+
+    Examples
+    --------
+    >>> address("events", "story", Selection(words="border"))
+    'api/collections/events/story?words=border'
+    """
+    return f"api/collections/{quote(collection, safe='')}/{part}?{written(selection)}"
 
 
 def read(pairs: Iterable[tuple[str, str]]) -> Selection:

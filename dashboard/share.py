@@ -7,8 +7,9 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cards, dossier, downloads, panels, paper, wording
+from dashboard import cards, dossier, downloads, panels, wording
 from dashboard.opened import Opened
+from dashboard.query import address
 from events.exporting import terms_of
 from events.schema import Source
 from events.selection import Selection
@@ -95,7 +96,7 @@ def show_paper(file: Opened, selection: Selection, filters: Sequence[str], credi
         Whose base map it is.
     """
     data = {
-        "address": paper.address(file, selection),
+        "address": address(file.collection, "paper", selection),
         "filters": list(filters),
         "foot": [
             f"Events: {source_line(file.loaded.sources)}. Drawn with Panj.",

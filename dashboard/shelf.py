@@ -144,7 +144,7 @@ def _collect() -> None:
     after each rerun of any: 44 % of the samples of a profile with fifty readers. The GNU C library
     keeps what a thread has freed for that thread, which for arrays in forty threads is much.
     """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
     while True:
         sleep(COLLECT_S)
         gc.collect()

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from dashboard import paper
 from dashboard.opened import Opened
-from dashboard.query import FILTERS
+from dashboard.query import FILTERS, address
 from dashboard.routes import MIDDLEWARE, ROUTES
 from dashboard.shelf import ARTICLE, keep, opened
 from events.loading import parse_events
@@ -210,8 +210,9 @@ def test_events_of_one_border_share_its_shape(client: TestClient) -> None:
 def test_paper_has_the_selected_events_in_full_and_too_many_only_counted(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address = paper.address(opened(), Selection(statuses=frozenset({"standing"})))
-    told = get(client, f"/{address}")
+    chosen = Selection(statuses=frozenset({"standing"}))
+    printed = f"/{address(opened().collection, 'paper', chosen)}"
+    told = get(client, printed)
     standing = [one for one in FEATURES if one["properties"]["status"] == "standing"]
     assert standing
     assert [card["id"] for card in told["cards"]] == [one["id"] for one in standing]
@@ -219,7 +220,7 @@ def test_paper_has_the_selected_events_in_full_and_too_many_only_counted(
     quoted = [quote["exact"] for card in told["cards"] for quote in card["quotes"]]
     assert quoted == [quote["exact"] for one in standing for quote in one["properties"]["quotes"]]
     monkeypatch.setattr(paper, "MOST_PRINTED", len(standing) - 1)
-    assert get(client, f"/{address}") == {"total": len(standing), "cards": [], "marks": []}
+    assert get(client, printed) == {"total": len(standing), "cards": [], "marks": []}
 
 
 def test_an_answer_that_the_reader_has_is_not_sent_again(client: TestClient) -> None:

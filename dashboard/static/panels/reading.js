@@ -12,7 +12,7 @@ let shownStep = "";
 let given = null;
 /** Where the reader has gone meanwhile, of which the page has not told yet: `seq`, `step`, `event`. */
 let ahead = null;
-let asked = 0;
+let asking = new AbortController();
 
 /**
  * @param component {{parentElement: ShadowRoot, data: object,
@@ -46,17 +46,18 @@ window.addEventListener("panj:go", (going) => {
 
 /** Show the words of a place as soon as the server gives them; then tell the page. */
 async function follow({ place, tell }) {
-  asked = place.seq;
+  asking.abort();
+  const { signal } = asking = new AbortController();
   try {
-    const response = await fetch(addressOf(place));
+    const response = await fetch(addressOf(place), { signal });
     const found = response.ok ? await response.json() : null;
-    if (found && asked === place.seq) {
+    if (found && !signal.aborted) {
       ahead = { ...found, seq: place.seq, focus: focused + Number(Boolean(place.keyboard)) };
       draw();
       window.dispatchEvent(new CustomEvent("panj:gone", { detail: place }));
     }
   } catch (error) {
-    console.warn("Panj: the words could not be had at once.", error);
+    if (!signal.aborted) console.warn("Panj: the words could not be had at once.", error);
   }
   tell(place);
 }
