@@ -7,6 +7,7 @@ const unpack = (packed) =>
   JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0))));
 
 const page = window.parent;
+const PAPER_WIDTH = 690; // CSS pixels between the margins of a sheet of A4
 
 /** The view written in the page's address, or null. */
 function viewInAddress() {
@@ -45,6 +46,7 @@ export function start(map, packed) {
 
 function draw(map, options, state) {
   const { Streamlit } = window;
+  tellSize(window.frameElement);
   let gone = 0;
   const given = {
     ...options,
@@ -92,6 +94,18 @@ function draw(map, options, state) {
       follow(next.seen < gone ? others : next);
     },
   };
+}
+
+/** The map keeps its size on paper, drawn smaller; the page's style must know by how much. */
+function tellSize(frame) {
+  new page.ResizeObserver(() => {
+    const { offsetWidth: width, offsetHeight: height } = frame;
+    if (!width || page.matchMedia("print").matches) return;
+    const { style } = page.document.documentElement;
+    style.setProperty("--panj-map-width", `${width}px`);
+    style.setProperty("--panj-map-height", `${height}px`);
+    style.setProperty("--panj-map-scale", String(Math.min(1, PAPER_WIDTH / width)));
+  }).observe(frame);
 }
 
 /** Do something once the page has drawn what it has. */

@@ -5,16 +5,13 @@ import { account } from "./account.js";
 import { el, replace } from "./dom.js";
 import { inStyle } from "./styles.js";
 
-const PAPER_WIDTH = 690; // CSS pixels between the margins of a sheet of A4
 const printing = window.matchMedia("print");
 let latest = null;
 let drawn = null;
-let watched = null;
 
 /** @param component {{parentElement: ShadowRoot, data: object}} data as share.show_paper makes it */
 export const show = inStyle(["panels", "account", "paper"], (component) => {
   latest = component;
-  followMap();
   if (printing.matches) draw();
 });
 
@@ -59,19 +56,4 @@ function inFull({ total, cards, marks }) {
 function group({ heading, rows }) {
   return el("div", {}, el("h3", {}, heading),
     el("ul", {}, ...rows.map((row) => el("li", {}, sampleImage(row), row.words))));
-}
-
-/** The map keeps its size on paper, drawn smaller; the style must know by how much. */
-function followMap() {
-  const frame = document.querySelector(".st-key-map-place iframe");
-  if (!frame || frame === watched) return;
-  watched = frame;
-  new ResizeObserver(() => {
-    const { offsetWidth: width, offsetHeight: height } = frame;
-    if (!width || window.matchMedia("print").matches) return;
-    const { style } = document.documentElement;
-    style.setProperty("--panj-map-width", `${width}px`);
-    style.setProperty("--panj-map-height", `${height}px`);
-    style.setProperty("--panj-map-scale", String(Math.min(1, PAPER_WIDTH / width)));
-  }).observe(frame);
 }
