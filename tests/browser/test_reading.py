@@ -202,10 +202,9 @@ def test_a_text_stays_in_the_session_of_its_reader(
 def test_every_step_counts_the_same(server: str, visit: Visit) -> None:
     page = visit(server)
     total_shown(page, len(EVENTS))
-    labels = page.frame_locator("iframe").locator("[data-event-id]")
-    expect(labels.first).to_be_visible()
-    ids = {found.get_attribute("data-event-id") for found in labels.all()}
-    assert ids == set(LOCATED)
+    marks = map_of(page).locator("[data-event-id]")
+    ids = marks.evaluate_all("all => all.map((one) => one.dataset.eventId)")
+    assert set(ids) == set(LOCATED)
 
 
 def test_the_keyboard_leads_from_every_mark_to_its_words_and_back(
@@ -226,6 +225,7 @@ def test_the_keyboard_leads_from_every_quote_to_its_mark(server: str, visit: Vis
     page = visit(server)
     map_of(page)
     buttons = region(page, "Article").get_by_role("button")
+    expect(buttons.first).to_be_visible()
     met = set()
     for at in range(buttons.count()):
         buttons.nth(at).focus()
