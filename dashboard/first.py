@@ -2,14 +2,15 @@
 
 The map asks this server for what it shows in a request of its own: where the slider was moved
 before the rerun begins, else when the rerun has told it what to show. The panels, worked out
-meanwhile, would take the processor from that answer, and the browser from drawing it. This
+meanwhile, would take the processor from that answer, and the browser from drawing it. So would
+the panels of other readers: between two of them, a page lets the questions of all go first. This
 module shouldn't import Streamlit.
 """
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from threading import Event, Lock
+from threading import Condition, Event, Lock
 from time import monotonic, sleep
 
 ARRIVES, ANSWERED, DRAWN = 0.25, 1.0, 0.08
@@ -21,6 +22,9 @@ A map on another machine may ask later; its panels are not held up for it.
 
 LATELY = 2.0
 """Seconds after its answer for which a question is the one that a rerun expects."""
+
+GIVES_WAY = 0.1
+"""Seconds that a page lets others go first, at most, before each of its panels."""
 
 _MOST = 256
 
@@ -37,6 +41,7 @@ class _Question:
 
 _latest: OrderedDict[Hashable, _Question] = OrderedDict()
 _lock = Lock()
+_others, _at_work = Condition(), 0
 
 
 def wait_for(asked: Hashable) -> None:
@@ -68,6 +73,37 @@ def answering(asked: Hashable) -> Iterator[None]:
     finally:
         question.answered_at = monotonic()
         question.answered.set()
+
+
+@contextmanager
+def before_panels() -> Iterator[None]:
+    """Let an answer be worked out while the panels of all pages wait.
+
+    Examples
+    --------
+    >>> with before_panels():
+    ...     pass
+    >>> give_way()
+    """
+    _count(1)
+    try:
+        yield
+    finally:
+        _count(-1)
+
+
+def give_way() -> None:
+    """Wait while answers are worked out, but not for long."""
+    with _others:
+        _others.wait_for(lambda: not _at_work, GIVES_WAY)
+
+
+def _count(change: int) -> None:
+    global _at_work
+    with _others:
+        _at_work += change
+        if not _at_work:
+            _others.notify_all()
 
 
 def _question(asked: Hashable) -> _Question:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import branca.element
 import folium
 from branca.element import MacroElement
 from jinja2 import Template
@@ -20,6 +21,10 @@ from jinja2 import Template
 ASSETS = "../../assets/"
 """Where the component's frame finds this server's files, relative to its own address."""
 
+# Branca compiles every piece of a map anew, as a template of its own, each time a map is made and
+# drawn; most of them are the same each time, as long as they are given the same names.
+branca.element.Template = lru_cache(maxsize=64)(Template)  # type: ignore[assignment,attr-defined]
+_NAMES = ("0" * 32, "1" * 32)  # of the map and its layer; Folium makes them up at random
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _IMPORTED = re.compile(
@@ -133,7 +138,9 @@ def base_map(options: Mapping[str, Any]) -> folium.Map:
         max_zoom=13,
         zoom_snap=0.25,
     )
-    drawn.add_child(Layer(options))
+    layer = Layer(options)
+    drawn._id, layer._id = _NAMES
+    drawn.add_child(layer)
     return drawn
 
 

@@ -11,7 +11,7 @@ from dashboard.opened import Opened, shape_name
 from events.geometry import Geometry
 from events.query_columns import shape_key
 from events.schema import Event
-from events.view import Cell, Group, View
+from events.view import Area, Cell, Group, View
 from events.vocabulary import family_of
 from events.wkb import wkb_of
 
@@ -83,45 +83,43 @@ def shown(file: Opened, found: View) -> dict[str, Any]:
         "full": found.full,
         "marks": marks(file, list(found.rows)),
         "cells": [_cell(cell) for cell in found.cells],
-        "areas": [
-            {
-                **_group(area),
-                "shape": shape_name(area.shape),
-                "precision": event.place_precision,
-                "place": _short(event.place),
-                "aria": f"{_told(area)} {_short(wording.where(event))}. Enter lists them.",
-            }
-            for area, event in zip(found.areas, named, strict=True)
-        ],
+        "areas": [_area(area, event) for area, event in zip(found.areas, named, strict=True)],
     }
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
     then = "Enter lists them." if cell.one_point else "Enter zooms in."
     return {
-        **_group(cell),
+        **_group(cell, then),
         "key": cell.key,
         "lon": cell.longitude,
         "lat": cell.latitude,
         "one_point": cell.one_point,
-        "aria": f"{_told(cell)} {then}",
     }
 
 
-def _group(group: Group) -> dict[str, Any]:
+def _area(area: Area, event: Event) -> dict[str, Any]:
+    """Return an area by its shape, in the words of one of its events."""
+    return {
+        **_group(area, f"{_short(wording.where(event))}. Enter lists them."),
+        "shape": shape_name(area.shape),
+        "precision": event.place_precision,
+        "place": _short(event.place),
+    }
+
+
+def _group(group: Group, then: str) -> dict[str, Any]:
+    """Return how many events a group has, of which families and in which days."""
+    when = wording.period(group.first, group.last) if group.first or group.last else ""
+    kinds = ", ".join(f"{number:,} {family}" for family, number in group.families.items())
+    told = f"{group.count:,} event{'' if group.count == 1 else 's'}: {kinds}."
     return {
         "bbox": group.bbox,
         "count": group.count,
         "families": group.families,
-        "when": wording.period(group.first, group.last) if group.first or group.last else "",
+        "when": when,
+        "aria": " ".join(filter(None, (told, when and f"{when}.", then))),
     }
-
-
-def _told(group: Group) -> str:
-    """Return a group in words: how many events, of which families, in which days."""
-    kinds = ", ".join(f"{number:,} {family}" for family, number in group.families.items())
-    when = f" {wording.period(group.first, group.last)}." if group.first or group.last else ""
-    return f"{group.count:,} event{'' if group.count == 1 else 's'}: {kinds}.{when}"
 
 
 def _short(text: str, most: int = LONGEST) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import choices, files, map_view, panels, share, when
-from dashboard.first import wait_for
+from dashboard.first import before_panels, give_way, wait_for
 from dashboard.placenames import choose_names
 from dashboard.query import written
 from dashboard.routes import BASE_MAP
@@ -61,63 +61,74 @@ timeline = period.container(key="timeline")
 rows = st.container(key="rows")
 paper = st.container(key="paper")
 
-selection = choices.choose(file, kinds=pills, filters=filters, period=period)
-reader = panels.Reader(
-    selection=selection,
-    event=st.query_params.get("event"),
-    coverage=st.query_params.get("step") == "coverage",
-    focus=st.session_state.get("focus", 0),
-    seen=st.session_state.get("seen", 0),
-)
-
-state = {
-    "collection": file.collection,
-    "version": file.loaded.sha256[:12],
-    "query": written(selection),
-    "selected": reader.event,
-    "seen": reader.seen,
-}
-with about:
-    state["names"] = choose_names()
-with ground:
-    st_folium(
-        map_view.base_map({"credits": f"{BASE_MAP.credits}."}),
-        key="map",
-        height=HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=map_view.state_group(state),
-        on_change=open_from_map,
+with before_panels():
+    selection = choices.choose(file, kinds=pills, filters=filters, period=period)
+    reader = panels.Reader(
+        selection=selection,
+        event=st.query_params.get("event"),
+        coverage=st.query_params.get("step") == "coverage",
+        focus=st.session_state.get("focus", 0),
+        seen=st.session_state.get("seen", 0),
     )
-    asked = {name: state[name] for name in ("collection", "version", "query")}
-    if st.session_state.get("asked", asked) != asked:
-        wait_for((file.collection, selection))
-    st.session_state["asked"] = asked
+
+    state = {
+        "collection": file.collection,
+        "version": file.loaded.sha256[:12],
+        "query": written(selection),
+        "selected": reader.event,
+        "seen": reader.seen,
+    }
+    with about:
+        state["names"] = choose_names()
+    with ground:
+        st_folium(
+            map_view.base_map({"credits": f"{BASE_MAP.credits}."}),
+            key="map",
+            height=HEIGHT,
+            use_container_width=True,
+            returned_objects=[],
+            feature_group_to_add=map_view.state_group(state),
+            on_change=open_from_map,
+        )
+asked = {name: state[name] for name in ("collection", "version", "query")}
+if st.session_state.get("asked", asked) != asked:
+    wait_for((file.collection, selection))
+st.session_state["asked"] = asked
+give_way()
 with pane:
     text_place = st.container()
     with st.container(key="text-check"):
         text = panels.show_text_check(file)
     with text_place:
         panels.show_reading(file, reader, text, lambda: open_from("reading"))
+give_way()
 with opening:
     files.show_files()
+give_way()
 with head:
     files.show_lost()
     files.show_renewal()
+give_way()
 with masthead:
     panels.show_masthead(
         file, file.counts(selection), choices.hidden_by(selection), lambda: choices.reset(file)
     )
+give_way()
 with period:
     choices.show_rule(file, selection)
+give_way()
 with timeline:
     when.show_when(file, selection, reader.event, lambda: open_from("when"))
+give_way()
 with rows:
     panels.show_records(file, selection, reader.event, lambda: open_from("records"))
+give_way()
 with sharing:
     share.show_share(file, selection, choices.hidden_by(selection), files.receipts())
+give_way()
 with paper:
     share.show_paper(file, selection, choices.hidden_by(selection), BASE_MAP.credits)
+give_way()
 with about:
     st.markdown((Path(__file__).with_name("static") / "about.md").read_text())
     st.text(BASE_MAP.credits)

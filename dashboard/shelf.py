@@ -23,7 +23,7 @@ ARTICLE = Path(__file__).resolve().parent.parent / "events/data/antiwar-2021-07-
 PUBLIC = "events"
 """The collection that this server shows everybody."""
 
-COLLECT_S = 10
+COLLECT_S = 30
 """Seconds after which what is gone is out of the memory, at most."""
 
 Progress = Callable[[float], None]

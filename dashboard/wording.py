@@ -15,6 +15,10 @@ from events.vocabulary import Basis, Precision, Status, family_of
 EXTERNAL = "†"
 """Follows every value that is not from the source itself."""
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
 _STATUS_NOTE = {
     Status.INTENDED: "Announced, not done",
     Status.ORDERED: "Ordered, not reported done",
@@ -38,7 +42,8 @@ def day(value: date, *, year: bool = True) -> str:
     >>> day(date(2021, 7, 5))
     '5 July 2021'
     """
-    return f"{value.day} {value:%B}" + (f" {value.year}" if year else "")
+    words = f"{value.day} {_MONTHS[value.month - 1]}"
+    return f"{words} {value.year}" if year else words
 
 
 def span_words(span: Span | None, *, year: bool = True) -> str:
@@ -85,7 +90,7 @@ def _closed_span(first: date, last: date, year: bool) -> str:
     if whole_months and (first.year, first.month, last.month) == (last.year, 1, 12):
         return str(first.year)
     if whole_months and (first.year, first.month) == (last.year, last.month):
-        return f"{first:%B %Y}"
+        return f"{_MONTHS[first.month - 1]} {first.year}"
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{day(last, year=year)}"
     return f"{day(first, year=year and first.year != last.year)} – {day(last, year=year)}"

@@ -5,10 +5,9 @@ from functools import cached_property, partial
 from typing import Any
 
 import narwhals as nw
-import pandas as pd
 import pyarrow as pa
 
-from events.columns import COLUMNS, Columns, Mask
+from events.columns import COLUMNS, Columns, Frame, Mask
 from events.query_columns import query_columns, shape_key
 from events.schema import Event
 from events.selection import EVERYTHING, Selection
@@ -46,11 +45,10 @@ class EventTable:
     def __init__(self, events: Iterable[Event]) -> None:
         self._events = tuple(events)
         batch = query_columns(_batch_of(self._events), 0)
-        frame = batch.to_pandas(types_mapper=_PANDAS.get)
-        frame["row"] = frame["order"]
-        self._frame: nw.DataFrame[Any] = nw.from_native(frame, eager_only=True)
-        table = pa.table(batch.select(COLUMNS))
-        self.columns = Columns(table, partial(_searched, self._frame))
+        table = pa.table(batch)
+        whole = table.append_column("row", table["order"])
+        self._frame: Frame = nw.from_native(whole, eager_only=True)
+        self.columns = Columns(table.select(COLUMNS), partial(_searched, self._frame))
 
     def __len__(self) -> int:
         """Count the events."""
@@ -85,14 +83,7 @@ class EventTable:
         return {shape_key(wkb): shape for shape, wkb in zip(given, written, strict=True) if wkb}
 
 
-_PANDAS = {
-    pa.string(): pd.StringDtype(na_value=float("nan")),
-    pa.date32(): pd.ArrowDtype(pa.date32()),
-}
-"""The types that keep texts and days as they are; the others are NumPy's."""
-
-
-def _searched(frame: nw.DataFrame[Any], selection: Selection) -> Mask:
+def _searched(frame: Frame, selection: Selection) -> Mask:
     return frame.select(found=selection.expression())["found"].to_numpy()
 
 

@@ -60,14 +60,14 @@ def overview(table: Table) -> Overview:
     """
     columns = table.columns
     first, last = extent(table)
-    dated = columns.days.column("dated")
-    statuses = sorted(set(columns.words.column("status").tolist()))
+    dated = columns.days.values["dated"]
+    statuses = sorted(set(columns.words.values["status"].tolist()))
     names = _actors(table)
     return Overview(
         first=first,
         last=last,
-        open_start=bool((dated & (columns.days.column("first_day") == -FAR)).any()),
-        open_end=bool((dated & (columns.days.column("last_day") == FAR)).any()),
+        open_start=bool((dated & (columns.days.values["first_day"] == -FAR)).any()),
+        open_end=bool((dated & (columns.days.values["last_day"] == FAR)).any()),
         bbox=_bbox(columns),
         statuses=tuple(statuses),
         actors=tuple(sorted(names[:MOST_ACTORS])),
@@ -101,7 +101,7 @@ def extent(table: Table, selection: Selection = EVERYTHING) -> tuple[date | None
     """
     days = table.columns.days
     present = days.tally(table.columns.chosen(selection)) > 0
-    named = np.concatenate([days.column(name)[present] for name in ("first_day", "last_day")])
+    named = np.concatenate([days.values[name][present] for name in ("first_day", "last_day")])
     named = named[np.abs(named) != FAR]
     if not len(named):
         return None, None

@@ -303,7 +303,7 @@ def count(table: Table, selection: Selection, rejected: int = 0) -> Counts:
     chosen = columns.chosen(selection)
     selected = int(np.count_nonzero(chosen))
     on_map = int(np.count_nonzero(chosen & columns["located"]))
-    dated = int(columns.days.tally(chosen)[columns.days.column("dated")].sum())
+    dated = int(columns.days.tally(chosen)[columns.days.values["dated"]].sum())
     return Counts(
         read=len(table) + rejected,
         selected=selected,
@@ -349,8 +349,8 @@ def _conditions(selection: Selection) -> Iterator[tuple[str, nw.Expr]]:
     elif not selection.undated:
         yield "dates", nw.col("dated")
     if selection.families or selection.kinds:
-        in_family = nw.col("family").is_in(sorted(selection.families))
-        yield "kinds", in_family | nw.col("kind").is_in(sorted(selection.kinds))
+        named = (("family", selection.families), ("kind", selection.kinds))
+        yield "kinds", _any(nw.col(column).is_in(sorted(names)) for column, names in named if names)
     if selection.statuses:
         yield "statuses", nw.col("status").is_in(sorted(selection.statuses))
     if selection.actors:

@@ -79,15 +79,15 @@ def _tally(
     days, size = table.columns.days, len(ranges)
     length = (ranges[0][1] - ranges[0][0]).days + 1
     start, end = ((day - _1970).days for day in (ranges[0][0], ranges[-1][1]))
-    number = days.tally(table.columns.chosen(selection)) * days.column("dated")
+    number = days.tally(table.columns.chosen(selection)) * days.values["dated"]
 
     def bin_of(name: str) -> npt.NDArray[np.intp]:
-        day = days.column(name)
+        day = days.values[name]
         inside = (np.clip(day, start, end) - start) // length
         return np.select([day < start, day > end], [-1, size], inside)
 
     first, last = bin_of("first_day"), bin_of("last_day")
-    sure = (first == last) & (first >= 0) & (first < size) & ~days.column("uncertain")
+    sure = (first == last) & (first >= 0) & (first < size) & ~days.values["uncertain"]
     reaching = (last >= 0) & (first < size)
     certain = _summed(first[sure], number[sure], size)
     begun = _summed(np.maximum(first, 0)[reaching], number[reaching], size)

@@ -383,7 +383,7 @@ def _tallied(columns: Columns, rows: Rows, starts: Rows) -> dict[str, Column]:
     size = len(starts) * len(FAMILY_NAMES)
     families = np.bincount(groups + columns.families(rows), minlength=size)
     days, codes = columns.days, columns.days.codes[rows]
-    first, last = days.column("first_day"), days.column("last_day")
+    first, last = days.values["first_day"], days.values["last_day"]
     first, last = np.where(first > -FAR, first, FAR), np.where(last < FAR, last, -FAR)
     return {
         "n": numbers,

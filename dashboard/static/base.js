@@ -5,6 +5,7 @@
  * that restyles it for a zoom and a theme. Names are drawn elsewhere.
  */
 
+import { lateRenderer } from "./lateground.js";
 import {
   atZoom, BORDER_DASH, BORDER_DASH_SMALL, DISTRICT_ZOOM, FOCUS_COUNTRIES, MINOR_RIVER_ZOOM, palette,
   WIDTHS,
@@ -109,7 +110,7 @@ function isFocusLine(line) {
 function addLayer(drawing, data, pane, style, filter) {
   if (!data) return;
   const { L, map } = drawing;
-  drawing.renderers[pane] ??= L.svg({ pane, padding: 0.4 });
+  drawing.renderers[pane] ??= lateRenderer(L, { pane, padding: 0.4 });
   const layer = L.geoJSON(data, {
     pane, filter, renderer: drawing.renderers[pane], interactive: false, smoothFactor: 0.6,
     style: (feature) => style(palette(drawing.theme), map.getZoom(), feature),

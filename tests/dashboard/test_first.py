@@ -8,7 +8,7 @@ from time import monotonic
 import pytest
 
 from dashboard import first
-from dashboard.first import answering, wait_for
+from dashboard.first import answering, before_panels, give_way, wait_for
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +76,34 @@ def test_what_was_asked_is_forgotten_again() -> None:
         with answering(number):
             pass
     assert len(first._latest) == first._MOST
+
+
+def test_panels_give_way_to_all_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first, "GIVES_WAY", 30)
+    order: list[str] = []
+
+    def show() -> None:
+        give_way()
+        order.append("panel")
+
+    with ThreadPoolExecutor(1) as threads, before_panels():
+        with before_panels():
+            page = threads.submit(show)
+        assert not page.done()
+        order.append("answers")
+    assert order == ["answers", "panel"]
+
+
+def test_panels_do_not_give_way_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first, "GIVES_WAY", 0.01)
+    with before_panels():
+        give_way()
+
+
+def test_a_failed_answer_holds_no_panel_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first, "GIVES_WAY", 30)
+    with pytest.raises(ZeroDivisionError), before_panels():
+        raise ZeroDivisionError
+    begun = monotonic()
+    give_way()
+    assert monotonic() - begun < 30
