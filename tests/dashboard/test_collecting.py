@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.browser.conftest import ROOT
 
@@ -58,3 +59,35 @@ assert held() <= before - 50_000_000, (before, held())
 
 def test_what_threads_have_freed_is_given_back() -> None:
     subprocess.run([sys.executable, "-c", FREED], cwd=ROOT, check=True)
+
+
+POOLS = """
+import ctypes, sys, threading
+from dashboard import shelf
+
+library = ctypes.CDLL(None)
+library.fopen.restype = ctypes.c_void_p
+
+def pools():
+    told = ctypes.c_void_p(library.fopen(sys.argv[1].encode(), b"w"))
+    assert library.malloc_info(0, told) == 0
+    library.fclose(told)
+    return open(sys.argv[1]).read().count("<heap nr=")
+
+def work():
+    blocks = [b"x" * 1_000 for _ in range(500)]
+    together.wait()
+
+shelf.begin()
+before, together = pools(), threading.Barrier(20)
+threads = [threading.Thread(target=work) for _ in range(20)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+assert pools() <= max(before, shelf.ARENAS), (before, pools())
+"""
+
+
+def test_threads_share_their_pools_of_memory(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", POOLS, str(tmp_path / "told")], cwd=ROOT, check=True)
