@@ -14,6 +14,11 @@
 export function lateRenderer(L, options) {
   const { prototype } = L.SVG;
   return new (L.SVG.extend({
+    _initContainer() {
+      prototype._initContainer.call(this);
+      this._container.style.transformOrigin = "0 0"; // Leaflet's style has it with animation only
+    },
+
     _update() {
       if (this._bounds) this._drawSoon();
       else prototype._update.call(this);

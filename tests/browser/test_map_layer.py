@@ -217,6 +217,36 @@ def test_the_lines_of_the_ground_lie_where_they_belong(open_map: Open, view: str
     assert 0 < far <= 2  # pixels; vertices are rounded to whole ones
 
 
+def test_a_zoom_draws_the_ground_once_and_after_the_marks(open_map: Open) -> None:
+    told = open_map(view="39.05,73.4,8").evaluate("""async () => {
+      const middle = leafletMap.getBounds().pad(-0.3);
+      let lake = null;
+      leafletMap.eachLayer((path) => {
+        const inside = path.getElement && path.options.pane === 'panj-water'
+          && middle.contains(path.getBounds());
+        if (inside) lake = path.getElement();
+      });
+      const box = () => lake.getBoundingClientRect();
+      const before = box();
+      const writes = new MutationObserver(() => {});
+      writes.observe(lake, { attributeFilter: ['d'] });
+      leafletMap.setZoom(9, { animate: false });
+      const marks = document.querySelector('.panj-map').dataset.settled;
+      const scaled = box(), early = writes.takeRecords().length;
+      const drawn = await new Promise((done) => {
+        new MutationObserver((all) => done(all.length)).observe(lake, { attributeFilter: ['d'] });
+      });
+      const now = box();
+      const sides = ['left', 'top', 'right', 'bottom'];
+      const apart = Math.max(...sides.map((side) => Math.abs(now[side] - scaled[side])));
+      return { marks, early, drawn, apart, grown: now.width / before.width };
+    }""")
+    assert told["marks"] == "true"
+    assert (told["early"], told["drawn"]) == (0, 1)
+    assert told["apart"] <= 3  # pixels; vertices are rounded to whole ones, and then scaled
+    assert told["grown"] == pytest.approx(2, rel=0.1)
+
+
 def test_two_events_on_the_border_share_one_band_and_one_plate(open_map: Open) -> None:
     page = open_map()
     expect(page.locator(".panj-band")).to_have_count(1)
