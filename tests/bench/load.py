@@ -171,10 +171,9 @@ def _growth(memory: list[float], minutes: float) -> list[str]:
     if minutes <= 2 * _WARM_UP or len(memory) < begin + a_minute:
         return []
     second, last = median(memory[begin : begin + a_minute]), median(memory[-a_minute:])
-    print(
-        f"\nmemory: {memory[0]:,.0f} MB at first, {second:,.0f} MB in the second minute, ", end=""
-    )
-    print(f"{last:,.0f} MB in the last, {max(memory):,.0f} MB at most")
+    by_minute = [median(memory[at : at + a_minute]) for at in range(0, len(memory), a_minute)]
+    told = ", ".join(f"{figure:,.0f}" for figure in by_minute)
+    print(f"\nmemory: {memory[0]:,.0f} MB at first, by minute {told}; {max(memory):,.0f} at most")
     if last > second * MOST_GROWTH:
         return [f"memory: found {last / second:.2f} times the second minute's, expected no growth"]
     return []
