@@ -13,7 +13,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.first import before_panels
 from events.engine import interruptible
 
 CLOSED = 499
@@ -33,7 +32,7 @@ def abandonable(answer: Callable[[Request], Response]) -> Callable[[Request], Aw
     """
 
     async def route(request: Request) -> Response:
-        with interruptible() as interrupt, before_panels():
+        with interruptible() as interrupt:
             work = asyncio.create_task(run_in_threadpool(answer, request))
             gone = asyncio.create_task(_gone(request))
             await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)

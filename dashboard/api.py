@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard.abandoning import abandonable
-from dashboard.first import answering
+from dashboard.first import answering, before_panels
 from dashboard.marks import marks, shown
 from dashboard.openapi import description
 from dashboard.opened import Opened
@@ -138,7 +138,7 @@ def cells(request: Request) -> Response:
     asked = read(pairs)
     selection, bbox = replace(asked, bbox=None), asked.bbox or (-180, -90, 180, 90)
     file = _file(request)
-    with answering((file.collection, selection)):
+    with before_panels(), answering((file.collection, selection)):
         return _answer(request, shown(file, file.view(selection, bbox, zoom)))
 
 
@@ -162,10 +162,12 @@ def story(request: Request) -> Response:
     selection = read(_pairs(request, {"event", "step"}))
     asked = request.query_params
     file = _file(request)
-    event = file.find(asked.get("event"))
-    if event is None and "event" in asked:
-        raise HTTPException(404, "No event of this file has this id.")
-    return _answer(request, told(file, selection, event, coverage=asked.get("step") == "coverage"))
+    with before_panels():
+        event = file.find(asked.get("event"))
+        if event is None and "event" in asked:
+            raise HTTPException(404, "No event of this file has this id.")
+        coverage = asked.get("step") == "coverage"
+        return _answer(request, told(file, selection, event, coverage=coverage))
 
 
 def paper(request: Request) -> Response:

@@ -3,8 +3,8 @@
 The map asks this server for what it shows in a request of its own: where the slider was moved
 before the rerun begins, else when the rerun has told it what to show. The panels, worked out
 meanwhile, would take the processor from that answer, and the browser from drawing it. So would
-the panels of other readers: between two of them, a page lets the questions of all go first. This
-module shouldn't import Streamlit.
+the panels of other readers: before each of its own, a page lets what others wait for go first.
+This module shouldn't import Streamlit.
 """
 
 from collections import OrderedDict
@@ -77,7 +77,7 @@ def answering(asked: Hashable) -> Iterator[None]:
 
 @contextmanager
 def before_panels() -> Iterator[None]:
-    """Let an answer be worked out while the panels of all pages wait.
+    """Let the panels of all pages wait, for an answer, or for what tells a map what to ask.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def before_panels() -> Iterator[None]:
 
 
 def give_way() -> None:
-    """Wait while answers are worked out, but not for long."""
+    """Wait while there is work that goes before panels, but not for long."""
     with _others:
         _others.wait_for(lambda: not _at_work, GIVES_WAY)
 

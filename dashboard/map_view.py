@@ -22,7 +22,8 @@ ASSETS = "../../assets/"
 """Where the component's frame finds this server's files, relative to its own address."""
 
 # Branca compiles every piece of a map anew, as a template of its own, each time a map is made and
-# drawn; most of them are the same each time, as long as they are given the same names.
+# drawn. Most are the same each time, as long as they are given the same names; the state's are
+# not, and pass through.
 branca.element.Template = lru_cache(maxsize=64)(Template)  # type: ignore[assignment,attr-defined]
 _NAMES = ("0" * 32, "1" * 32)  # of the map and its layer; Folium makes them up at random
 

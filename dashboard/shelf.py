@@ -27,8 +27,8 @@ COLLECT_S = 30
 """Seconds after which what is gone is out of the memory, at most."""
 
 ARENAS = 2
-"""How many pools of memory the threads share. The GNU C library has up to eight for each core,
-and each keeps the room of the largest arrays that were ever in it."""
+"""How many pools of memory the threads share, where it is set before there are eight. The GNU C
+library has up to eight for each core, and each keeps room for what its threads need at times."""
 
 _M_ARENA_MAX = -8  # mallopt(3)
 
@@ -161,7 +161,7 @@ def _collect() -> None:
 
 
 def _of_c_library(name: str) -> Callable[..., int] | None:
-    """Return a function of the C library, where it is GNU's, or None."""
+    """Return a function of the C library, or None where it has none of this name."""
     found: Callable[..., int] | None = None
     if os.name == "posix":
         found = getattr(ctypes.CDLL(None), name, None)

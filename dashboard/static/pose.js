@@ -39,6 +39,8 @@ export async function pose(L, options, { bounds, size, reserved }) {
     host.remove();
     throw new Error("the events could not be loaded");
   }
+  // The ground may still be the one before a last move to the open event (lateground.js).
+  await new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
   return {
     map, drawing: await taken(map), layout: layer.layout(), shown: status.shown,
     // The map is not told to go: its observers outlive it for a moment.

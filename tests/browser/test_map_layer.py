@@ -217,34 +217,79 @@ def test_the_lines_of_the_ground_lie_where_they_belong(open_map: Open, view: str
     assert 0 < far <= 2  # pixels; vertices are rounded to whole ones
 
 
-def test_a_zoom_draws_the_ground_once_and_after_the_marks(open_map: Open) -> None:
-    told = open_map(view="39.05,73.4,8").evaluate("""async () => {
-      const middle = leafletMap.getBounds().pad(-0.3);
-      let lake = null;
-      leafletMap.eachLayer((path) => {
-        const inside = path.getElement && path.options.pane === 'panj-water'
-          && middle.contains(path.getBounds());
-        if (inside) lake = path.getElement();
-      });
-      const box = () => lake.getBoundingClientRect();
-      const before = box();
-      const writes = new MutationObserver(() => {});
-      writes.observe(lake, { attributeFilter: ['d'] });
+LAKE = """
+const frames = async (number) => {
+  for (let i = 0; i < number; i += 1) {
+    await new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
+  }
+};
+const middle = leafletMap.getBounds().pad(-0.3);
+let lake = null;
+leafletMap.eachLayer((path) => {
+  const inside = path.getElement && path.options.pane === 'panj-water'
+    && middle.contains(path.getBounds());
+  if (inside) lake = path;
+});
+let drawn = 0;
+new MutationObserver((all) => { drawn += all.length; })
+  .observe(lake.getElement(), { attributeFilter: ['d'] });
+const box = () => lake.getElement().getBoundingClientRect();
+const away = () => {
+  const { x, y } = leafletMap.latLngToContainerPoint(lake.getBounds().getCenter());
+  const { left, top } = leafletMap.getContainer().getBoundingClientRect();
+  const { left: l, right: r, top: t, bottom: b } = box();
+  return Math.hypot((l + r) / 2 - left - x, (t + b) / 2 - top - y);
+};
+"""
+"""A lake in the middle of the map, how often it is drawn and how far it is from its place."""
+
+
+def test_a_zoom_draws_the_ground_once_and_after_a_frame(open_map: Open) -> None:
+    told = open_map(view="39.05,73.4,8").evaluate(
+        "async () => {"
+        + LAKE
+        + """
+      const width = box().width;
       leafletMap.setZoom(9, { animate: false });
-      const marks = document.querySelector('.panj-map').dataset.settled;
-      const scaled = box(), early = writes.takeRecords().length;
-      const drawn = await new Promise((done) => {
-        new MutationObserver((all) => done(all.length)).observe(lake, { attributeFilter: ['d'] });
-      });
-      const now = box();
-      const sides = ['left', 'top', 'right', 'bottom'];
-      const apart = Math.max(...sides.map((side) => Math.abs(now[side] - scaled[side])));
-      return { marks, early, drawn, apart, grown: now.width / before.width };
-    }""")
-    assert told["marks"] == "true"
+      const early = await Promise.resolve().then(() => drawn);
+      const scaled = away();
+      await frames(3);
+      return { early, scaled, drawn, away: away(), grown: box().width / width };
+    }"""
+    )
     assert (told["early"], told["drawn"]) == (0, 1)
-    assert told["apart"] <= 3  # pixels; vertices are rounded to whole ones, and then scaled
+    assert told["scaled"] < 3  # pixels; vertices are rounded to whole ones, and then scaled
+    assert told["away"] < 3
     assert told["grown"] == pytest.approx(2, rel=0.1)
+
+
+def test_a_jump_draws_the_ground_at_once(open_map: Open) -> None:
+    told = open_map(view="39.05,73.4,8").evaluate(
+        "async () => {"
+        + LAKE
+        + """
+      leafletMap.setView([39.05, 73.4], 4, { animate: false });
+      return { early: await Promise.resolve().then(() => drawn), away: away() };
+    }"""
+    )
+    assert told["early"] == 1
+    assert told["away"] < 3
+
+
+def test_a_map_that_grows_keeps_its_ground_in_place(open_map: Open) -> None:
+    told = open_map(view="39.05,73.4,8").evaluate(
+        "async () => {"
+        + LAKE
+        + """
+      document.getElementById('map').style.width = '620px';
+      leafletMap.invalidateSize({ pan: false, animate: false });
+      const early = away();
+      await frames(3);
+      return { early, away: away() };
+    }"""
+    )
+    assert told["early"] < 3
+    assert told["away"] < 3
 
 
 def test_two_events_on_the_border_share_one_band_and_one_plate(open_map: Open) -> None:

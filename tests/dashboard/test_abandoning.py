@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import duckdb
@@ -10,7 +9,6 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard import first
 from dashboard.abandoning import CLOSED, abandonable
 from events.engine import cursor
 from tests.dashboard.asynchronous import run
@@ -32,21 +30,6 @@ def asked(answer: Any, *, leaves: threading.Event | None = None) -> Response:
 
     request = Request({"type": "http", "method": "GET", "headers": []}, receive)
     return run(abandonable(answer)(request))
-
-
-def test_panels_give_way_to_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(first, "GIVES_WAY", 30)
-    with ThreadPoolExecutor(1) as threads:
-        pages = []
-
-        def answer(_request: Request) -> Response:
-            pages.append(threads.submit(first.give_way))
-            with pytest.raises(TimeoutError):
-                pages[0].result(0.1)
-            return Response()
-
-        assert asked(answer).status_code == 200
-        pages[0].result(10)
 
 
 def test_a_query_that_nobody_waits_for_is_ended() -> None:

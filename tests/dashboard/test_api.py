@@ -1,13 +1,14 @@
 """The routes: OGC API – Features over the events, and the map's own supply."""
 
 import json
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard import paper
+from dashboard import api, first, paper
 from dashboard.opened import Opened
 from dashboard.query import FILTERS, address
 from dashboard.routes import MIDDLEWARE, ROUTES
@@ -190,6 +191,26 @@ def test_the_story_has_two_ends(client: TestClient) -> None:
     last = get(client, f"{STORY}?step=coverage")
     assert last["event"] is None
     assert last["step"]["previous"] == {"event": IDS[-1]}
+
+
+@pytest.mark.parametrize(("address_", "work"), [(f"{CELLS}?{WHOLE}", "shown"), (STORY, "told")])
+def test_panels_give_way_to_marks_and_words(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, address_: str, work: str
+) -> None:
+    monkeypatch.setattr(first, "GIVES_WAY", 30)
+    pages: list[Future[None]] = []
+    worked = getattr(api, work)
+
+    def watched(*given: Any, **named: Any) -> Any:
+        pages.append(threads.submit(first.give_way))
+        with pytest.raises(TimeoutError):
+            pages[0].result(0.1)
+        return worked(*given, **named)
+
+    monkeypatch.setattr(api, work, watched)
+    with ThreadPoolExecutor(1) as threads:
+        get(client, address_)
+        pages[0].result(10)
 
 
 @pytest.mark.parametrize("zoom", ["near", "-1", "1e9", "nan"])
