@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard.abandoning import abandonable
-from dashboard.first import answering, before_panels
+from dashboard.first import answering, going_first
 from dashboard.marks import marks, shown
 from dashboard.openapi import description
 from dashboard.opened import Opened
@@ -138,7 +138,7 @@ def cells(request: Request) -> Response:
     asked = read(pairs)
     selection, bbox = replace(asked, bbox=None), asked.bbox or (-180, -90, 180, 90)
     file = _file(request)
-    with before_panels(), answering((file.collection, selection)):
+    with answering((file.collection, selection)):
         return _answer(request, shown(file, file.view(selection, bbox, zoom)))
 
 
@@ -162,12 +162,10 @@ def story(request: Request) -> Response:
     selection = read(_pairs(request, {"event", "step"}))
     asked = request.query_params
     file = _file(request)
-    with before_panels():
-        event = file.find(asked.get("event"))
-        if event is None and "event" in asked:
-            raise HTTPException(404, "No event of this file has this id.")
-        coverage = asked.get("step") == "coverage"
-        return _answer(request, told(file, selection, event, coverage=coverage))
+    event = file.find(asked.get("event"))
+    if event is None and "event" in asked:
+        raise HTTPException(404, "No event of this file has this id.")
+    return _answer(request, told(file, selection, event, coverage=asked.get("step") == "coverage"))
 
 
 def paper(request: Request) -> Response:
@@ -303,9 +301,9 @@ ROUTES: list[Route] = [
     Route(_COLLECTION, collection, name="collection"),
     Route(f"{_COLLECTION}/items", abandonable(items), name="items"),
     Route(f"{_COLLECTION}/items/{{id:path}}", item, name="item"),
-    Route(f"{_COLLECTION}/cells", abandonable(cells), name="cells"),
+    Route(f"{_COLLECTION}/cells", going_first(abandonable(cells)), name="cells"),
     Route(f"{_COLLECTION}/stack", abandonable(stack), name="stack"),
-    Route(f"{_COLLECTION}/story", abandonable(story), name="story"),
+    Route(f"{_COLLECTION}/story", going_first(abandonable(story)), name="story"),
     Route(f"{_COLLECTION}/paper", abandonable(paper), name="paper"),
     Route(f"{_COLLECTION}/shapes/{{key}}", shape, name="shape"),
     Route("/{rest:path}", unknown),

@@ -8,10 +8,13 @@ This module shouldn't import Streamlit.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Awaitable, Callable, Hashable, Iterator
 from contextlib import contextmanager
 from threading import Condition, Event, Lock
 from time import monotonic, sleep
+
+from starlette.requests import Request
+from starlette.responses import Response
 
 ARRIVES, ANSWERED, DRAWN = 0.25, 1.0, 0.08
 """Seconds that the page waits for the map's question, then for the answer, at most; and then,
@@ -90,6 +93,18 @@ def before_panels() -> Iterator[None]:
         yield
     finally:
         _count(-1)
+
+
+def going_first(
+    route: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """Return a route that panels give way to, from when it is asked."""
+
+    async def asked(request: Request) -> Response:
+        with before_panels():
+            return await route(request)
+
+    return asked
 
 
 def give_way() -> None:
