@@ -66,18 +66,20 @@ export function createFeed(api, tell) {
     stop();
     if (version !== read) items.clear();
     read = version;
-    const question = new AbortController();
-    const { signal } = question;
+    const question = {
+      collection, query, version, box: padded(view.bbox), zoom: view.zoom, dropped: new AbortController(),
+    };
+    const { signal } = question.dropped;
     running = question;
     const slow = setTimeout(() => tell("loading"), PATIENCE_MS);
-    const box = padded(view.bbox);
     try {
-      const address = `${pathOf(collection)}/${cellsPath(box, view.zoom, query)}`;
+      const address = `${pathOf(collection)}/${cellsPath(question.box, view.zoom, query)}`;
       const answer = { areas: [], cells: [], ...await getJson(address, signal), zoom: view.zoom };
       const places = [...answer.marks, ...answer.areas];
       const keys = [...new Set(places.map(({ shape }) => shape).filter(Boolean))];
       const known = shapesOf(collection, keys);
-      asked = { box, zoom: view.zoom, query, collection, full: Boolean(answer.full), question };
+      question.full = Boolean(answer.full);
+      asked = question;
       if (known.size < keys.length) early({ ...answer, shapes: known, partial: true });
       const failed = await loadShapes(collection, keys.filter((key) => !known.has(key)), signal);
       if (signal.aborted) return null;
@@ -97,19 +99,23 @@ export function createFeed(api, tell) {
 
   /** Drop the question that is on its way. */
   function stop() {
-    running?.abort();
+    running?.dropped.abort();
     running = null;
   }
 
   /** Drop a question newer than the last answer, whose shapes may still be on their way. */
   function stopNewer() {
-    if (running !== asked?.question) stop();
+    if (running !== asked) stop();
   }
 
   /** Whether the last answer still holds for a view. */
-  function holds(view, { collection, query }) {
-    if (!asked || asked.query !== query || asked.collection !== collection) return false;
-    return asked.full || (asked.zoom === view.zoom && inside(view.bbox, asked.box));
+  function holds(view, state) {
+    return covers(asked, view, state);
+  }
+
+  /** Whether the answer that is on its way will hold for a view. */
+  function awaits(view, state) {
+    return covers(running, view, state);
   }
 
   /** A page of the events of one cell or one shape. */
@@ -130,7 +136,14 @@ export function createFeed(api, tell) {
     return items.get(address);
   }
 
-  return { ask, stopNewer, holds, stack, item };
+  return { ask, stopNewer, holds, awaits, stack, item };
+}
+
+/** Whether a question is that of a state, and its answer has all that a view shows. */
+function covers(question, view, state) {
+  const same = (name) => question[name] === state[name];
+  if (!question || !["collection", "query", "version"].every(same)) return false;
+  return question.full || (question.zoom === view.zoom && inside(view.bbox, question.box));
 }
 
 function pathOf(collection) {

@@ -17,6 +17,7 @@ export function keptFeed({ marks, shapes, read }) {
       return { marks: then, cells: [], shapes: geometries, matched: then.length, read, full: true };
     },
     holds: (_view, { query }) => query === asked,
+    awaits: () => false,
     stopNewer() {},
     item: async () => ({ geometry: null }),
   });

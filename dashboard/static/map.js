@@ -145,12 +145,13 @@ class MapLayer {
   moved() {
     clearTimeout(this.asking);
     this.asking = null;
-    const current = this.answer.version === this.state.version;
-    if (current && this.feed.holds(questionOf(this.map), this.state)) {
+    const view = questionOf(this.map);
+    if (this.feed.holds(view, this.state)) {
       this.feed.stopNewer();
       this.relay();
     } else {
-      this.askSoon();
+      this.unsettle();
+      if (!this.feed.awaits(view, this.state)) this.askSoon();
       this.container.dataset.stale = "true";
       this.meanwhile ??= setTimeout(() => this.relay(), ANSWER_MS);
     }
@@ -159,7 +160,6 @@ class MapLayer {
 
   /** Ask at once; while an answer is on its way, only when the map has come to rest for a moment. */
   askSoon() {
-    this.container.dataset.settled = "false";
     if (this.waiting) this.asking = setTimeout(() => this.ask(), PAUSE_MS);
     else this.ask();
   }
@@ -171,12 +171,10 @@ class MapLayer {
     this.asking = null;
     this.waiting = (this.waiting ?? 0) + 1;
     this.container.dataset.settled = "false";
-    const { version } = this.state;
-    const take = (answer) => this.take({ ...answer, version });
-    const answer = await this.feed.ask(questionOf(this.map), this.state, take);
+    const answer = await this.feed.ask(questionOf(this.map), this.state, (early) => this.take(early));
     this.waiting -= 1;
     if (!this.waiting) this.answered();
-    if (answer) take(answer);
+    if (answer) this.take(answer);
     else if (!this.waiting) this.relay();
   }
 

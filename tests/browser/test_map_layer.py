@@ -416,6 +416,21 @@ def test_panning_asks_nothing_while_the_answer_is_the_whole(open_map: Open, serv
     assert len(page.evaluate("calls.view")) >= 2
 
 
+def test_a_question_on_its_way_is_not_asked_again(open_map: Open) -> None:
+    page = open_map()
+    held: list[Route] = []
+    page.route("**/cells?*case=cells*", lambda route: held.append(route))
+    with page.expect_request("**/cells?*case=cells*"):
+        page.evaluate("panj.update({query: 'case=cells'})")
+    page.evaluate("() => { leafletMap.panBy([9, 9], {animate: false}); }")
+    page.set_viewport_size({"width": 990, "height": 560})
+    expect(page.get_by_text("Updating…")).to_be_visible()
+    assert len(held) == 1
+    held[0].continue_()
+    settle(page)
+    assert len(held) == 1
+
+
 def test_names_and_plates_stand_still_under_small_pans(open_map: Open) -> None:
     page = open_map()
     before = {b["key"]: b for b in page.evaluate("panj.boxes()") if b["kind"] in ("plate", "label")}
