@@ -25,7 +25,7 @@ MOST_POINTS = 50
 def marks(file: Opened, rows: list[int]) -> list[dict[str, Any]]:
     """Return the marks of rows, in the order of their dates."""
     ranked = sorted(zip(file.table.columns.orders(rows), rows, strict=True))
-    events = file.table.events([row for _, row in ranked])
+    events = file.table.brief([row for _, row in ranked])
     return [
         mark(event, rank, file.letter(order))
         for ((rank, order), _), event in zip(ranked, events, strict=True)
@@ -75,7 +75,7 @@ def shape_of(geometry: Geometry) -> str:
 
 def shown(file: Opened, found: View) -> dict[str, Any]:
     """Return what a view shows, as the map's layer takes it."""
-    named = file.table.events([area.rows[0] for area in found.areas])
+    named = file.table.brief([area.rows[0] for area in found.areas])
     return {
         "read": file.loaded.read,
         "matched": found.matched,

@@ -123,7 +123,7 @@ def _events(file: Opened, selection: Selection, view: Asked) -> tuple[list[Any],
     else:
         rows = page(table, chosen, by, **part)
     letters = [file.letter(order) for _, order in table.columns.orders(rows)]
-    events = zip(table.events(rows), letters, strict=True)
+    events = zip(table.brief(rows), letters, strict=True)
     return [{**cards.row(event), "letter": letter} for event, letter in events], matched, view
 
 

@@ -5,8 +5,6 @@ The story is the selected events in the file's order. This module shouldn't impo
 
 from typing import Any
 
-import numpy as np
-
 from dashboard import article, cards
 from dashboard.opened import Opened
 from events.schema import Event
@@ -69,7 +67,7 @@ def step(
 def _end(file: Opened, selection: Selection, *, descending: bool = False) -> str | None:
     """Return the id of the story's first event, or of its last."""
     columns = file.table.columns
-    rows = columns.sorted(columns.chosen(selection), "order", descending=descending)
+    rows = columns.page(columns.chosen(selection), "order", descending=descending, limit=1)
     return columns.id_of(int(rows[0])) if len(rows) else None
 
 
@@ -81,11 +79,6 @@ def _around(
     chosen, row = columns.chosen(selection), columns.row_of(event.id)
     if row is None or not chosen[row]:
         return None
-    rows = columns.sorted(chosen, "order")
-    number = int(np.flatnonzero(rows == row)[0])
-    ends = (
-        columns.id_of(int(rows[at])) if 0 <= at < len(rows) else None
-        for at in (number - 1, number + 1)
-    )
-    before, after = ends
+    number, *beside = columns.around(chosen, row)
+    before, after = (None if other is None else columns.id_of(other) for other in beside)
     return number, before, after

@@ -176,7 +176,7 @@ def clipped(whole: tuple[date, date], first: str, last: str) -> tuple[date, date
 def _events(file: Opened, selection: Selection, *, dated: bool) -> list[Event]:
     columns = file.table.columns
     which = columns["dated"] if dated else ~columns["dated"]
-    return file.table.events(
+    return file.table.brief(
         page(file.table, columns.chosen(selection) & which, "order", limit=ROWS)
     )
 

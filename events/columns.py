@@ -5,6 +5,7 @@ one, and then looked up for each row.
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from threading import Lock
 from typing import Any
 
@@ -42,7 +43,8 @@ COLUMNS = (
 FAMILY_NAMES = tuple(sorted(FAMILIES))
 """The families, as rows sort by them."""
 
-_MOST_MASKS = 16
+_MOST_MASKS, _MOST_FOUND = 16, 1_000
+_STRETCH = 4_096  # rows of an order that are looked at first, for the first chosen ones
 _DAY_BITS = 26  # from -FAR to FAR
 
 
@@ -65,9 +67,13 @@ class Distinct:
         """Count the distinct combinations."""
         return len(self._frame)
 
+    def held(self, condition: nw.Expr) -> Mask:
+        """Say for which of the distinct combinations a condition holds."""
+        return _asked(self._frame, condition)
+
     def asked(self, condition: nw.Expr) -> Mask:
         """Say for which rows a condition holds."""
-        return _asked(self._frame, condition)[self.codes]
+        return self.held(condition)[self.codes]
 
     def tally(self, chosen: Mask) -> Column:
         """Count the chosen rows by what they have."""
@@ -92,12 +98,15 @@ class Columns:
         kind, family, its place in `FAMILY_NAMES` as family_number, status.
     runs : Runs
         Which rows lie where.
+    row_of : callable
+        Gives the row of the event with an id, or None.
     """
 
     def __init__(self, table: pa.Table, search: Callable[[Selection], Mask]) -> None:
         table = table.combine_chunks()
         self._search = search
         self._ids = _chunk(table["id"])
+        self.row_of = lru_cache(_MOST_FOUND)(partial(_row_of, self._ids))
         self._numbers = {name: table[name].to_numpy() for name in (*PLACES, "quoted", "order")}
         places = {name: self._numbers[name] for name in PLACES}
         self._places: Frame = nw.from_native(table.select(PLACES), eager_only=True)
@@ -108,6 +117,11 @@ class Columns:
         self._numbers["rank"] = np.empty_like(self["order"])
         self["rank"][self._by_rank] = np.arange(len(table))
         self.runs = Runs(places)
+        self._counted = np.ones(len(table), np.bool_), self["located"], ~self["dated"]
+        self._totals = [
+            (names, shared, [shared.tally(which) for which in self._counted])
+            for names, shared in (({"dates"}, self.days), ({"kinds", "statuses"}, self.words))
+        ]
         self._latest: dict[Selection, Mask] = {}
         self._lock, self._searching = Lock(), Lock()
 
@@ -134,14 +148,49 @@ class Columns:
             known = self._known(selection)
             return self._remembered(selection, self._search(selection)) if known is None else known
 
-    def sorted(self, chosen: Mask, by: Order, *, descending: bool = False) -> Rows:
-        """Give the chosen rows by order, rank or family; the file's order parts equals."""
+    def counts(self, selection: Selection) -> tuple[int, int, int]:
+        """Count the selected rows, those of them with a place, and those without a date.
+
+        How many have which days is known, and how many are of which kind and status: where
+        nothing else is asked, no row is looked at.
+        """
+        conditions = selection.conditions()
+        for names, shared, totals in self._totals:
+            if conditions.keys() <= names:
+                held = np.ones(len(shared), dtype=np.bool_)
+                for condition in conditions.values():
+                    held &= shared.held(condition)
+                every, located, undated = (int(total[held].sum()) for total in totals)
+                return every, located, undated
+        chosen = self.chosen(selection)
+        every, located, undated = (int(np.count_nonzero(chosen & which)) for which in self._counted)
+        return every, located, undated
+
+    def page(
+        self,
+        chosen: Mask,
+        by: Order,
+        *,
+        descending: bool = False,
+        offset: int = 0,
+        limit: int | None = None,
+    ) -> Rows:
+        """Give a page of the chosen rows by order, rank or family, equals by order."""
+        most = None if limit is None else offset + limit
         order = self._by_rank if by == "rank" else self._by_order
-        rows = order[chosen[order]]
         if by != "family":
-            return rows[::-1] if descending else rows
+            return _first(order[::-1] if descending else order, chosen, most)[offset:]
+        rows = _first(order, chosen)
         families = self.families(rows)
-        return rows[np.argsort(-families if descending else families, kind="stable")]
+        return rows[np.argsort(-families if descending else families, kind="stable")][offset:most]
+
+    def around(self, chosen: Mask, row: int) -> tuple[int, int | None, int | None]:
+        """Count the chosen rows before one in the file, and give its neighbours among them."""
+        earlier = self["order"] < self["order"][row]
+        here = int(np.count_nonzero(earlier))
+        ways = self._by_order[:here][::-1], self._by_order[here + 1 :]
+        before, after = (next(iter(_first(way, chosen, 1).tolist()), None) for way in ways)
+        return int(np.count_nonzero(chosen & earlier)), before, after
 
     def families(self, rows: Rows) -> Column:
         """Give the families of rows as places in `FAMILY_NAMES`."""
@@ -152,11 +201,6 @@ class Columns:
         wanted = np.array(rows, dtype=np.intp)
         ranks, orders = (self[name][wanted].tolist() for name in ("rank", "order"))
         return list(zip(ranks, orders, strict=True))
-
-    def row_of(self, identity: str) -> int | None:
-        """Give the row of the event with an id, or None."""
-        row = pc.index(self._ids, pa.scalar(identity, self._ids.type)).as_py()
-        return None if row < 0 else row
 
     def id_of(self, row: int) -> str:
         """Give the id of a row's event."""
@@ -186,6 +230,23 @@ class Columns:
             if len(self._latest) > _MOST_MASKS:
                 del self._latest[next(iter(self._latest))]
         return found
+
+
+def _row_of(ids: pa.Array, identity: str) -> int | None:
+    row = pc.index(ids, pa.scalar(identity, ids.type)).as_py()
+    return None if row < 0 else row
+
+
+def _first(order: Rows, chosen: Mask, most: int | None = None) -> Rows:
+    """Give the first chosen rows of an order, looking no farther than to the last of them."""
+    found, missing, start = [], len(order) if most is None else most, 0
+    length = len(order) if most is None else max(_STRETCH, most)
+    while missing > 0 and start < len(order):
+        stretch = order[start : start + length]
+        found.append(stretch[chosen[stretch]][:missing])
+        missing -= len(found[-1])
+        start, length = start + length, 2 * length
+    return np.concatenate(found) if found else order[:0]
 
 
 def _asked(frame: Frame, condition: nw.Expr) -> Mask:

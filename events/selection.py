@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import narwhals as nw
-import numpy as np
 
 from events.query_columns import certainly_in, meets, named_actor, possibly_in, searchable
 from events.schema import Event
@@ -22,6 +21,14 @@ Order = Literal["order", "rank", "title", "place", "family"]
 
 TEXTS = ("title", "place")
 """Those of them that are not among a table's `events.columns.Columns`."""
+
+
+BRIEF = (
+    "id", "title", "kind", "status", "date", "date_basis",
+    "place", "place_precision", "place_basis", "radius_km", "geometry", "evidence",
+)  # fmt: skip
+"""What `Table.brief` gives of an event; the rest may be missing. An event whose date or place is
+not from its source isn't sound without the evidence."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +180,9 @@ class Table(Protocol):
     def events(self, rows: Sequence[int]) -> list[Event]:
         """Give events by their rows, in the order asked for."""
 
+    def brief(self, rows: Sequence[int]) -> list[Event]:
+        """Give events by their rows, as far as marks and rows tell of them: `BRIEF`, no more."""
+
     def find(self, identity: str) -> Event | None:
         """Give the event with an id, or None."""
 
@@ -250,8 +260,8 @@ def page(
     -------
     list of int
     """
-    rows = table.columns.sorted(chosen, by, descending=descending)
-    found: list[int] = rows[offset : None if limit is None else offset + limit].tolist()
+    part: dict[str, Any] = {"descending": descending, "offset": offset, "limit": limit}
+    found: list[int] = table.columns.page(chosen, by, **part).tolist()
     return found
 
 
@@ -299,11 +309,7 @@ def count(table: Table, selection: Selection, rejected: int = 0) -> Counts:
     -------
     Counts
     """
-    columns = table.columns
-    chosen = columns.chosen(selection)
-    selected = int(np.count_nonzero(chosen))
-    on_map = int(np.count_nonzero(chosen & columns["located"]))
-    dated = int(columns.days.tally(chosen)[columns.days.values["dated"]].sum())
+    selected, on_map, undated = table.columns.counts(selection)
     return Counts(
         read=len(table) + rejected,
         selected=selected,
@@ -311,7 +317,7 @@ def count(table: Table, selection: Selection, rejected: int = 0) -> Counts:
         without_place=selected - on_map,
         filtered_out=len(table) - selected,
         rejected=rejected,
-        undated=selected - dated,
+        undated=undated,
     )
 
 

@@ -38,6 +38,8 @@ _BESIDE = pa.schema([*PLACE_SCHEMA, ("order", pa.int32()), ("z", pa.int64())])
 """What is known of a row on its way beside its own columns."""
 
 _WHOLE_SCHEMA = SCHEMA.append(PLACE_SCHEMA.field("shape"))
+WHOLE_COLUMNS: list[str] = _WHOLE_SCHEMA.names
+"""The columns of `WHOLE`, in their order."""
 _GEO = {
     "version": "1.1.0",
     "primary_column": "geometry",

@@ -3,14 +3,14 @@
  * a band along a border, a hatch in a province, dots in a region.
  */
 
-import { isArea, linesOf, pathOf } from "./geometry.js";
+import { isArea, pathOf } from "./geometry.js";
+import { moved, outlineOf } from "./outlines.js";
 import { sharedFamily } from "./stacks.js";
 import { atZoom, familyColour, WIDTHS } from "./style.js";
 import { round, svg } from "./svg.js";
 
 const HATCH = { width: 1.5, step: 8 };
 const DOTS = { radius: 1.15, step: 11 };
-const DETAIL = 0.7;
 /** A neutral hatch or dots stand for many events, and lie under much else: they are quieter. */
 const QUIET = 0.45;
 
@@ -37,7 +37,7 @@ function shapeOf(place, family, scene) {
   const lit = place.holdsOpen || place.events.some((event) => event.id === scene.selected);
   const colour = colourOf(family, scene);
   if (!isArea(place.geometry)) return bandOf(place, colour, lit, scene);
-  const path = groundPath(place, scene, DETAIL);
+  const path = groundPath(place, scene);
   const draw = { country: countryOf, region: regionOf }[place.precision] ?? hatchOf;
   return draw(path, family, colour, lit, scene).map((element) => ({ element }));
 }
@@ -53,14 +53,13 @@ export function bandWidth(zoom) {
 
 const paths = new WeakMap();
 
-/** Path of a geometry in layer points, simplified to `tolerance` pixels; kept while the map pans. */
-function groundPath({ geometry }, { L, map }, tolerance) {
+/** Path of a geometry in layer points, kept while the map pans; lines are smoothed to `tolerance` pixels. */
+function groundPath({ geometry }, { L, map }, tolerance = 0) {
   const ground = `${map.getZoom()} ${map.getPixelOrigin()} ${tolerance}`;
   const last = paths.get(geometry);
   if (last?.ground === ground) return last.path;
-  const lines = linesOf(geometry).map((coordinates) => L.LineUtil.simplify(
-    coordinates.map(([lon, lat]) => map.latLngToLayerPoint([lat, lon])), tolerance,
-  ));
+  const outline = outlineOf(geometry, map.getZoom(), ([lon, lat]) => map.latLngToLayerPoint([lat, lon]));
+  const lines = moved(outline.lines, outline.offset).map((line) => L.LineUtil.simplify(line, tolerance));
   const path = pathOf(lines, isArea(geometry));
   paths.set(geometry, { ground, path });
   return path;

@@ -14,7 +14,7 @@ import { keepThin } from "./thinlines.js";
 
 /** Panes from the ground up, with their z-index. */
 export const PANES = {
-  "panj-world": 200, "panj-land": 205, "panj-relief": 210, "panj-water": 215, "panj-lines": 220,
+  "panj-world": 200, "panj-land": 205, "panj-relief": 210, "panj-lines": 220,
   "panj-areas": 230, "panj-border": 240, "panj-scene": 450, "panj-buttons": 600,
 };
 
@@ -82,8 +82,8 @@ export function drawBase(L, map, base, address, theme) {
   add(base.neighbours, "panj-land", neighbourStyle);
   add(base.countries, "panj-land", landStyle, isFocus);
   addRelief(drawing, base.relief);
-  add(base.lakes, "panj-water", lakeStyle);
-  add(base.rivers, "panj-water", riverStyle, (river) => !river.properties.border);
+  add(base.lakes, "panj-lines", lakeStyle);
+  add(base.rivers, "panj-lines", riverStyle, (river) => !river.properties.border);
   add(base["province-lines"], "panj-lines", provinceStyle);
   add(base.outlines, "panj-lines", neighbourLineStyle, (line) => !isFocusLine(line));
   add(base.outlines, "panj-lines", outlineStyle, isFocusLine);

@@ -193,9 +193,7 @@ export function createButtons(pane, act) {
     if (item.rest || item.stack) node.setAttribute("aria-haspopup", "dialog");
     else node.removeAttribute("aria-haspopup");
     const { x, y, w, h } = item.box;
-    node.style.transform = `translate(${x + origin.x}px, ${y + origin.y}px)`;
-    node.style.width = `${w}px`;
-    node.style.height = `${h}px`;
+    place(node, { x: x + origin.x, y: y + origin.y, w, h });
     spread(node.firstChild, item);
   }
 
@@ -229,9 +227,10 @@ function setData(node, name, value) {
 /** Let the first button of a plate take clicks on all of it. */
 function spread(area, { spread: whole, box }) {
   area.hidden = !whole;
-  if (!whole) return;
-  Object.assign(area.style, {
-    left: `${whole.x - box.x}px`, top: `${whole.y - box.y}px`,
-    width: `${whole.w}px`, height: `${whole.h}px`,
-  });
+  if (whole) place(area, { ...whole, x: whole.x - box.x, y: whole.y - box.y });
+}
+
+/** Give a node its box; a transform of each would be a layer's worth of work to the browser. */
+function place(node, { x, y, w, h }) {
+  Object.assign(node.style, { left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px` });
 }

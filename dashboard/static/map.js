@@ -150,7 +150,7 @@ class MapLayer {
       this.feed.stopNewer();
       this.relay();
     } else {
-      this.unsettle();
+      this.container.dataset.settled = "false";
       if (!this.feed.awaits(view, this.state)) this.askSoon();
       this.container.dataset.stale = "true";
       this.meanwhile ??= setTimeout(() => this.relay(), ANSWER_MS);

@@ -226,7 +226,7 @@ const frames = async (number) => {
 const middle = leafletMap.getBounds().pad(-0.3);
 let lake = null;
 leafletMap.eachLayer((path) => {
-  const inside = path.getElement && path.options.pane === 'panj-water'
+  const inside = path instanceof L.Polygon && path.options.pane === 'panj-lines'
     && middle.contains(path.getBounds());
   if (inside) lake = path;
 });

@@ -1,7 +1,8 @@
-"""The rows of cells and areas are found by their runs, and an answer is worked out once."""
+"""Rows are found by the runs of cells and areas, and along their orders; answers are kept."""
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,7 +10,7 @@ from events.columns import COLUMNS, Columns, Mask
 from events.event_table import EventTable
 from events.query_columns import GRID_BITS, QUERY_SCHEMA
 from events.schema import Event
-from events.selection import Selection
+from events.selection import Order, Selection
 from tests.events.test_view import placed
 
 
@@ -26,6 +27,56 @@ def test_the_runs_are_the_rows_of_each_cell_and_area(made: list[Event], level: i
     rows, lengths = columns.runs.of_shapes(np.arange(len(shapes)))
     assert columns["shape"][rows].tolist() == np.repeat(shapes, lengths).tolist()
     assert sorted(rows) == np.flatnonzero(columns["shape"]).tolist()
+
+
+MANY = 20_000
+
+
+@pytest.fixture(scope="module")
+def many() -> Columns:
+    """Columns of many events without a place, on days and in a file's order made up at random."""
+    chance = np.random.default_rng(7)
+    batch = pa.Table.from_pylist(
+        [
+            dict.fromkeys(QUERY_SCHEMA.names)
+            | {"id": f"e{i}", "kind": "assault", "status": "reported", "order": int(order)}
+            | {"first_day": int(day), "last_day": int(day), "dated": bool(day % 9)}
+            | dict.fromkeys(("uncertain", "located", "quoted", "pointed"), False)
+            | {"x": 0, "y": 0, "shape": 0}
+            for i, (order, day) in enumerate(
+                zip(chance.permutation(MANY), chance.integers(0, 500, MANY), strict=True)
+            )
+        ],
+        schema=QUERY_SCHEMA,
+    )
+    return Columns(batch.select(COLUMNS), lambda _: np.ones(MANY, np.bool_))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.0005, 0.5, 1.0])
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("by", ["order", "rank", "family"])
+def test_a_page_is_a_part_of_the_whole_order(
+    many: Columns, share: float, descending: bool, by: Order
+) -> None:
+    chosen = np.random.default_rng(1).random(MANY) < share
+    column = many["rank" if by == "rank" else "order"]  # they are all of one family
+    rows = np.flatnonzero(chosen)
+    whole = rows[np.argsort(column[rows])]
+    if descending and by != "family":
+        whole = whole[::-1]
+    for offset, limit in ((0, 50), (50, 50), (9_900, 200), (0, None), (3, 0)):
+        found = many.page(chosen, by, descending=descending, offset=offset, limit=limit)
+        assert found.tolist() == whole[offset : None if limit is None else offset + limit].tolist()
+
+
+@pytest.mark.parametrize("share", [0.0005, 0.5])
+def test_the_neighbours_of_a_row_are_the_nearest_chosen_ones(many: Columns, share: float) -> None:
+    chosen = np.random.default_rng(1).random(MANY) < share
+    rows = many.page(chosen, "order").tolist()
+    for at in (0, 1, len(rows) // 2, len(rows) - 1):
+        before = rows[at - 1] if at else None
+        after = rows[at + 1] if at + 1 < len(rows) else None
+        assert many.around(chosen, rows[at]) == (at, before, after)
 
 
 def test_texts_are_searched_once_for_all_selections_with_the_same_words() -> None:

@@ -19,7 +19,7 @@ from events.geoparquet import batch_of
 from events.overview import overview
 from events.query_columns import QUERY_SCHEMA
 from events.schema import Event
-from events.selection import Selection, count, hidden_by, select
+from events.selection import BRIEF, Selection, count, hidden_by, select
 from events.store import EventStore, write_store
 from events.timeline import days
 from tests.events.made_events import event, event_lists, point
@@ -47,6 +47,18 @@ def test_events_come_back_as_they_were(loaded):
         assert list(store) == list(loaded.events)
         assert [store.find(one.id) for one in loaded.events] == list(loaded.events)
         assert store.find("not there") is None
+
+
+@given(collections())
+@settings(deadline=None, max_examples=30)
+def test_what_is_told_briefly_is_as_it_was(loaded):
+    def told(one: Event) -> list[object]:
+        return [getattr(one, name) for name in BRIEF]
+
+    with stored(list(loaded.events)) as store:
+        rows = [store.columns.row_of(one.id) or 0 for one in loaded.events]
+        assert list(map(told, store.brief(rows))) == list(map(told, loaded.events))
+        assert store.events(rows) == list(loaded.events), "what was told briefly is not kept for it"
 
 
 @given(collections())
