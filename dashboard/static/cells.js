@@ -7,7 +7,7 @@ import { boxAround, overlap } from "./boxes.js";
 import { inView } from "./marks.js";
 import { familyColour, FONTS } from "./style.js";
 import { round, svg, textLine } from "./svg.js";
-import { textWidth } from "./text.js";
+import { grouped, textWidth } from "./text.js";
 
 const SMALLEST = 12;
 const LARGEST = 23;
@@ -94,7 +94,7 @@ function join(key, a, b) {
       Math.min(a.bbox[0], b.bbox[0]), Math.min(a.bbox[1], b.bbox[1]),
       Math.max(a.bbox[2], b.bbox[2]), Math.max(a.bbox[3], b.bbox[3]),
     ],
-    aria: `${count.toLocaleString("en")} events. Enter zooms in.`,
+    aria: `${grouped(count)} events. Enter zooms in.`,
   };
 }
 

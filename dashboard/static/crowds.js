@@ -3,6 +3,8 @@
  * a plate for each would cover the map, and stand far from what it names.
  */
 
+import { grouped } from "./text.js";
+
 /** Pixels of the view for each area, below which small neighbours are joined. */
 const ROOM = 40_000;
 /** Pixels of the view that each plate should have. */
@@ -58,8 +60,8 @@ function groupOf(key, parts) {
   for (const [name, count] of parts.flatMap(familiesOf)) families[name] = (families[name] ?? 0) + count;
   const count = Object.values(families).reduce((sum, more) => sum + more, 0);
   const kinds = Object.entries(families).sort((a, b) => b[1] - a[1]).map(([name, more]) => (
-    `${more.toLocaleString("en")} ${name}`));
-  const words = `${count.toLocaleString("en")} events in ${parts.length} areas: ${kinds.join(", ")}.`;
+    `${grouped(more)} ${name}`));
+  const words = `${grouped(count)} events in ${parts.length} areas: ${kinds.join(", ")}.`;
   const bbox = [0, 1, 2, 3].map((i) => (i < 2 ? Math.min : Math.max)(...parts.map((part) => part.bbox[i])));
   return {
     key, parts, bbox, line: false, events: [], width: 0,

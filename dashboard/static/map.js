@@ -15,6 +15,7 @@ import { gazetteerOf } from "./places.js";
 import { inOrder } from "./stacks.js";
 import { applyTheme, palette } from "./style.js";
 import { createTargets } from "./targets.js";
+import { grouped } from "./text.js";
 import {
   boxOf, boxOfMark, goHome, goTo, motionReduced, prepareMap, questionOf, sameView, showBox,
   showPlace, sized, viewOf,
@@ -61,6 +62,7 @@ class MapLayer {
     feed = createFeed, controls = createControls,
   }) {
     Object.assign(this, { L, map, on, layers, theme, answer: NOTHING, before: new Map() });
+    this.isFirstView = true; // until the reader, or an event out of view, moves the map
     this.container = map.getContainer();
     this.state = { collection: "events", query: "", selected: null, names: null, view: null, ...state };
     this.status = { state: "loading" };
@@ -99,7 +101,10 @@ class MapLayer {
     goTo(this.map, this.state.view);
     this.map.on("movestart zoomstart", () => this.unsettle());
     this.map.on("moveend", () => this.moved());
-    this.map.on("resize", () => this.relay());
+    this.map.on("resize", () => (this.isFirstView ? goTo(this.map, this.state.view) : this.relay()));
+    for (const name of ["pointerdown", "wheel", "keydown"]) {
+      this.container.addEventListener(name, () => this.leaveFirstView(), { capture: true, passive: true });
+    }
     const asked = this.ask(); // before the layers, which would keep it waiting for a connection
     const [base] = await Promise.all([
       loadBase(this.layers).then((found) => {
@@ -155,7 +160,11 @@ class MapLayer {
       this.container.dataset.stale = "true";
       this.meanwhile ??= setTimeout(() => this.relay(), ANSWER_MS);
     }
-    if (this.map.getSize().x) this.on.view?.(viewOf(this.map));
+    if (this.map.getSize().x && !this.isFirstView) this.on.view?.(viewOf(this.map));
+  }
+
+  leaveFirstView() {
+    this.isFirstView = false;
   }
 
   /** Ask at once; while an answer is on its way, only when the map has come to rest for a moment. */
@@ -237,7 +246,7 @@ class MapLayer {
   }
 
   inWords() {
-    const [shown, read] = [this.shown(), this.answer.read].map((count) => count.toLocaleString("en"));
+    const [shown, read] = [this.shown(), this.answer.read].map(grouped);
     const marks = this.targets.items();
     if (marks.every((item) => item.count === undefined)) return `${shown} of ${read} events shown.`;
     return `${shown} events in ${marks.length} ${marks.length === 1 ? "mark" : "marks"}.`;
@@ -273,8 +282,10 @@ class MapLayer {
     const box = known ? boxOfMark(known) : feature?.geometry && boxOf(feature.geometry);
     if (!box || this.state.selected !== selected) return;
     const out = !this.map.getBounds().intersects([[box[1], box[0]], [box[3], box[2]]]);
-    if (known || out) showBox(this.map, box);
-    else this.relay();
+    if (known || out) {
+      this.leaveFirstView();
+      showBox(this.map, box);
+    } else this.relay();
   }
 }
 

@@ -7,7 +7,7 @@ import { bandWidth } from "./areas.js";
 import { shortCount } from "./cells.js";
 import { shownOf } from "./stacks.js";
 import { FONTS, MARK } from "./style.js";
-import { breakLines, shorten, textWidth, wrap } from "./text.js";
+import { breakLines, grouped, shorten, textWidth, wrap } from "./text.js";
 
 const PAD = 7;
 const GLYPH = 26;
@@ -40,7 +40,7 @@ export function plateForms(events, { full, width, selected }) {
  * @param {{place: string, count: number}} counted area of the server
  */
 export function countForms({ place, count }) {
-  const number = `${count.toLocaleString("en")}\u00a0events`;
+  const number = `${grouped(count)}\u00a0events`;
   const cut = (width) => shorten(place, FONTS.title, width);
   const tries = place
     ? [

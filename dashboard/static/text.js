@@ -20,6 +20,13 @@ export function textWidth(words, font) {
   return widths.get(key);
 }
 
+const groups = new Intl.NumberFormat("en");
+
+/** A whole number with its digits in groups of three; made for thousands of them, as a layout needs. */
+export function grouped(number) {
+  return groups.format(number);
+}
+
 /** Forget all widths (a font has arrived). */
 export function forgetWidths() {
   widths.clear();

@@ -614,6 +614,27 @@ def test_a_map_that_grows_is_laid_out_anew(open_map: Open) -> None:
     assert tools["x"] > 800
 
 
+def test_the_first_view_fits_the_size_that_the_map_comes_to(open_map: Open) -> None:
+    view = "() => ({...leafletMap.getCenter(), zoom: leafletMap.getZoom()})"
+
+    def grow(page: Page, width: int) -> None:
+        page.set_viewport_size({"width": width, "height": 500})
+        fitted = page.locator(".panj-overlay").last
+        expect(fitted).to_have_attribute("viewBox", f"0 0 {width} 500")
+        settle(page)
+
+    for given in ({}, {"view": "37.2,68.3,8"}):
+        page = open_map((200, 500), **given)
+        grow(page, 390)
+        assert page.evaluate(view) == open_map((390, 500), **given).evaluate(view)
+        assert page.evaluate("calls.view") == [], "it is not the reader's own"
+        page.get_by_role("button", name="Zoom in").click()
+        settle(page)
+        closer = page.evaluate(view)["zoom"]
+        grow(page, 600)
+        assert page.evaluate(view)["zoom"] == closer, "the reader's own stays"
+
+
 def test_a_map_higher_than_its_frame_keeps_its_foot_in_view(open_map: Open) -> None:
     page = open_map((390, 500))
     page.evaluate("document.getElementById('map').style.height = '560px'")
