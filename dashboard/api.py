@@ -28,7 +28,7 @@ from dashboard.story import told
 from events.columns import Columns, Mask
 from events.event_rows import feature_of
 from events.geojson import collection_members
-from events.selection import page, select
+from events.selection import select
 from events.view import members
 
 CONFORMANCE = tuple(
@@ -151,7 +151,7 @@ def stack(request: Request) -> Response:
     file = _file(request)
     columns = file.table.columns
     chosen = _members(request, columns) & columns.chosen(selection)
-    rows = page(file.table, chosen, "rank", offset=offset, limit=limit)
+    rows = columns.page(chosen, "rank", offset=offset, limit=limit)
     matched = int(chosen.sum())
     answer = {"matched": matched, "offset": offset, "marks": marks(file, rows)}
     return _answer(request, answer)

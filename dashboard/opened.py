@@ -11,7 +11,7 @@ from events.loading import Loaded
 from events.overview import Overview, overview
 from events.problems import Problem
 from events.schema import Event
-from events.selection import Counts, Selection, Table, count, page
+from events.selection import Counts, Selection, Table, count
 from events.store import EventStore
 from events.timeline import Bin, days
 from events.view import View, view
@@ -104,8 +104,9 @@ class Opened:
     @cached_property
     def quoted(self) -> tuple[Event, ...]:
         """The first events that quote a source: at most ``MOST_QUOTED``."""
-        quoted = self.table.columns["quoted"]
-        return tuple(self.table.events(page(self.table, quoted, "order", limit=MOST_QUOTED)))
+        columns = self.table.columns
+        rows = columns.page(columns["quoted"], "order", limit=MOST_QUOTED)
+        return tuple(self.table.events(rows))
 
     @cached_property
     def view(self) -> Callable[[Selection, tuple[float, float, float, float], float], View]:

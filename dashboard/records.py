@@ -13,7 +13,7 @@ from dashboard import cards
 from dashboard.opened import Opened
 from dashboard.query import LONGEST, MOST_VALUES
 from events.columns import Columns, Mask
-from events.selection import TEXTS, Order, Selection, Table, page, page_by_text
+from events.selection import TEXTS, Order, Selection, Table, page_by_text
 
 ROWS = 50
 """Rows of one page."""
@@ -121,7 +121,7 @@ def _events(file: Opened, selection: Selection, view: Asked) -> tuple[list[Any],
     if by in TEXTS:
         rows = page_by_text(_frame(table, selection, view), by, **part)
     else:
-        rows = page(table, chosen, by, **part)
+        rows = table.columns.page(chosen, by, **part)
     letters = [file.letter(order) for _, order in table.columns.orders(rows)]
     events = zip(table.brief(rows), letters, strict=True)
     return [{**cards.row(event), "letter": letter} for event, letter in events], matched, view

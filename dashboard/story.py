@@ -68,7 +68,7 @@ def _end(file: Opened, selection: Selection, *, descending: bool = False) -> str
     """Return the id of the story's first event, or of its last."""
     columns = file.table.columns
     rows = columns.page(columns.chosen(selection), "order", descending=descending, limit=1)
-    return columns.id_of(int(rows[0])) if len(rows) else None
+    return columns.id_of(rows[0]) if rows else None
 
 
 def _around(

@@ -16,7 +16,7 @@ from dashboard.choices import days_of
 from dashboard.opened import Opened
 from events.dates import parse_edtf
 from events.schema import Event
-from events.selection import Selection, page
+from events.selection import Selection
 from events.timeline import MOST_BINS
 from events.vocabulary import family_of
 
@@ -176,9 +176,7 @@ def clipped(whole: tuple[date, date], first: str, last: str) -> tuple[date, date
 def _events(file: Opened, selection: Selection, *, dated: bool) -> list[Event]:
     columns = file.table.columns
     which = columns["dated"] if dated else ~columns["dated"]
-    return file.table.brief(
-        page(file.table, columns.chosen(selection) & which, "order", limit=ROWS)
-    )
+    return file.table.brief(columns.page(columns.chosen(selection) & which, "order", limit=ROWS))
 
 
 def _row(event: Event) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Many events share a day, or a kind and a status. What is asked of those is asked
 one, and then looked up for each row.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from threading import Lock
 from typing import Any
@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from events.fields import LONGEST_ID
 from events.query_columns import FAR
 from events.runs import Rows, Runs
 from events.selection import Order, Selection
@@ -67,13 +68,12 @@ class Distinct:
         """Count the distinct combinations."""
         return len(self._frame)
 
-    def held(self, condition: nw.Expr) -> Mask:
-        """Say for which of the distinct combinations a condition holds."""
-        return _asked(self._frame, condition)
-
-    def asked(self, condition: nw.Expr) -> Mask:
-        """Say for which rows a condition holds."""
-        return self.held(condition)[self.codes]
+    def held(self, conditions: Iterable[nw.Expr]) -> Mask:
+        """Say for which of the distinct combinations all of some conditions hold."""
+        found = np.ones(len(self), dtype=np.bool_)
+        for condition in conditions:
+            found &= _asked(self._frame, condition)
+        return found
 
     def tally(self, chosen: Mask) -> Column:
         """Count the chosen rows by what they have."""
@@ -98,15 +98,13 @@ class Columns:
         kind, family, its place in `FAMILY_NAMES` as family_number, status.
     runs : Runs
         Which rows lie where.
-    row_of : callable
-        Gives the row of the event with an id, or None.
     """
 
     def __init__(self, table: pa.Table, search: Callable[[Selection], Mask]) -> None:
         table = table.combine_chunks()
         self._search = search
         self._ids = _chunk(table["id"])
-        self.row_of = lru_cache(_MOST_FOUND)(partial(_row_of, self._ids))
+        self._found = lru_cache(_MOST_FOUND)(partial(_row_of, self._ids))
         self._numbers = {name: table[name].to_numpy() for name in (*PLACES, "quoted", "order")}
         places = {name: self._numbers[name] for name in PLACES}
         self._places: Frame = nw.from_native(table.select(PLACES), eager_only=True)
@@ -157,13 +155,13 @@ class Columns:
         conditions = selection.conditions()
         for names, shared, totals in self._totals:
             if conditions.keys() <= names:
-                held = np.ones(len(shared), dtype=np.bool_)
-                for condition in conditions.values():
-                    held &= shared.held(condition)
-                every, located, undated = (int(total[held].sum()) for total in totals)
-                return every, located, undated
-        chosen = self.chosen(selection)
-        every, located, undated = (int(np.count_nonzero(chosen & which)) for which in self._counted)
+                held = shared.held(conditions.values())
+                found = [total[held].sum() for total in totals]
+                break
+        else:
+            chosen = self.chosen(selection)
+            found = [np.count_nonzero(chosen & which) for which in self._counted]
+        every, located, undated = map(int, found)
         return every, located, undated
 
     def page(
@@ -174,15 +172,21 @@ class Columns:
         descending: bool = False,
         offset: int = 0,
         limit: int | None = None,
-    ) -> Rows:
-        """Give a page of the chosen rows by order, rank or family, equals by order."""
+    ) -> list[int]:
+        """Give a page of the chosen rows by order, rank or family, equals by order.
+
+        As many as `limit`, or all, after the first ones that `offset` counts.
+        """
         most = None if limit is None else offset + limit
         order = self._by_rank if by == "rank" else self._by_order
-        if by != "family":
-            return _first(order[::-1] if descending else order, chosen, most)[offset:]
-        rows = _first(order, chosen)
-        families = self.families(rows)
-        return rows[np.argsort(-families if descending else families, kind="stable")][offset:most]
+        if by == "family":
+            rows = _first(order, chosen)
+            families = self.families(rows)
+            rows = rows[np.argsort(-families if descending else families, kind="stable")][:most]
+        else:
+            rows = _first(order[::-1] if descending else order, chosen, most)
+        part: list[int] = rows[offset:].tolist()
+        return part
 
     def around(self, chosen: Mask, row: int) -> tuple[int, int | None, int | None]:
         """Count the chosen rows before one in the file, and give its neighbours among them."""
@@ -202,6 +206,10 @@ class Columns:
         ranks, orders = (self[name][wanted].tolist() for name in ("rank", "order"))
         return list(zip(ranks, orders, strict=True))
 
+    def row_of(self, identity: str) -> int | None:
+        """Give the row of the event with an id, or None; the latest answers are kept."""
+        return self._found(identity) if len(identity) <= LONGEST_ID else None
+
     def id_of(self, row: int) -> str:
         """Give the id of a row's event."""
         return str(self._ids[row].as_py())
@@ -213,7 +221,7 @@ class Columns:
                 found &= _asked(self._places, condition)
             else:
                 shared = self.days if name == "dates" else self.words
-                found &= shared.asked(condition)
+                found &= shared.held([condition])[shared.codes]
         return found
 
     def _known(self, selection: Selection) -> Mask | None:

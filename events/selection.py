@@ -11,7 +11,7 @@ from events.query_columns import certainly_in, meets, named_actor, possibly_in, 
 from events.schema import Event
 
 if TYPE_CHECKING:
-    from events.columns import Columns, Mask
+    from events.columns import Columns
 
 Rule = Literal["overlaps", "inside"]
 """What dates ask of an event: that it may have happened then, or surely did."""
@@ -232,37 +232,8 @@ def select(
         )
     else:
         chosen = table.columns.chosen(selection)
-        rows = page(table, chosen, by, descending=descending, offset=offset, limit=limit)
+        rows = table.columns.page(chosen, by, descending=descending, offset=offset, limit=limit)
     return table.events(rows)
-
-
-def page(
-    table: Table,
-    chosen: "Mask",
-    by: Order,
-    *,
-    descending: bool = False,
-    offset: int = 0,
-    limit: int | None = None,
-) -> list[int]:
-    """Give a page of the chosen rows.
-
-    Parameters
-    ----------
-    table : Table
-        The events.
-    chosen : numpy.ndarray of bool
-        Which rows (`events.columns.Columns.chosen`).
-    by, descending, offset, limit
-        As in `select`; `by` is none of `TEXTS`.
-
-    Returns
-    -------
-    list of int
-    """
-    part: dict[str, Any] = {"descending": descending, "offset": offset, "limit": limit}
-    found: list[int] = table.columns.page(chosen, by, **part).tolist()
-    return found
 
 
 def page_by_text(

@@ -94,7 +94,7 @@ class EventStore:
         return self._remembered(rows, self._latest, _EVERY_COLUMN)
 
     def brief(self, rows: Sequence[int]) -> list[Event]:
-        """Give of events what `BRIEF` says: a third of the work where they lie far apart."""
+        """Give of events what `BRIEF` says, which is about half of the work."""
         return self._remembered(rows, self._latest_brief, _BRIEFLY)
 
     def find(self, identity: str) -> Event | None:
