@@ -23,7 +23,7 @@ export function lateRenderer(L, options) {
     _initContainer() {
       prototype._initContainer.call(this);
       this._container.style.transformOrigin = "0 0"; // Leaflet's style has it with animation only
-      this._container.style.willChange = "transform";
+      this._container.style.willChange = "transform"; // scaled without being painted anew
     },
 
     _update() {

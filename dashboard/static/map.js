@@ -102,7 +102,7 @@ class MapLayer {
     this.map.on("movestart zoomstart", () => this.unsettle());
     this.map.on("moveend", () => this.moved());
     this.map.on("resize", () => (this.isFirstView ? goTo(this.map, this.state.view) : this.relay()));
-    for (const name of ["pointerdown", "wheel", "keydown"]) {
+    for (const name of ["pointerdown", "wheel", "keydown", "click"]) {
       this.container.addEventListener(name, () => this.leaveFirstView(), { capture: true, passive: true });
     }
     const asked = this.ask(); // before the layers, which would keep it waiting for a connection
