@@ -106,6 +106,29 @@ def test_dates_filter_the_marks_without_a_new_map(server: str, visit: Visit) -> 
     assert frame.evaluate("window.sameMap"), "the map was built anew"
 
 
+def test_nothing_fades_on_a_rerun(server: str, visit: Visit) -> None:
+    page = visit(server)
+    map_of(page)
+    page.evaluate(
+        """() => {
+          window.faded = [];
+          const told = ({ target, propertyName }) => {
+            if (target.matches(".stElementContainer")) faded.push(`${target.className} ${propertyName}`);
+          };
+          document.addEventListener("transitionrun", told);
+        }"""
+    )
+    pill(page, "Crossing").click()
+    total_shown(page, 1)
+    expect(page.get_by_role("tab", name="Table (1)")).to_be_visible()
+    assert page.evaluate("faded") == []
+
+
+def test_no_page_around_it_may_steer_the_page(server: str, visit: Visit) -> None:
+    answer = visit(server).request.get(f"{server}/_stcore/host-config")
+    assert answer.json()["allowedOrigins"] == []
+
+
 def test_a_link_restores_filters_view_and_event(server: str, visit: Visit) -> None:
     link = (
         f"{server}/?dates=2021-07-05&dates=2021-07-07&kind=Crossing&event={CROSSING}"
