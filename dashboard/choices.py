@@ -1,5 +1,6 @@
 """The filters: widgets bound to the page's address, and the selection they make."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +22,12 @@ _OPEN_END = timedelta(days=7)
 
 
 def choose(
-    file: Opened, *, kinds: DeltaGenerator, filters: DeltaGenerator, period: DeltaGenerator
+    file: Opened,
+    moved: Callable[[], None],
+    *,
+    kinds: DeltaGenerator,
+    filters: DeltaGenerator,
+    period: DeltaGenerator,
 ) -> Selection:
     """Show every filter in its place and return what they choose together.
 
@@ -29,11 +35,13 @@ def choose(
     ----------
     file
         The open event file.
+    moved
+        Called when the reader has moved the slider, before the page is drawn anew.
     kinds, filters, period
         Where the pills, the further filters and the slider stand.
     """
     with kinds:
-        families = st.pills(
+        st.pills(
             "Kind",
             list(FAMILIES),
             selection_mode="multi",
@@ -42,11 +50,9 @@ def choose(
             label_visibility="collapsed",
         )
     with filters:
-        undated = st.checkbox(
-            "Show events without a date", value=True, key="undated", bind="query-params"
-        )
-        statuses, actors = _status_and_actors(file)
-        words = st.text_input(
+        st.checkbox("Show events without a date", value=True, key="undated", bind="query-params")
+        _show_status_and_actors(file)
+        st.text_input(
             "Words",
             key="words",
             bind="query-params",
@@ -55,15 +61,21 @@ def choose(
         )
         st.button("Clear all filters", on_click=reset, args=(file,))
     with period:
-        dates = _period(file)
+        _show_period(file, moved)
+    return chosen(file)
+
+
+def chosen(file: Opened) -> Selection:
+    """Return what the filters choose together as they stand, drawn in this run or in the last."""
+    state = st.session_state
     return Selection(
-        dates=dates,
+        dates=_dates(file),
         rule=_rule(),
-        undated=undated,
-        kinds=frozenset(kind for family in families for kind in FAMILIES[family]),
-        statuses=frozenset(statuses),
-        actors=frozenset(actors),
-        words=" ".join(words.split()[:MOST_VALUES])[:LONGEST],
+        undated=state["undated"],
+        kinds=frozenset(kind for family in state["kind"] for kind in FAMILIES[family]),
+        statuses=frozenset(state["status"]),
+        actors=frozenset(state["actor"]),
+        words=" ".join(state["words"].split()[:MOST_VALUES])[:LONGEST],
     )
 
 
@@ -129,16 +141,16 @@ def hidden_by(selection: Selection) -> list[str]:
     return [*names, f"“{selection.words}”"] if selection.words else names
 
 
-def _status_and_actors(file: Opened) -> tuple[list[str], list[str]]:
+def _show_status_and_actors(file: Opened) -> None:
     known = file.overview
     names = [name for name in known.actors if len(name) <= LONGEST]  # no address holds a longer one
-    statuses = st.multiselect(
+    st.multiselect(
         "Status",
         [str(status) for status in Status if status in known.statuses],
         key="status",
         bind="query-params",
     )
-    return statuses, st.multiselect(
+    st.multiselect(
         "Actors",
         names,
         key="actor",
@@ -151,14 +163,24 @@ def _status_and_actors(file: Opened) -> tuple[list[str], list[str]]:
     )
 
 
-def _period(file: Opened) -> tuple[date | None, date | None] | None:
-    """Show the slider; a handle at its end sets no bound, so the whole restricts nothing."""
+def _show_period(file: Opened, moved: Callable[[], None]) -> None:
     whole = days_of(file)
     value: Any = None if "dates" in st.session_state else whole  # both at once is a warning
     _follow(whole)
-    first, last = st.slider(
-        "Dates", *whole, value, format="D MMM YYYY", key="dates", bind="query-params"
+    st.slider(
+        "Dates",
+        *whole,
+        value,
+        format="D MMM YYYY",
+        key="dates",
+        bind="query-params",
+        on_change=moved,
     )
+
+
+def _dates(file: Opened) -> tuple[date | None, date | None] | None:
+    """Return the slider's days: a handle at its end sets no bound, so the whole sets none."""
+    whole, (first, last) = days_of(file), st.session_state["dates"]
     if (first, last) == whole:
         return None
     return None if first == whole[0] else first, None if last == whole[1] else last

@@ -62,11 +62,12 @@ def _as_one(files: list[Opened]) -> Opened:
 
 def _public() -> Opened:
     """Return this server's file; its first reader sees how far the opening of a large one is."""
+    place = st.empty()  # there in each run, or what stands after it would move and be built anew
     if own().is_open:
         return opened()
-    bar = st.progress(0, text=f"Opening {own().path.name}…")
+    bar = place.progress(0, text=f"Opening {own().path.name}…")
     opening = own().opening(_telling(bar, own().path.name))
-    bar.empty()
+    place.empty()
     return opening.file
 
 

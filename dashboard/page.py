@@ -11,12 +11,26 @@ from dashboard.first import before_panels, give_way, wait_for
 from dashboard.placenames import choose_names
 from dashboard.query import written
 from dashboard.routes import BASE_MAP
+from events.selection import Selection
 
 HEIGHT = 560  # pixels; the style makes it shorter on a phone
 
 file = files.current()
 st.set_page_config(page_title=file.loaded.title or "Panj", layout="wide")
 st.html(Path(__file__).with_name("static") / "page.css")
+
+
+def let_map_draw(selection: Selection) -> None:
+    """Wait for the map to draw another selection, once."""
+    asked = (file.collection, file.loaded.sha256, selection)
+    if st.session_state.get("asked", asked) != asked:
+        wait_for((file.collection, selection))
+    st.session_state["asked"] = asked
+
+
+def follow_slider() -> None:
+    """Wait for the map, which follows the slider by itself, before anything is drawn anew."""
+    let_map_draw(choices.chosen(file))
 
 
 def open_from_map() -> None:
@@ -62,7 +76,7 @@ rows = st.container(key="rows")
 paper = st.container(key="paper")
 
 with before_panels():
-    selection = choices.choose(file, kinds=pills, filters=filters, period=period)
+    selection = choices.choose(file, follow_slider, kinds=pills, filters=filters, period=period)
     reader = panels.Reader(
         selection=selection,
         event=st.query_params.get("event"),
@@ -90,10 +104,7 @@ with before_panels():
             feature_group_to_add=map_view.state_group(state),
             on_change=open_from_map,
         )
-asked = {name: state[name] for name in ("collection", "version", "query")}
-if st.session_state.get("asked", asked) != asked:
-    wait_for((file.collection, selection))
-st.session_state["asked"] = asked
+let_map_draw(selection)
 give_way()
 with pane:
     text_place = st.container()

@@ -7,6 +7,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,9 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Frame, Locator, Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from dashboard.opening import MOST_ROWS
 from events.selection import Selection
 from events.timeline import MOST_BINS
 from events.vocabulary import FAMILIES
@@ -97,6 +100,31 @@ def open_words(page: Page, many: Many) -> str:
     if not properties.get("quotes"):
         expect(pane).to_contain_text("No quotation")
     return str(event)
+
+
+def test_who_saw_the_file_opened_keeps_the_map(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, visit: Visit
+) -> None:
+    path = tmp_path / "many.parquet"
+    write_events(MOST_ROWS + 1, path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    places: list[tuple[int, ...]] = []
+
+    def receive(frame: bytes) -> None:
+        message = ForwardMsg.FromString(frame)
+        if message.delta.new_element.HasField("component_instance"):
+            places.append(tuple(message.metadata.delta_path))
+
+    with serving(path) as url:
+        page = visit(f"{url}/_stcore/health")
+        page.on("websocket", lambda socket: socket.on("framereceived", receive))
+        page.goto(url)
+        expect(page.get_by_text("Opening many.parquet…")).to_be_visible()
+        map_of(page)
+        pill(page, "Crossing").click()
+        expect(counts(page)).not_to_contain_text(" 0 filtered out")
+    assert len(places) == 2
+    assert places[0] == places[1], "the browser may build the map anew"
 
 
 def test_from_the_whole_region_to_one_event_by_keyboard_alone(many: Many, visit: Visit) -> None:
