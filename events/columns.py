@@ -7,7 +7,6 @@ one, and then looked up for each row.
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from threading import Lock
-from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -16,13 +15,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from events.bundles import Bundles
 from events.fields import LONGEST_ID
 from events.query_columns import FAR
-from events.runs import Rows, Runs
+from events.runs import PLACES, Column, Rows, Runs
 from events.selection import Order, Selection
-from events.vocabulary import FAMILIES, family_of
-
-Column = npt.NDArray[Any]
+from events.vocabulary import FAMILY_NAMES, family_of
 
 Frame = nw.DataFrame[pa.Table]
 """Columns that narwhals asks, in Arrow's memory: there it takes a third of the time of pandas
@@ -31,18 +29,11 @@ for a condition on a few thousand values."""
 Mask = npt.NDArray[np.bool_]
 """True for each row that is chosen."""
 
-PLACES = (
-    "located", "pointed", "west", "south", "east", "north", "longitude", "latitude", "x", "y",
-    "shape",
-)  # fmt: skip
 COLUMNS = (
     "id", "order", "kind", "status", "first_day", "last_day", "dated", "uncertain", "quoted",
     *PLACES,
 )  # fmt: skip
 """Those of `events.query_columns.QUERY_SCHEMA` that `Columns` is made of."""
-
-FAMILY_NAMES = tuple(sorted(FAMILIES))
-"""The families, as rows sort by them."""
 
 _MOST_MASKS, _MOST_FOUND = 16, 1_000
 _STRETCH = 4_096  # rows of an order that are looked at first, for the first chosen ones
@@ -98,6 +89,8 @@ class Columns:
         kind, family, its place in `FAMILY_NAMES` as family_number, status.
     runs : Runs
         Which rows lie where.
+    bundles : Bundles
+        The events of a cell of a wide view, or of an area, that have the same days.
     """
 
     def __init__(self, table: pa.Table, search: Callable[[Selection], Mask]) -> None:
@@ -115,6 +108,7 @@ class Columns:
         self._numbers["rank"] = np.empty_like(self["order"])
         self["rank"][self._by_rank] = np.arange(len(table))
         self.runs = Runs(places)
+        self.bundles = Bundles(self)
         self._counted = np.ones(len(table), np.bool_), self["located"], ~self["dated"]
         self._totals = [
             (names, shared, [shared.tally(which) for which in self._counted])

@@ -14,8 +14,16 @@ import pandas as pd
 from events.query_columns import GRID_BITS
 from events.zorder import interleaved
 
+Column = npt.NDArray[Any]
+
 Rows = npt.NDArray[np.integer[Any]]
 """The rows of a table, or places in an array of them."""
+
+PLACES = (
+    "located", "pointed", "west", "south", "east", "north", "longitude", "latitude", "x", "y",
+    "shape",
+)  # fmt: skip
+"""The columns that say where an event is, as `events.query_columns.QUERY_SCHEMA` has them."""
 
 
 class Runs:
@@ -24,8 +32,7 @@ class Runs:
     Parameters
     ----------
     places : dict of numpy.ndarray
-        For each row located, pointed, x, y, shape and the box of its geometry, as
-        `events.query_columns.QUERY_SCHEMA` has them.
+        For each row what `PLACES` names.
 
     Attributes
     ----------
@@ -35,7 +42,7 @@ class Runs:
         The columns of `places`, with one value for each area or line.
     """
 
-    def __init__(self, places: Mapping[str, npt.NDArray[Any]]) -> None:
+    def __init__(self, places: Mapping[str, Column]) -> None:
         pointed = places["pointed"]
         points = np.flatnonzero(pointed).astype(np.int32)
         z = interleaved(*(places[name][points] for name in ("x", "y")))

@@ -12,10 +12,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from events.columns import FAMILY_NAMES, Column, Columns, Mask
+from events.bundles import JOINS, WIDE, Bundles, Events
+from events.columns import Columns, Mask
 from events.query_columns import FAR, GRID_BITS, mercator_of, position_of
-from events.runs import Rows
+from events.runs import Column, Rows
 from events.selection import Selection, Table
+from events.vocabulary import FAMILY_NAMES
 
 MOST_MARKS = 300
 """The most events of a view that are shown one by one."""
@@ -206,24 +208,24 @@ def view(
     -------
     View
     """
-    frame = _frame_of(bbox, zoom)
-    columns, chosen = table.columns, table.columns.chosen(selection)
+    frame, columns = _frame_of(bbox, zoom), table.columns
     if matched <= MOST_MARKS:
-        located = np.flatnonzero(chosen & columns["located"])
+        located = np.flatnonzero(columns.chosen(selection) & columns["located"])
         return View(matched, matched, full=True, rows=_ranked(columns, located))
-    areas, cells = _groups(columns, chosen, frame)
+    areas, cells = _groups(*_counted(columns, selection, frame), frame)
     in_view = sum(group.count for group in (*areas, *cells))
-    rows = _in_view(columns, chosen, frame) if in_view <= MOST_MARKS else ()
+    few = in_view <= MOST_MARKS
+    rows = _in_view(columns, columns.chosen(selection), frame) if few else ()
     if in_view <= MOST_MARKS >= len(rows):
         return View(matched, len(rows), full=False, rows=rows)
-    few = [row for area in areas if area.count <= FEW for row in area.rows]
-    alone = [cell for cell in cells if cell.count == 1][: MOST_MARKS - len(few)]
+    pairs = [row for area in areas if area.count <= FEW for row in area.rows]
+    alone = [cell for cell in cells if cell.count == 1][: MOST_MARKS - len(pairs)]
     shown = {cell.key for cell in alone}
     return View(
         matched,
         in_view,
         full=False,
-        rows=(*few, *(cell.rows[0] for cell in alone)),
+        rows=(*pairs, *(cell.rows[0] for cell in alone)),
         cells=tuple(cell for cell in cells if cell.key not in shown),
         areas=tuple(area for area in areas if area.count > FEW),
     )
@@ -306,9 +308,21 @@ def _in_view(columns: Columns, chosen: Mask, frame: _Frame) -> tuple[int, ...]:
     return _ranked(columns, np.concatenate([alone, others[chosen[others]]]))
 
 
-def _groups(columns: Columns, chosen: Mask, frame: _Frame) -> tuple[list[Area], list[Cell]]:
+def _counted(
+    columns: Columns, selection: Selection, frame: _Frame
+) -> tuple[Events | Bundles, Mask]:
+    """Give what is counted for a view, and which of it are selected."""
+    conditions = selection.conditions()
+    if frame.level <= WIDE and conditions.keys() <= {"dates"}:
+        return columns.bundles, columns.days.held(conditions.values())[columns.bundles.codes]
+    return Events(columns), columns.chosen(selection)
+
+
+def _groups(
+    counted: Events | Bundles, chosen: Mask, frame: _Frame
+) -> tuple[list[Area], list[Cell]]:
     """Count the events of each area that is larger than a cell, and of each cell without them."""
-    points, shared = _by_cell(columns, chosen, frame), _joined(_by_area(columns, chosen, frame))
+    points, shared = _by_cell(counted, chosen, frame), _joined(_by_area(counted, chosen, frame))
     ranked: list[int] = []
     if sum(np.count_nonzero(found["families"]) for found in (points, shared)) <= MOST_GROUPS:
         shapes, places = np.unique(shared["area"], return_inverse=True)
@@ -330,31 +344,23 @@ def _groups(columns: Columns, chosen: Mask, frame: _Frame) -> tuple[list[Area], 
     return [areas[shape] for shape in ranked], cells
 
 
-def _by_cell(columns: Columns, chosen: Mask, frame: _Frame) -> dict[str, Column]:
+def _by_cell(counted: Events | Bundles, chosen: Mask, frame: _Frame) -> dict[str, Column]:
     """Count the points in each cell of a view."""
     x, y = frame.cells()
-    rows, lengths = columns.runs.in_cells(x, y, frame.level)
-    rows, starts, some = _kept(rows, lengths, chosen)
-    found = _tallied(columns, rows, starts)
-    for least, most, name in (("west", "east", "longitude"), ("south", "north", "latitude")):
-        middle = columns[name][rows]
-        low, high = middle, middle
-        if len(columns.runs.spread):  # else a point is its own box, and reading it again is slow
-            low, high = columns[least][rows], columns[most][rows]
-        found[least] = np.minimum.reduceat(low, starts)
-        found[most] = np.maximum.reduceat(high, starts)
-        found[name] = np.add.reduceat(middle, starts)
+    rows, starts, some = _kept(*counted.runs.in_cells(x, y, frame.level), chosen)
+    found = {**counted.tallied(rows, starts), **counted.placed(rows, starts)}
     return {**found, "area": np.zeros_like(some), "x": x[some], "y": y[some]}
 
 
-def _by_area(columns: Columns, chosen: Mask, frame: _Frame) -> dict[str, Column]:
+def _by_area(counted: Events | Bundles, chosen: Mask, frame: _Frame) -> dict[str, Column]:
     """Count the events of each area in a view; one that is in no cell is in the nearest."""
-    runs, small = columns.runs, _small(frame.level, columns.runs.shapes)
+    runs = counted.runs
+    small = _small(frame.level, runs.shapes)
     visible = frame.holds(runs.shapes) & (~small | frame.has_home(runs.shapes))
     seen = np.flatnonzero(visible)
     rows, starts, some = _kept(*runs.of_shapes(seen), chosen)
     shapes = {name: column[seen[some]] for name, column in runs.shapes.items()}
-    found = _tallied(columns, rows, starts)
+    found = counted.tallied(rows, starts)
     for name in ("west", "south", "east", "north"):
         found[name] = shapes[name]
     for name in ("longitude", "latitude"):
@@ -376,25 +382,6 @@ def _kept(rows: Rows, lengths: Rows, chosen: Mask) -> tuple[Rows, Rows, Rows]:
     return rows[kept], (ends - numbers)[some], some
 
 
-def _tallied(columns: Columns, rows: Rows, starts: Rows) -> dict[str, Column]:
-    """Count runs of rows, by family and in all, and find their first and last days and rows."""
-    numbers = np.diff(starts, append=len(rows))
-    groups = np.repeat(np.arange(len(starts)) * len(FAMILY_NAMES), numbers)
-    size = len(starts) * len(FAMILY_NAMES)
-    families = np.bincount(groups + columns.families(rows), minlength=size)
-    days, codes = columns.days, columns.days.codes[rows]
-    first, last = days.values["first_day"], days.values["last_day"]
-    first, last = np.where(first > -FAR, first, FAR), np.where(last < FAR, last, -FAR)
-    return {
-        "n": numbers,
-        "families": families.reshape(-1, len(FAMILY_NAMES)),
-        "first": np.minimum.reduceat(first[codes], starts),
-        "last": np.maximum.reduceat(last[codes], starts),
-        "least": np.minimum.reduceat(rows, starts),
-        "most": np.maximum.reduceat(rows, starts),
-    }
-
-
 def _joined(found: dict[str, Column]) -> dict[str, Column]:
     """Put groups of the same area or cell together."""
     order = np.lexsort([found[name] for name in ("y", "x", "area")])
@@ -405,11 +392,7 @@ def _joined(found: dict[str, Column]) -> dict[str, Column]:
 
 
 _KEYS = ("area", "x", "y")
-_JOINS: dict[str, np.ufunc] = {
-    **dict.fromkeys((*_KEYS, "west", "south", "first", "least"), np.minimum),
-    **dict.fromkeys(("east", "north", "last", "most"), np.maximum),
-    **dict.fromkeys(("n", "families", "longitude", "latitude"), np.add),
-}
+_JOINS = {**JOINS, **dict.fromkeys(_KEYS, np.minimum)}
 
 
 def _described(found: dict[str, Column]) -> Iterator[tuple[tuple[int, int, int], dict[str, Any]]]:

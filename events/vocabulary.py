@@ -80,6 +80,9 @@ FAMILIES: Mapping[str, tuple[Kind, ...]] = MappingProxyType(
 )
 """The families that share a symbol, in the order of the legend; each kind is in one."""
 
+FAMILY_NAMES = tuple(sorted(FAMILIES))
+"""The families, as rows sort by them."""
+
 _FAMILY_OF = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
 
 

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from events.view import MOST_AREAS, MOST_CELLS, MOST_GROUPS, MOST_MARKS, View, m
 from events.vocabulary import Kind
 from events.wkb import wkb_of
 from tests.bench.generator import write_events
-from tests.events.made_events import event, point
+from tests.events.made_events import dates, event, point
 from tests.events.test_store import stored
 
 MARKS, AREAS = 3, 2
@@ -82,6 +83,7 @@ def placed(draw: st.DrawFn) -> list[Event]:
         event(
             id=f"e{number}",
             kind=draw(kinds),
+            date=draw(dates),
             geometry=shape,
             place_precision="none" if shape is None else "exact" if pointed(shape) else "region",
         )
@@ -290,6 +292,44 @@ def counted(table: Table, made: list[Event], zoom: int) -> Counter[tuple[int, in
     return numbers
 
 
+july = st.integers(1, 12).map(lambda day: date(2021, 7, day))
+periods = st.tuples(st.none() | july, st.none() | july).filter(
+    lambda ends: None in ends or ends[0] <= ends[1]  # type: ignore[operator]
+)
+choices_of_days = st.builds(
+    Selection, dates=periods, rule=st.sampled_from(["overlaps", "inside"]), undated=st.booleans()
+)
+
+
+@given(placed(), choices_of_days, boxes, st.floats(0, 8))
+@settings(deadline=None, max_examples=200)
+def test_bundles_tell_what_their_events_tell(
+    made: list[Event], chosen: Selection, bbox: Box, zoom: float
+) -> None:
+    alike(EventTable(made), chosen, bbox, zoom)
+
+
+def alike(table: Table, chosen: Selection, bbox: Box, zoom: float) -> None:
+    """Expect a view to tell the same where it is counted by bundles and by single events."""
+    by_bundles = look(table, chosen, bbox, zoom)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(views, "WIDE", -1)
+        by_events = look(table, chosen, bbox, zoom)
+    assert rounded(by_bundles) == rounded(by_events)
+
+
+def rounded(found: View) -> View:
+    """Round the middles, whose last digit hangs on the order in which they were summed up."""
+
+    def group(one: Any) -> Any:
+        middle = round(one.longitude, 9) + 0.0, round(one.latitude, 9) + 0.0
+        return replace(one, longitude=middle[0], latitude=middle[1])
+
+    return replace(
+        found, cells=tuple(map(group, found.cells)), areas=tuple(map(group, found.areas))
+    )
+
+
 @pytest.mark.parametrize("at", CROSSROADS)
 def test_events_at_one_point_are_one_cell_that_says_so(at: tuple[float, float]) -> None:
     made = [event(id=f"e{n}", geometry=point(*at), place_precision="exact") for n in range(9)]
@@ -359,6 +399,15 @@ def test_many_events_keep_to_the_bounds(
     found = look(table, EVERYTHING, bbox, zoom)
     assert len(found.rows) <= MOST_MARKS
     assert len(table) == len(made)
+
+
+@pytest.mark.parametrize("first", [None, date(2001, 2, 3), date(2015, 12, 31)])
+@pytest.mark.parametrize("zoom", [0, 3, 5, 7])
+def test_bundles_of_many_events_tell_what_these_tell(
+    many: tuple[Table, list[Event]], first: date | None, zoom: int
+) -> None:
+    table, _ = many
+    alike(table, Selection(dates=(first, date(2018, 5, 1))), (60, 29, 76, 42), zoom)
 
 
 def test_more_groups_than_an_answer_holds_are_still_all_counted(
