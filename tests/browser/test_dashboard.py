@@ -112,10 +112,9 @@ def test_nothing_fades_on_a_rerun(server: str, visit: Visit) -> None:
     page.evaluate(
         """() => {
           window.faded = [];
-          const told = ({ target, propertyName }) => {
-            if (target.matches(".stElementContainer")) faded.push(`${target.className} ${propertyName}`);
-          };
-          document.addEventListener("transitionrun", told);
+          document.addEventListener("transitionrun", ({ target, propertyName }) => {
+            if (target.matches(".stElementContainer")) faded.push([target.className, propertyName]);
+          });
         }"""
     )
     pill(page, "Crossing").click()
@@ -125,8 +124,11 @@ def test_nothing_fades_on_a_rerun(server: str, visit: Visit) -> None:
 
 
 def test_no_page_around_it_may_steer_the_page(server: str, visit: Visit) -> None:
-    answer = visit(server).request.get(f"{server}/_stcore/host-config")
+    page = visit(server)
+    answer = page.request.get(f"{server}/_stcore/host-config")
     assert answer.json()["allowedOrigins"] == []
+    policy = page.request.get(server).headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in policy.split("; ")
 
 
 def test_a_link_restores_filters_view_and_event(server: str, visit: Visit) -> None:

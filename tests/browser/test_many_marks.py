@@ -436,3 +436,23 @@ def test_until_a_new_view_is_answered_no_mark_is_taken_for_another(open_map: Ope
     settle(page)
     mark = page.locator(".panj-mark > span:not([hidden])").first
     expect(mark).not_to_have_css("pointer-events", "none")
+
+
+def test_a_zoom_scales_what_is_drawn_and_lays_no_text_out_anew(open_map: Open) -> None:
+    page = open_map(query=MANY)
+    waiting: list[Route] = []
+    page.route("**/cells?**", lambda route: waiting.append(route))
+    drawn, scaled = page.evaluate(
+        """() => {
+          const scene = document.querySelector(".leaflet-panj-scene-pane .panj-overlay");
+          const seen = () => [scene.style.width, scene.getBoundingClientRect().width];
+          const before = seen();
+          leafletMap.setZoom(leafletMap.getZoom() + 1, {animate: false});
+          return [before, seen()];
+        }"""
+    )
+    assert scaled == [drawn[0], pytest.approx(2 * drawn[1], abs=1)]
+    waiting.pop().continue_()
+    settle(page)
+    scene = page.locator(".leaflet-panj-scene-pane .panj-overlay")
+    assert scene.evaluate("node => node.getBoundingClientRect().width") == drawn[1]
