@@ -1,6 +1,6 @@
 """The filters: widgets bound to the page's address, and the selection they make."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -40,8 +40,9 @@ def choose(
     kinds, filters, period
         Where the pills, the further filters and the slider stand.
     """
+    values: dict[str, Any] = {}
     with kinds:
-        st.pills(
+        values["kind"] = st.pills(
             "Kind",
             list(FAMILIES),
             selection_mode="multi",
@@ -50,9 +51,11 @@ def choose(
             label_visibility="collapsed",
         )
     with filters:
-        st.checkbox("Show events without a date", value=True, key="undated", bind="query-params")
-        _show_status_and_actors(file)
-        st.text_input(
+        values["undated"] = st.checkbox(
+            "Show events without a date", value=True, key="undated", bind="query-params"
+        )
+        values["status"], values["actor"] = _status_and_actors(file)
+        values["words"] = st.text_input(
             "Words",
             key="words",
             bind="query-params",
@@ -61,22 +64,13 @@ def choose(
         )
         st.button("Clear all filters", on_click=reset, args=(file,))
     with period:
-        _show_period(file, moved)
-    return chosen(file)
+        values["dates"] = _period(file, moved)
+    return _selection(file, values)
 
 
 def chosen(file: Opened) -> Selection:
-    """Return what the filters choose together as they stand, drawn in this run or in the last."""
-    state = st.session_state
-    return Selection(
-        dates=_dates(file),
-        rule=_rule(),
-        undated=state["undated"],
-        kinds=frozenset(kind for family in state["kind"] for kind in FAMILIES[family]),
-        statuses=frozenset(state["status"]),
-        actors=frozenset(state["actor"]),
-        words=" ".join(state["words"].split()[:MOST_VALUES])[:LONGEST],
-    )
+    """Return what the filters choose together as they stand, before they are drawn anew."""
+    return _selection(file, st.session_state)
 
 
 def show_rule(file: Opened, selection: Selection) -> None:
@@ -141,16 +135,29 @@ def hidden_by(selection: Selection) -> list[str]:
     return [*names, f"“{selection.words}”"] if selection.words else names
 
 
-def _show_status_and_actors(file: Opened) -> None:
+def _selection(file: Opened, values: Mapping[Any, Any]) -> Selection:
+    """Make a selection of the widgets' values, by their keys."""
+    return Selection(
+        dates=_dates(days_of(file), values["dates"]),
+        rule=_rule(),
+        undated=values["undated"],
+        kinds=frozenset(kind for family in values["kind"] for kind in FAMILIES[family]),
+        statuses=frozenset(values["status"]),
+        actors=frozenset(values["actor"]),
+        words=" ".join(values["words"].split()[:MOST_VALUES])[:LONGEST],
+    )
+
+
+def _status_and_actors(file: Opened) -> tuple[list[str], list[str]]:
     known = file.overview
     names = [name for name in known.actors if len(name) <= LONGEST]  # no address holds a longer one
-    st.multiselect(
+    statuses = st.multiselect(
         "Status",
         [str(status) for status in Status if status in known.statuses],
         key="status",
         bind="query-params",
     )
-    st.multiselect(
+    return statuses, st.multiselect(
         "Actors",
         names,
         key="actor",
@@ -163,11 +170,11 @@ def _show_status_and_actors(file: Opened) -> None:
     )
 
 
-def _show_period(file: Opened, moved: Callable[[], None]) -> None:
+def _period(file: Opened, moved: Callable[[], None]) -> tuple[date, date]:
     whole = days_of(file)
     value: Any = None if "dates" in st.session_state else whole  # both at once is a warning
     _follow(whole)
-    st.slider(
+    between: tuple[date, date] = st.slider(
         "Dates",
         *whole,
         value,
@@ -176,12 +183,15 @@ def _show_period(file: Opened, moved: Callable[[], None]) -> None:
         bind="query-params",
         on_change=moved,
     )
+    return between
 
 
-def _dates(file: Opened) -> tuple[date | None, date | None] | None:
+def _dates(
+    whole: tuple[date, date], between: tuple[date, date]
+) -> tuple[date | None, date | None] | None:
     """Return the slider's days: a handle at its end sets no bound, so the whole sets none."""
-    whole, (first, last) = days_of(file), st.session_state["dates"]
-    if (first, last) == whole:
+    first, last = between
+    if between == whole:
         return None
     return None if first == whole[0] else first, None if last == whole[1] else last
 
