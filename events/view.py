@@ -214,18 +214,18 @@ def view(
         return View(matched, matched, full=True, rows=_ranked(columns, located))
     areas, cells = _groups(*_counted(columns, selection, frame), frame)
     in_view = sum(group.count for group in (*areas, *cells))
-    few = in_view <= MOST_MARKS
-    rows = _in_view(columns, columns.chosen(selection), frame) if few else ()
-    if in_view <= MOST_MARKS >= len(rows):
-        return View(matched, len(rows), full=False, rows=rows)
-    pairs = [row for area in areas if area.count <= FEW for row in area.rows]
-    alone = [cell for cell in cells if cell.count == 1][: MOST_MARKS - len(pairs)]
+    if in_view <= MOST_MARKS:
+        rows = _in_view(columns, columns.chosen(selection), frame)
+        if len(rows) <= MOST_MARKS:
+            return View(matched, len(rows), full=False, rows=rows)
+    few = [row for area in areas if area.count <= FEW for row in area.rows]
+    alone = [cell for cell in cells if cell.count == 1][: MOST_MARKS - len(few)]
     shown = {cell.key for cell in alone}
     return View(
         matched,
         in_view,
         full=False,
-        rows=(*pairs, *(cell.rows[0] for cell in alone)),
+        rows=(*few, *(cell.rows[0] for cell in alone)),
         cells=tuple(cell for cell in cells if cell.key not in shown),
         areas=tuple(area for area in areas if area.count > FEW),
     )

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from events.dates import overlaps, parse_edtf
 from events.vocabulary import family_of
@@ -129,6 +130,34 @@ def test_the_days_of_the_map_are_asked_for_once(server: str, visit: Visit) -> No
     map_of(page)
     cells = [url for url in asked if "/cells?" in url]
     assert len(cells) == 1, cells
+
+
+def test_for_the_slider_the_page_is_drawn_after_the_map(server: str, visit: Visit) -> None:
+    page = visit(server)
+    seen: list[str | None] = []
+    held: list[Route] = []
+
+    def receive(frame: bytes) -> None:
+        seen.append(ForwardMsg.FromString(frame).WhichOneof("type"))
+        let_ask()
+
+    def let_ask() -> None:
+        while held and "new_session" in seen:  # the rerun has begun
+            held.pop().continue_()
+
+    page.on("websocket", lambda socket: socket.on("framereceived", receive))
+    page.reload()
+    map_of(page)
+    expect(page.get_by_role("tab", name=f"Table ({len(EVENTS)})")).to_be_visible()
+    page.route("**/cells?*", lambda route: (held.append(route), let_ask()))
+    page.on("response", lambda answer: "/cells?" in answer.url and seen.append("answer"))
+    seen.clear()
+    handle(page).focus()
+    page.keyboard.press("Home")
+    expect(page.get_by_text(f"{len(EVENTS)} of")).to_have_count(0)
+    drawn = [kind for kind in seen if kind in ("answer", "delta", "ref_hash")]
+    assert drawn[0] == "answer"
+    assert "delta" in drawn
 
 
 def test_clearing_the_filters_brings_the_marks_back(server: str, visit: Visit) -> None:
