@@ -269,6 +269,7 @@ def test_plates_and_the_panel_of_days_show_the_words(few: str, visit: Visit) -> 
     whole = "".join(map(dense, (*parts(), *notes)))
     assert [line for line in plates if dense(line) not in whole] == []
     when = "[role=region][aria-label=When]"
+    expect(page.locator(f"{when} .row").first).to_be_visible()
     assert texts(page, f"{when} .row .name > span") == parts()[1::2]
     for selector, expected in ((".row", parts()[1::2]), (".undated-event", parts()[::2])):
         found = page.locator(f"{when} {selector}").evaluate_all(
@@ -460,7 +461,9 @@ def test_an_import_shows_the_words_of_its_columns_and_rows(
 def test_tabs_and_the_search_of_rows_show_the_words(each: str, visit: Visit) -> None:
     page = visit(each)
     map_of(page)
-    for tab in page.locator(".st-key-rows").get_by_role("tab").all():
+    tabs = page.locator(".st-key-rows").get_by_role("tab")
+    expect(tabs.first).to_be_visible()
+    for tab in tabs.all():
         tab.click()
         expect(tab).to_have_attribute("aria-selected", "true")
         check(page)

@@ -76,8 +76,9 @@ def test_each_quote_leads_to_its_event_and_its_mark(server: str, visit: Visit, i
     page = visit(server)
     map_of(page)
     exact = EVENTS[id_]["quotes"][-1]["exact"]
-    candidates = region(page, "Article").get_by_role("button", name=exact).all()
-    for button in candidates:  # several events may rest on the same words
+    candidates = region(page, "Article").get_by_role("button", name=exact)
+    expect(candidates.first).to_be_visible()
+    for button in candidates.all():  # several events may rest on the same words
         button.click()
         expect(button).to_have_attribute("aria-pressed", "true")
         if (

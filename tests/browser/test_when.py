@@ -222,11 +222,15 @@ def test_an_empty_selection_has_no_chart(server: str, visit: Visit) -> None:
 def test_labels_keep_apart_and_the_handles_stand_on_their_days(
     server: str, visit: Visit, width: str | int, scheme: str
 ) -> None:
-    page = visit(f"{server}/?dates=2021-07-02&dates=2021-07-07", str(width).replace("320", "phone"))
+    address = f"{server}/?dates=2021-07-02&dates=2021-07-07"
+    page = visit(address, str(width).replace("320", "phone"), scheme)
     if width == 320:
         page.set_viewport_size({"width": 320, "height": 640})
     map_of(page)
+    slider = page.get_by_role("slider", name="Dates").first
+    expect(slider).to_be_visible()
     plot = region(page, "When").locator(".plot")
+    expect(plot).to_be_visible()
     boxes = [text.bounding_box() for text in plot.locator("text").all()]
     edge = page.viewport_size
     assert edge is not None
@@ -238,7 +242,7 @@ def test_labels_keep_apart_and_the_handles_stand_on_their_days(
             assert b is not None
             apart_x = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
             assert apart_x or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"]
-    handle = page.get_by_role("slider", name="Dates").first.locator("xpath=../..").bounding_box()
+    handle = slider.locator("xpath=../..").bounding_box()
     box = plot.bounding_box()
     assert handle is not None
     assert box is not None
