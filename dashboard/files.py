@@ -156,16 +156,16 @@ def within_limits(given: list[UploadedFile]) -> dict[str, UploadedFile]:
 
 def _open(upload: UploadedFile) -> Opening:
     """Open one upload, telling how far it is; the button, or any other change, stops it."""
-    place = st.empty()
-    with tempfile.TemporaryDirectory() as folder, place.container():
-        path = Path(folder) / _plain_name(upload.name)
-        try:
+    place, name = st.empty(), _plain_name(upload.name)
+    try:
+        with tempfile.TemporaryDirectory() as folder, place.container():
+            path = Path(folder) / name
             path.write_bytes(upload.getbuffer())
-        except OSError as error:
-            return Opening(unread(path.name, (without_room(path.name, error),)))
-        bar = st.progress(0, text=f"Reading {path.name}…")
-        st.button("Stop", key=f"stop-{upload.file_id}", on_click=_stop, args=(upload.file_id,))
-        opening = open_file(path, _telling(bar, path.name), options=_said(upload.file_id))
+            bar = st.progress(0, text=f"Reading {name}…")
+            st.button("Stop", key=f"stop-{upload.file_id}", on_click=_stop, args=(upload.file_id,))
+            opening = open_file(path, _telling(bar, name), options=_said(upload.file_id))
+    except OSError as error:
+        return Opening(unread(name, (without_room(name, error),)))
     place.empty()
     keep(opening.file)
     return opening

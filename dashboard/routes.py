@@ -7,6 +7,7 @@ from typing import Any
 import xstatic.pkg.leaflet
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -69,4 +70,9 @@ ROUTES: list[BaseRoute] = [
     Mount(f"{BASE}/assets", Static(directory=STATIC)),
     Route(f"{BASE}/layers/{{file}}", layer),
 ]
+
+# Streamlit holds uploads in memory. On their way there Starlette would lay one of more than 1 MB
+# on the disk, and where that is full, the reader would see Streamlit's "status code 500".
+MultiPartParser.spool_max_size = config.get_option("server.maxUploadSize") * 1024**2
+
 MIDDLEWARE = [Middleware(Prompt), Middleware(Guard, base=BASE), Middleware(Turns, base=BASE)]

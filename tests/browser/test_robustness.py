@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from tests.browser.reader import (
     region,
     total_shown,
 )
-from tests.browser.test_own_files import open_files
+from tests.browser.test_own_files import give, open_files
 
 FIRST = LOCATED[0]
 OFFER = "There is a new version of own.geojson."
@@ -246,3 +247,24 @@ def test_a_readers_files_go_with_the_session(
         )
         answer = other.request.get(address)
         assert answer.json()["description"].endswith("or its reader has left.")
+
+
+def test_an_upload_that_the_disk_has_no_room_for_is_told_in_one_line(
+    tmp_path: Path, visit: Visit
+) -> None:
+    """Starlette lays an upload of more than 1 MB on the disk, before the page hears of it."""
+    padded = tmp_path / "padded.geojson"
+    padded.write_text(json.dumps(ARTICLE | {"title": "Padded"}) + " " * 2_000_000)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, limits[1]))  # as the server inherits it
+    try:
+        with serving() as url:
+            page = visit(url)
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+            map_of(page)
+            give(page, padded)
+            told = "padded.geojson: found File too large, expected room and leave to work on it."
+            expect(page.get_by_role("alert").filter(has_text=told)).to_be_visible()
+            total_shown(page, len(EVENTS))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
