@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Frame, Page, expect
 
 from tests.browser.reader import (
+    ARTICLE,
     CROSSING,
     EVENTS,
     LOCATED,
@@ -264,16 +266,25 @@ def test_narrow_and_enlarged_nothing_is_cut(
     assert CROSSING in shown
 
 
+LAST_OF = {"Filter": "Clear all filters", "Share": ".gpkg", "About": "GeoNames", "Open": "rejected"}
+"""What stands at the end of each popover: once it is there, all of it is."""
+
+
 @pytest.mark.parametrize("width", ["desktop", "phone"])
-def test_every_target_has_24_pixels(server: str, visit: Visit, width: str) -> None:
-    page = visit(f"{server}/?event={CROSSING}", width)
+def test_every_target_has_24_pixels(server: str, visit: Visit, width: str, tmp_path: Path) -> None:
+    page = visit(f"{server}/?event={CROSSING}&actor=Taliban", width)
     frame = map_of(page)
     expect(region(page, "Event")).to_be_visible()
     assert page.evaluate(TARGETS) == []
     assert frame.evaluate(TARGETS) == []
-    for name in ("Filter", "About"):
+    given = tmp_path / "given.geojson"
+    given.write_text(json.dumps(ARTICLE))
+    for name, last in LAST_OF.items():
         page.get_by_role("button", name=name, exact=True).click()
-        expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+        body = page.get_by_test_id("stPopoverBody")
+        if name == "Open":
+            body.locator("input[type=file]").set_input_files(given)
+        expect(body.get_by_text(last).last).to_be_visible()
         page.wait_for_function(f"() => !({TARGETS})().length")  # it grows as it opens
         page.keyboard.press("Escape")
 
