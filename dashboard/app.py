@@ -9,6 +9,10 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # `streamlit run` puts dashboard/ there, not the root
     sys.path.insert(0, str(ROOT))
 
+from dashboard import pools  # noqa: E402
+
+pools.share()
+
 from dashboard import map_view, routes, shelf  # noqa: E402, F401  # loaded now, as it stays
 
 shelf.begin()

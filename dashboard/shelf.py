@@ -1,6 +1,5 @@
 """The event files that this server has open: its own for everybody, a reader's for that reader."""
 
-import ctypes
 import gc
 import os
 import sys
@@ -13,6 +12,7 @@ from time import sleep
 from typing import Literal
 from weakref import WeakValueDictionary
 
+from dashboard import pools
 from dashboard.opened import Opened
 from dashboard.opening import Opening, is_large, open_file
 from dashboard.storage import kept
@@ -25,12 +25,6 @@ PUBLIC = "events"
 
 COLLECT_S = 30
 """Seconds after which what is gone is out of the memory, at most."""
-
-ARENAS = 2
-"""How many pools of memory the threads share, where it is set before there are eight. The GNU C
-library has up to eight for each core, and each keeps room for what its threads need at times."""
-
-_M_ARENA_MAX = -8  # mallopt(3)
 
 Progress = Callable[[float], None]
 """Is told the share of a file that is read, 0 to 1."""
@@ -136,8 +130,6 @@ def begin() -> None:
     What stays is set apart from the garbage collector, which then need not walk through it. It
     would never let go of a session that were here already.
     """
-    if arenas := _of_c_library("mallopt"):
-        arenas(_M_ARENA_MAX, ARENAS)
     if not is_large(own().path):
         opened()
     gc.collect()
@@ -149,23 +141,13 @@ def _collect() -> None:
     """Let go of what is gone, such as a reader's closed file, for all sessions together.
 
     A session is full of circles of references. Streamlit would walk through those of all sessions
-    after each rerun of any: 44 % of the samples of a profile with fifty readers. What the GNU C
-    library keeps of the memory that was freed is given back, too.
+    after each rerun of any: 44 % of the samples of a profile with fifty readers. What the pools
+    keep of the memory that was freed is given back, too.
     """
-    trim = _of_c_library("malloc_trim")
     while True:
         sleep(COLLECT_S)
         gc.collect()
-        if trim:
-            trim(0)
-
-
-def _of_c_library(name: str) -> Callable[..., int] | None:
-    """Return a function of the C library, or None where it has none of this name."""
-    found: Callable[..., int] | None = None
-    if os.name == "posix":
-        found = getattr(ctypes.CDLL(None), name, None)
-    return found
+        pools.give_back()
 
 
 def keep(file: Opened) -> Opened:

@@ -63,7 +63,8 @@ def test_what_threads_have_freed_is_given_back() -> None:
 
 POOLS = """
 import ctypes, sys, threading
-from dashboard import shelf
+from dashboard import app
+from dashboard.pools import MOST
 
 library = ctypes.CDLL(None)
 library.fopen.restype = ctypes.c_void_p
@@ -78,16 +79,40 @@ def work():
     blocks = [b"x" * 1_000 for _ in range(500)]
     together.wait()
 
-shelf.begin()
 before, together = pools(), threading.Barrier(20)
 threads = [threading.Thread(target=work) for _ in range(20)]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-assert pools() <= max(before, shelf.ARENAS), (before, pools())
+assert pools() <= max(before, MOST), (before, pools())
 """
 
 
 def test_threads_share_their_pools_of_memory(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", POOLS, str(tmp_path / "told")], cwd=ROOT, check=True)
+
+
+ALONE = """
+import ctypes
+from dashboard import app
+
+library = ctypes.CDLL(None)
+library.malloc.restype = ctypes.c_void_p
+library.free.argtypes = [ctypes.c_void_p]
+library.mallinfo2.restype = type("Told", (ctypes.Structure,), {
+    "_fields_": [(name, ctypes.c_size_t) for name in (
+        "arena", "ordblks", "smblks", "hblks", "hblkhd",
+        "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
+    )]
+})
+
+library.free(library.malloc(31_000_000))
+before = library.mallinfo2().hblks
+kept = library.malloc(30_000_000)  # more than a pool has free
+assert library.mallinfo2().hblks == before + 1
+"""
+
+
+def test_large_pieces_of_memory_lie_outside_of_the_pools() -> None:
+    subprocess.run([sys.executable, "-c", ALONE], cwd=ROOT, check=True)
