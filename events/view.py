@@ -25,17 +25,20 @@ MOST_MARKS = 300
 MOST_CELLS = 1_000
 """The most cells of a view: a screen of 2,500 by 1,600 pixels has as many."""
 
-MOST_AREAS = 150
-"""The most areas of a view that are drawn for their counts; the smaller ones join the cells."""
+FEW = 2
+"""An area with so few events shows them one by one."""
+
+MOST_AREAS = MOST_MARKS // FEW
+"""The most areas of a view that are told apart; the events of the others are counted in cells.
+
+There are marks enough should each of them have only few events.
+"""
 
 MOST_GROUPS = 20_000
 """The most groups that one answer is made of; where there are more, areas are not told apart."""
 
 CELL_PIXELS = 64
 """The side of a cell on the screen, in pixels."""
-
-FEW = 2
-"""An area with so few events shows them one by one."""
 
 Places = Mapping[str, Column] | Columns
 """The columns of places, by their names."""

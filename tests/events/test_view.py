@@ -25,8 +25,8 @@ from tests.bench.generator import write_events
 from tests.events.made_events import dates, event, point
 from tests.events.test_store import stored
 
-MARKS, AREAS = 3, 2
-"""The most marks and areas of a view in these tests, so that few events are many."""
+MARKS = 4
+"""The most marks of a view in these tests, so that few events are many."""
 
 WORLD = (-180.0, -90.0, 180.0, 90.0)
 Box = tuple[float, float, float, float]
@@ -97,7 +97,7 @@ def few(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if "many" not in request.fixturenames:
             patch.setattr(views, "MOST_MARKS", MARKS)
-            patch.setattr(views, "MOST_AREAS", AREAS)
+            patch.setattr(views, "MOST_AREAS", MARKS // views.FEW)
         yield
 
 
@@ -351,6 +351,17 @@ def test_an_event_in_two_towns_is_listed_with_its_first_alone() -> None:
     assert look(table, EVERYTHING, (68, 37.7, 69, 37.9), 9).cells == ()
 
 
+def test_areas_that_two_events_share_leave_no_more_marks_than_allowed() -> None:
+    shapes = [box(n, 0, 0.5, 0.5) for n in range(MARKS)]
+    made = [
+        event(id=f"e{n}", geometry=shape, place_precision="region")
+        for n, shape in enumerate(shapes * 2)
+    ]
+    table = EventTable(made)
+    found = look(table, EVERYTHING, (0, 0, 20, 1), 15)
+    assert (len(found.rows), found.areas, total(found)) == (MARKS, (), 2 * MARKS)
+
+
 def test_across_the_antimeridian_both_sides_are_in_view() -> None:
     made = [
         event(id=f"e{n}", geometry=point(side, n / 10), place_precision="exact")
@@ -363,11 +374,11 @@ def test_across_the_antimeridian_both_sides_are_in_view() -> None:
 def test_a_selection_restricts_what_is_counted() -> None:
     made = [
         event(id=f"e{n}", kind=kind, geometry=point(68, 37), place_precision="exact")
-        for n, kind in enumerate([Kind.ASSAULT] * 5 + [Kind.REQUEST] * 4)
+        for n, kind in enumerate([Kind.ASSAULT] * 4 + [Kind.REQUEST] * 5)
     ]
     found = look(EventTable(made), Selection(kinds=frozenset({Kind.REQUEST})), WORLD, 3)
-    assert (found.matched, found.in_view) == (4, 4)
-    assert [cell.families for cell in found.cells] == [{"Appeal": 4}]
+    assert (found.matched, found.in_view) == (5, 5)
+    assert [cell.families for cell in found.cells] == [{"Appeal": 5}]
 
 
 @pytest.fixture(scope="module")
