@@ -42,6 +42,9 @@ OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 PAGE, PAGE_MOST = 100, 10_000
 """Items in an answer when ``limit`` is not given, and at most."""
 
+SHAPES_LONGEST = 300_000
+"""Characters of the lines and areas in one answer, of which gzip leaves less than a third."""
+
 STACK, STACK_MOST = 50, 200
 """Marks in one page of a list when ``limit`` is not given, and at most."""
 
@@ -174,13 +177,29 @@ def paper(request: Request) -> Response:
     return _answer(request, printed(_file(request), selection))
 
 
-def shape(request: Request) -> Response:
-    """Answer a line's or an area's geometry; its key is of its content, so it never changes."""
-    geometry = _file(request).shape(request.path_params["key"])
-    if geometry is None:
-        raise HTTPException(404, "No geometry of this file has this key.")
+def shapes(request: Request) -> Response:
+    """Answer lines and areas by their keys, null for one there is not.
+
+    The first of those asked for, as far as `SHAPES_LONGEST` goes, but one at least. A key is of
+    the content, so that the answer never changes.
+    """
+    pairs = _pairs(request, {"key"})
+    read(pairs)
+    keys = [value for name, value in pairs if name == "key"]
+    for key in keys:
+        if not _SHAPE.fullmatch(key):
+            raise QueryError("key", key, _MEMBERS["shape"])
+    geometries = _file(request).table.geometries([int(key, 16) for key in keys])
+    answer: dict[str, str] = {}
+    for key in keys:
+        geometry = geometries.get(int(key, 16))
+        answer[key] = json.dumps(geometry, separators=(",", ":"))
+        if sum(map(len, answer.values())) > SHAPES_LONGEST and len(answer) > 1:
+            del answer[key]
+            break
+    content = "{" + ",".join(f'"{key}":{geometry}' for key, geometry in answer.items()) + "}"
     keep = {"Cache-Control": "private, max-age=31536000, immutable"}
-    return Response(geometry, media_type=GEOJSON, headers=keep)
+    return Response(content, media_type="application/json", headers=keep)
 
 
 def unknown(_request: Request) -> Response:
@@ -246,6 +265,7 @@ def _members(request: Request, columns: Columns) -> Mask:
     raise QueryError(name, text, _MEMBERS[name])
 
 
+_SHAPE = re.compile(r"[0-9a-f]{15}")
 _CELL = re.compile(r"[0-9]{1,2}/[0-9]{1,8}/[0-9]{1,8}")
 _MEMBERS = {
     "cell": "the key of a cell, as 8/181/99",
@@ -305,6 +325,6 @@ ROUTES: list[Route] = [
     Route(f"{_COLLECTION}/stack", abandonable(stack), name="stack"),
     Route(f"{_COLLECTION}/story", going_first(abandonable(story)), name="story"),
     Route(f"{_COLLECTION}/paper", abandonable(paper), name="paper"),
-    Route(f"{_COLLECTION}/shapes/{{key}}", shape, name="shape"),
+    Route(f"{_COLLECTION}/shapes", abandonable(shapes), name="shapes"),
     Route("/{rest:path}", unknown),
 ]

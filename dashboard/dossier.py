@@ -16,7 +16,7 @@ from typing import Any
 
 from dashboard import article, cards, wording
 from dashboard.marks import mark
-from dashboard.opened import Opened
+from dashboard.opened import Opened, shape_name
 from dashboard.standalone import LAYERS, document
 from dashboard.story import step
 from dashboard.when import chart
@@ -152,11 +152,12 @@ def _mapped(file: Opened, events: list[Event], base: BaseMap) -> dict[str, Any]:
         for event, (rank, _) in zip(events, orders, strict=True)
         if event.geometry is not None
     ]
-    keys = {item["shape"] for item in marks if item["shape"]}
+    keys = {int(item["shape"], 16) for item in marks if item["shape"]}
+    shapes = table.geometries(sorted(keys))
     return {
         "credits": base.credits,
         "marks": marks,
-        "shapes": {key: table.geometry(int(key, 16)) for key in sorted(keys)},
+        "shapes": {shape_name(key): shape for key, shape in shapes.items()},
         "read": file.loaded.read,
         "view": None,
     }

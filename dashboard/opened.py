@@ -1,6 +1,5 @@
 """An event file as the dashboard uses it."""
 
-import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -133,14 +132,6 @@ class Opened:
         row = self.table.columns.row_of(event.id)
         letter = "" if row is None else self.letter(self.table.columns.orders([row])[0][1])
         return next(f"{letter}: {part.title}" for part in self.parts if part.letter == letter)
-
-    def shape(self, key: str) -> bytes | None:
-        """Return a line's or an area's geometry as GeoJSON by its key, or ``None``."""
-        try:
-            geometry = self.table.geometry(int(key, 16))
-        except ValueError:
-            return None
-        return None if geometry is None else json.dumps(geometry).encode()
 
 
 def shape_name(key: int) -> str:

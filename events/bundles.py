@@ -1,8 +1,8 @@
 """What a view of the map counts: events one by one, or bundles of them.
 
 A bundle holds the events that lie in one cell of a wide view, or in one area, and have the same
-days. Days that are asked for take it whole or leave it, so that its counts, its box and its days
-stand for its events.
+days, or the same kind and status. What is asked of these takes it whole or leaves it, so that its
+counts, its box and its days stand for its events.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from events.runs import PLACES, Column, Rows, Runs
 from events.vocabulary import FAMILY_NAMES
 
 if TYPE_CHECKING:
-    from events.columns import Columns
+    from events.columns import Columns, Distinct
 
 WIDE = 9
 """The finest level of cells that bundles are made for: views up to zoom 7, at 64 pixels a cell."""
@@ -92,28 +92,33 @@ class Bundles:
     ----------
     columns : events.columns.Columns
         Of all events.
+    shared : events.columns.Distinct
+        What the events of a bundle have the same of.
 
     Attributes
     ----------
+    shared : events.columns.Distinct
+        As given.
     runs : events.runs.Runs
         Which bundles lie where, in cells of level `WIDE` and coarser ones.
     codes : numpy.ndarray of int
-        For each bundle, which days of `Columns.days` it has.
+        For each bundle, which of the distinct combinations of `shared` it has.
     """
 
-    def __init__(self, columns: "Columns") -> None:
+    def __init__(self, columns: "Columns", shared: "Distinct") -> None:
+        self.shared = shared
         located = np.flatnonzero(columns["located"])
         x, y, shape = (columns[name][located].astype(np.int64) for name in ("x", "y", "shape"))
         shift = GRID_BITS - WIDE
         cell = (x >> shift << WIDE | y >> shift) + 1
         places, _ = pd.factorize(np.where(columns["pointed"][located], cell, -shape))
-        days = columns.days.codes[located]
-        numbers, _ = pd.factorize(places.astype(np.int64) * len(columns.days) + days)
+        codes = shared.codes[located]
+        numbers, _ = pd.factorize(places.astype(np.int64) * len(shared) + codes)
         along = np.argsort(numbers, kind="stable")
         rows = located[along].astype(np.int32)
         starts = np.flatnonzero(np.diff(numbers[along], prepend=-1))
         events, one = Events(columns), rows[starts]
-        self.codes = columns.days.codes[one]
+        self.codes = shared.codes[one]
         self.runs = Runs({name: columns[name][one] for name in PLACES})
         self._values = {**events.tallied(rows, starts), **events.placed(rows, starts)}
         for name in ("n", "families"):

@@ -4,8 +4,8 @@ Many events share a day, or a kind and a status. What is asked of those is asked
 one, and then looked up for each row.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, partial
 from threading import Lock
 
 import narwhals as nw
@@ -16,7 +16,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.bundles import Bundles
-from events.fields import LONGEST_ID
 from events.query_columns import FAR
 from events.runs import PLACES, Column, Rows, Runs
 from events.selection import Order, Selection
@@ -35,7 +34,7 @@ COLUMNS = (
 )  # fmt: skip
 """Those of `events.query_columns.QUERY_SCHEMA` that `Columns` is made of."""
 
-_MOST_MASKS, _MOST_FOUND = 16, 1_000
+_MOST_MASKS = 128  # a bit for each row: 16 MB for a million
 _STRETCH = 4_096  # rows of an order that are looked at first, for the first chosen ones
 _DAY_BITS = 26  # from -FAR to FAR
 
@@ -89,15 +88,16 @@ class Columns:
         kind, family, its place in `FAMILY_NAMES` as family_number, status.
     runs : Runs
         Which rows lie where.
-    bundles : Bundles
-        The events of a cell of a wide view, or of an area, that have the same days.
+    bundles : list of tuple of set of str, Bundles
+        The events of a cell of a wide view, or of an area, that share what some conditions ask
+        (`Selection.conditions`), with the names of these.
     """
 
     def __init__(self, table: pa.Table, search: Callable[[Selection], Mask]) -> None:
         table = table.combine_chunks()
         self._search = search
         self._ids = _chunk(table["id"])
-        self._found = lru_cache(_MOST_FOUND)(partial(_row_of, self._ids))
+        self._by_id = pc.sort_indices(self._ids).to_numpy().astype(np.int32)
         self._numbers = {name: table[name].to_numpy() for name in (*PLACES, "quoted", "order")}
         places = {name: self._numbers[name] for name in PLACES}
         self._places: Frame = nw.from_native(table.select(PLACES), eager_only=True)
@@ -108,13 +108,14 @@ class Columns:
         self._numbers["rank"] = np.empty_like(self["order"])
         self["rank"][self._by_rank] = np.arange(len(table))
         self.runs = Runs(places)
-        self.bundles = Bundles(self)
         self._counted = np.ones(len(table), np.bool_), self["located"], ~self["dated"]
+        asked = ({"kinds", "statuses"}, self.words), ({"dates"}, self.days)
         self._totals = [
             (names, shared, [shared.tally(which) for which in self._counted])
-            for names, shared in (({"dates"}, self.days), ({"kinds", "statuses"}, self.words))
+            for names, shared in asked
         ]
-        self._latest: dict[Selection, Mask] = {}
+        self.bundles = [(names, Bundles(self, shared)) for names, shared in asked]
+        self._latest: dict[Selection, npt.NDArray[np.uint8]] = {}
         self._lock, self._searching = Lock(), Lock()
 
     def __getitem__(self, name: str) -> Column:
@@ -201,8 +202,10 @@ class Columns:
         return list(zip(ranks, orders, strict=True))
 
     def row_of(self, identity: str) -> int | None:
-        """Give the row of the event with an id, or None; the latest answers are kept."""
-        return self._found(identity) if len(identity) <= LONGEST_ID else None
+        """Give the row of the event with an id, or None."""
+        place = bisect_left(self._by_id, identity, key=self.id_of)
+        row = int(self._by_id[place]) if place < len(self._by_id) else None
+        return row if row is not None and self.id_of(row) == identity else None
 
     def id_of(self, row: int) -> str:
         """Give the id of a row's event."""
@@ -215,28 +218,23 @@ class Columns:
                 found &= _asked(self._places, condition)
             else:
                 shared = self.days if name == "dates" else self.words
-                found &= shared.held([condition])[shared.codes]
+                found &= shared.held([condition]).take(shared.codes)
         return found
 
     def _known(self, selection: Selection) -> Mask | None:
         with self._lock:
             known = self._latest.pop(selection, None)
-            if known is not None:
-                self._latest[selection] = known
-            return known
+            if known is None:
+                return None
+            self._latest[selection] = known
+        return np.unpackbits(known, count=len(self._ids)).view(np.bool_)
 
     def _remembered(self, selection: Selection, found: Mask) -> Mask:
-        found.flags.writeable = False
         with self._lock:
-            self._latest[selection] = found
+            self._latest[selection] = np.packbits(found)
             if len(self._latest) > _MOST_MASKS:
                 del self._latest[next(iter(self._latest))]
         return found
-
-
-def _row_of(ids: pa.Array, identity: str) -> int | None:
-    row = pc.index(ids, pa.scalar(identity, ids.type)).as_py()
-    return None if row < 0 else row
 
 
 def _first(order: Rows, chosen: Mask, most: int | None = None) -> Rows:

@@ -75,12 +75,12 @@ class EventTable:
         row = self.columns.row_of(identity)
         return None if row is None else self._events[row]
 
-    def geometry(self, shape: int) -> dict[str, Any] | None:
-        """Give the line or area with a key as a GeoJSON geometry, or None."""
-        return self._geometries.get(shape)
+    def geometries(self, shapes: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Give lines and areas by their keys, as `events.selection.Table` says."""
+        return {shape: self._outlines[shape] for shape in shapes if shape in self._outlines}
 
     @cached_property
-    def _geometries(self) -> dict[int, dict[str, Any]]:
+    def _outlines(self) -> dict[int, dict[str, Any]]:
         shapes = (event.geometry for event in self._events)
         given = [shape.as_geojson() for shape in shapes if shape and not shape.points]
         written, _ = wkb_of(given)

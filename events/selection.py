@@ -186,8 +186,8 @@ class Table(Protocol):
     def find(self, identity: str) -> Event | None:
         """Give the event with an id, or None."""
 
-    def geometry(self, shape: int) -> dict[str, Any] | None:
-        """Give the line or area with a key as a GeoJSON geometry, or None."""
+    def geometries(self, shapes: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Give lines and areas as GeoJSON by their keys; what there is not is left out."""
 
 
 def select(

@@ -102,10 +102,9 @@ class EventStore:
         row = self.columns.row_of(identity)
         return None if row is None else self.events([row])[0]
 
-    def geometry(self, shape: int) -> dict[str, Any] | None:
-        """Give the line or area with a key as a GeoJSON geometry, or None."""
-        found = self._geometries([shape]).get(shape)
-        return None if found is None else found.as_geojson()
+    def geometries(self, shapes: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Give lines and areas by their keys, as `events.selection.Table` says."""
+        return {shape: found.as_geojson() for shape, found in self._geometries(shapes).items()}
 
     def _remembered(
         self, rows: Sequence[int], latest: dict[int, Event], columns: pa.ipc.IpcReadOptions

@@ -316,8 +316,9 @@ def _counted(
 ) -> tuple[Events | Bundles, Mask]:
     """Give what is counted for a view, and which of it are selected."""
     conditions = selection.conditions()
-    if frame.level <= WIDE and conditions.keys() <= {"dates"}:
-        return columns.bundles, columns.days.held(conditions.values())[columns.bundles.codes]
+    for names, bundles in columns.bundles if frame.level <= WIDE else ():
+        if conditions.keys() <= names:
+            return bundles, bundles.shared.held(conditions.values())[bundles.codes]
     return Events(columns), columns.chosen(selection)
 
 

@@ -1,14 +1,17 @@
 /**
  * What the map asks the server: the events of a view, and their shapes.
  *
- * A newer question abandons the older one; a shape is fetched once.
+ * A newer question abandons the older one; a shape is fetched once, with others.
  */
 
 const PATIENCE_MS = 400;
 const MARGIN = 0.2;
 
-/** Shapes fetched at a time; browsers keep six connections, and a newer question needs one. */
+/** Questions for shapes at a time; browsers keep six connections, and a newer question needs one. */
 const LANES = 4;
+
+/** Shapes that one question names, so that its address stays short; the answer may have fewer. */
+const SHAPES = 100;
 
 /**
  * @param {string} api address of the HTTP routes, ending in "/"
@@ -36,20 +39,31 @@ export function createFeed(api, tell) {
 
   /** Fetch shapes that are not here yet, until the question is dropped; what fails is null. */
   async function loadShapes(collection, keys, signal) {
-    const queue = [...keys];
     const failed = new Map();
-    await Promise.all(Array.from({ length: LANES }, async () => {
-      while (queue.length && !signal.aborted) {
-        const key = queue.shift();
-        const address = `${pathOf(collection)}/shapes/${encodeURIComponent(key)}`;
-        await getJson(address).then((found) => shapes.set(address, found), () => failed.set(key, null));
+    await Promise.all(Array.from({ length: LANES }, async (_, lane) => {
+      const missing = new Set(keys.filter((_key, at) => at % LANES === lane));
+      while (missing.size && !signal.aborted) {
+        const found = await askShapes(collection, [...missing].slice(0, SHAPES));
+        for (const [key, shape] of Object.entries(found)) {
+          missing.delete(key);
+          if (shape) shapes.set(nameOf(collection, key), shape);
+          else failed.set(key, null);
+        }
       }
     }));
     return failed;
   }
 
+  /** Some of the shapes that are asked for, the first among them; null for what there is not. */
+  async function askShapes(collection, keys) {
+    const named = new URLSearchParams(keys.map((key) => ["key", key]));
+    const none = Object.fromEntries(keys.map((key) => [key, null]));
+    const found = await getJson(`${pathOf(collection)}/shapes?${named}`).catch(() => none);
+    return { [keys[0]]: null, ...found };
+  }
+
   function shapesOf(collection, keys) {
-    const named = keys.map((key) => [key, shapes.get(`${pathOf(collection)}/shapes/${encodeURIComponent(key)}`)]);
+    const named = keys.map((key) => [key, shapes.get(nameOf(collection, key))]);
     return new Map(named.filter(([, shape]) => shape));
   }
 
@@ -144,6 +158,10 @@ function covers(question, view, state) {
   const same = (name) => question[name] === state[name];
   if (!question || !["collection", "query", "version"].every(same)) return false;
   return question.full || (question.zoom === view.zoom && inside(view.bbox, question.box));
+}
+
+function nameOf(collection, key) {
+  return `${collection} ${key}`;
 }
 
 function pathOf(collection) {

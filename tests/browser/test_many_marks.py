@@ -378,7 +378,7 @@ def test_points_show_before_the_shapes_are_here(open_map: Open) -> None:
     page = open_map(query="case=none")
     waiting: list[Route] = []
     opened: list[bool] = []
-    page.route("**/shapes/**", lambda r: r.continue_() if opened else waiting.append(r))
+    page.route("**/shapes?*", lambda r: r.continue_() if opened else waiting.append(r))
     page.evaluate("query => panj.update({query})", MANY)
     expect(cells(page).first).to_be_visible()
     expect(page.locator("#map")).to_have_attribute("data-settled", "false")
@@ -395,7 +395,7 @@ def test_what_came_early_has_no_claim_to_its_place(open_map: Open) -> None:
     again = open_map(query="case=none")
     waiting: list[Route] = []
     opened: list[bool] = []
-    again.route("**/shapes/**", lambda r: r.continue_() if opened else waiting.append(r))
+    again.route("**/shapes?*", lambda r: r.continue_() if opened else waiting.append(r))
     again.evaluate("panj.update({query: ''})")
     expect(again.locator('.panj-mark[data-event-id="taluqan"]')).to_be_visible()
     opened.append(True)

@@ -21,6 +21,7 @@ IDS = [feature["id"] for feature in FEATURES]
 ITEMS = "/api/collections/events/items"
 CELLS = "/api/collections/events/cells"
 STORY = "/api/collections/events/story"
+SHAPES = "/api/collections/events/shapes"
 WHOLE = "bbox=60,29,80,42&zoom=6"
 
 
@@ -145,7 +146,6 @@ def test_an_item_is_found_by_its_id(client: TestClient) -> None:
     "path",
     [
         f"{ITEMS}/no-such-event",
-        "/api/collections/events/shapes/0000",
         f"{STORY}?event=no-such-event",
         "/api/collections/others/items",
         "/layers/no-such.geojson",
@@ -223,9 +223,32 @@ def test_events_of_one_border_share_its_shape(client: TestClient) -> None:
     marks = {mark["id"]: mark for mark in get(client, f"{CELLS}?{WHOLE}")["marks"]}
     key = marks["afghan-soldiers-cross"]["shape"]
     assert marks["fighting-near-the-border"]["shape"] == key
-    answer = client.get(f"/api/collections/events/shapes/{key}")
-    assert answer.json()["type"] == "LineString"
+    answer = client.get(f"{SHAPES}?key={key}")
+    assert answer.json()[key]["type"] == "LineString"
     assert "immutable" in answer.headers["cache-control"]
+
+
+def test_shapes_are_answered_together_as_far_as_an_answer_goes(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks = get(client, f"{CELLS}?{WHOLE}")["marks"]
+    keys = list(dict.fromkeys(mark["shape"] for mark in marks if mark["shape"]))
+    assert len(keys) > 2
+    asked = "&".join(f"key={key}" for key in [*keys, "0" * 15])
+    monkeypatch.setattr(api, "SHAPES_LONGEST", 10_000_000)
+    whole = get(client, f"{SHAPES}?{asked}")
+    assert list(whole) == [*keys, "0" * 15]
+    assert [shape is None for shape in whole.values()] == [False] * len(keys) + [True]
+    lengths = [len(json.dumps(whole[key], separators=(",", ":"))) for key in keys[:2]]
+    for longest, held in [(0, 1), (sum(lengths) - 1, 1), (sum(lengths), 2)]:
+        monkeypatch.setattr(api, "SHAPES_LONGEST", longest)
+        assert get(client, f"{SHAPES}?{asked}") == {key: whole[key] for key in keys[:held]}
+
+
+@pytest.mark.parametrize("key", ["", "xyz", "0" * 14, "0" * 16, "０" * 15])
+def test_a_key_that_is_none_is_named(client: TestClient, key: str) -> None:
+    refused = get(client, f"{SHAPES}?key={key}", 400)
+    assert refused["description"].startswith(f"key: found '{key}'")
 
 
 def test_paper_has_the_selected_events_in_full_and_too_many_only_counted(

@@ -28,11 +28,15 @@ from tests.events.made_events import event
 BOUND = timedelta(seconds=2)
 """Most time for one answer on a busy machine; most take some milliseconds."""
 
-ITEMS, CELLS, STORY = (f"/api/collections/events/{name}" for name in ("items", "cells", "story"))
+ITEMS, CELLS, STORY, SHAPES = (
+    f"/api/collections/events/{name}" for name in ("items", "cells", "story", "shapes")
+)
 
 texts = st.text(max_size=40) | st.sampled_from(CORPUS)
 digits = st.text("0123456789-+./,:TZWeE_ ", max_size=30)
-names = st.sampled_from([*FILTERS, "bbox", "zoom", "limit", "offset", "event", "step", "f"]) | texts
+names = (
+    st.sampled_from([*FILTERS, "bbox", "zoom", "limit", "offset", "event", "step", "key"]) | texts
+)
 parameters = st.lists(st.tuples(names, texts | digits), max_size=6)
 
 
@@ -52,11 +56,12 @@ def check(client: TestClient, address: str) -> Any:
     return answer
 
 
-@given(path=st.sampled_from([ITEMS, CELLS, STORY]), pairs=parameters)
+@given(path=st.sampled_from([ITEMS, CELLS, STORY, SHAPES]), pairs=parameters)
 @settings(deadline=BOUND)
 @example(path=ITEMS, pairs=[("actor", str(number)) for number in range(5_000)])  # took 15 s
 @example(path=CELLS, pairs=[("words", " ".join(map(str, range(500))))])  # took 3 s
 @example(path=CELLS, pairs=[("words", "a " * 999)])
+@example(path=SHAPES, pairs=[("key", "0" * 15), ("key", "g" * 15)])
 @example(path=ITEMS, pairs=[("datetime", "0001-01-01/9999-12-31"), ("rule", "inside")])
 @example(path=ITEMS, pairs=[("offset", "9" * 9), ("limit", "9" * 9)])
 def test_no_parameter_fails(client: TestClient, path: str, pairs: list[tuple[str, str]]) -> None:

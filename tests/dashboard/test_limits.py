@@ -252,7 +252,7 @@ def test_who_reads_slowly_keeps_nobody_waiting() -> None:
     run(ask())
 
 
-@pytest.mark.parametrize("kind", ["items", "items/a", "cells", "stack?point=69,37", "shapes/f"])
+@pytest.mark.parametrize("kind", ["items", "items/a", "cells", "stack?point=69,37", "shapes?key=f"])
 def test_the_routes_take_turns(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     class Asked(Exception):  # noqa: N818 - no error
         pass

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from events.event_rows import feature_of, row_of
 from events.event_table import EventTable
@@ -47,6 +48,16 @@ def test_events_come_back_as_they_were(loaded):
         assert list(store) == list(loaded.events)
         assert [store.find(one.id) for one in loaded.events] == list(loaded.events)
         assert store.find("not there") is None
+
+
+@given(st.sets(st.text(max_size=9).filter(str.strip), min_size=1), st.text(max_size=9))
+@example({"a", "b", "\U0001f600", "\uffff"}, "\ud800")
+@settings(deadline=None, max_examples=100)
+def test_an_id_finds_its_own_event_alone(ids, other):
+    table = EventTable([event(id=one) for one in ids])
+    for asked in (*ids, other, *(one[:-1] for one in ids), *(one + "a" for one in ids)):
+        found = table.find(asked)
+        assert (found.id if found else None) == (asked if asked in ids else None)
 
 
 @given(collections())
@@ -100,8 +111,7 @@ def test_a_shared_outline_is_kept_once(tmp_path):
     assert pd.read_parquet(tmp_path / "shapes.parquet").shape == (1, 2)
     store = EventStore(tmp_path)
     (shape,) = set(store.columns["shape"].tolist())
-    assert store.geometry(shape) == {"type": "Polygon", "coordinates": [ring]}
-    assert store.geometry(1) is None
+    assert store.geometries([1, shape]) == {shape: {"type": "Polygon", "coordinates": [ring]}}
 
 
 def test_neighbours_lie_together(tmp_path):

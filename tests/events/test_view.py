@@ -19,7 +19,7 @@ from events.query_columns import GRID_BITS, mercator_of, position_of, shape_key
 from events.schema import Event, family_of
 from events.selection import EVERYTHING, Selection, Table, count
 from events.view import MOST_AREAS, MOST_CELLS, MOST_GROUPS, MOST_MARKS, View, members, view
-from events.vocabulary import Kind
+from events.vocabulary import Kind, Status
 from events.wkb import wkb_of
 from tests.bench.generator import write_events
 from tests.events.made_events import dates, event, point
@@ -83,6 +83,7 @@ def placed(draw: st.DrawFn) -> list[Event]:
         event(
             id=f"e{number}",
             kind=draw(kinds),
+            status=draw(st.sampled_from(list(Status))),
             date=draw(dates),
             geometry=shape,
             place_precision="none" if shape is None else "exact" if pointed(shape) else "region",
@@ -300,9 +301,12 @@ periods = st.builds(
 choices_of_days = st.builds(
     Selection, dates=periods, rule=st.sampled_from(["overlaps", "inside"]), undated=st.booleans()
 )
+choices_of_words = st.builds(
+    Selection, kinds=st.frozensets(kinds), statuses=st.frozensets(st.sampled_from(list(Status)))
+)
 
 
-@given(placed(), choices_of_days, boxes, st.floats(0, 8))
+@given(placed(), choices_of_days | choices_of_words, boxes, st.floats(0, 8))
 @settings(deadline=None, max_examples=200)
 def test_bundles_tell_what_their_events_tell(
     made: list[Event], chosen: Selection, bbox: Box, zoom: float
@@ -413,13 +417,24 @@ def test_many_events_keep_to_the_bounds(
     assert len(table) == len(made)
 
 
-@pytest.mark.parametrize("first", [None, date(2001, 2, 3), date(2015, 12, 31)])
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        EVERYTHING,
+        Selection(dates=(None, date(2018, 5, 1))),
+        Selection(dates=(date(2015, 12, 31), date(2018, 5, 1))),
+        Selection(kinds=frozenset({Kind.ASSAULT, Kind.REQUEST})),
+        Selection(families=frozenset({"Fighting"}), statuses=frozenset({Status.REPORTED})),
+    ],
+    ids=["everything", "days before", "days", "kinds", "family and status"],
+)
 @pytest.mark.parametrize("zoom", [0, 3, 5, 7])
 def test_bundles_of_many_events_tell_what_these_tell(
-    many: tuple[Table, list[Event]], first: date | None, zoom: int
+    many: tuple[Table, list[Event]], chosen: Selection, zoom: int
 ) -> None:
     table, _ = many
-    alike(table, Selection(dates=(first, date(2018, 5, 1))), (60, 29, 76, 42), zoom)
+    assert count(table, chosen).on_map > MOST_MARKS
+    alike(table, chosen, (60, 29, 76, 42), zoom)
 
 
 def test_more_groups_than_an_answer_holds_are_still_all_counted(

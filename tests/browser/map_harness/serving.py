@@ -129,8 +129,8 @@ class Handler(BaseHTTPRequestHandler):
     def send_api(self, path: str, query: dict[str, list[str]]) -> None:
         self.server.asked.append(self.path)  # type: ignore[attr-defined]
         path = path.removeprefix("collections/events/")
-        if path.startswith("shapes/"):
-            found: Any = geometry_for(path.removeprefix("shapes/"))
+        if path == "shapes":
+            found: Any = {key: geometry_for(key) for key in query["key"]}
         elif path == "cells" and query.get("case") == ["many"]:
             box = [float(part) for part in query["bbox"][0].split(",")]
             found = many.cells(box, int(query["zoom"][0]))
