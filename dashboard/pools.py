@@ -12,7 +12,7 @@ MOST = 2
 """How many pools the threads share, or as many as there are already. The library has up to eight
 for each core, and each keeps room for what its threads need at times."""
 
-ALONE_BYTES = 1024**2
+ALONE_BYTES = 512 * 1024
 """From which size on a piece of memory lies outside of the pools and is given back at once. The
 library would raise this, up to 32 MB, by what was freed: the columns of a million events, which
 each question needs for a moment, would then lie in the pools."""

@@ -115,7 +115,9 @@ class Columns:
             for names, shared in asked
         ]
         self.bundles = [(names, Bundles(self, shared)) for names, shared in asked]
-        self._latest: dict[Selection, npt.NDArray[np.uint8]] = {}
+        # In one piece: 128 small ones that come and go would leave holes in the pools of memory.
+        self._masks = np.zeros((_MOST_MASKS, -(-len(table) // 8)), dtype=np.uint8)
+        self._latest: dict[Selection, int] = {}
         self._lock, self._searching = Lock(), Lock()
 
     def __getitem__(self, name: str) -> Column:
@@ -223,17 +225,19 @@ class Columns:
 
     def _known(self, selection: Selection) -> Mask | None:
         with self._lock:
-            known = self._latest.pop(selection, None)
-            if known is None:
+            place = self._latest.pop(selection, None)
+            if place is None:
                 return None
-            self._latest[selection] = known
-        return np.unpackbits(known, count=len(self._ids)).view(np.bool_)
+            self._latest[selection] = place
+            return np.unpackbits(self._masks[place], count=len(self._ids)).view(np.bool_)
 
     def _remembered(self, selection: Selection, found: Mask) -> Mask:
         with self._lock:
-            self._latest[selection] = np.packbits(found)
-            if len(self._latest) > _MOST_MASKS:
-                del self._latest[next(iter(self._latest))]
+            place = self._latest.pop(selection, len(self._latest))
+            if place == _MOST_MASKS:
+                place = self._latest.pop(next(iter(self._latest)))
+            self._latest[selection] = place
+            self._masks[place] = np.packbits(found)
         return found
 
 

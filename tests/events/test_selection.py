@@ -1,10 +1,12 @@
 from dataclasses import replace
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from events import columns
 from events.dates import overlaps, surely_inside
 from events.event_table import EventTable
 from events.overview import extent
@@ -71,6 +73,19 @@ def meets(made: Event, west: int, south: int, east: int, north: int) -> bool:
 def test_the_query_agrees_with_the_rules(made: list[Event], chosen: Selection):
     expected = [one.id for one in made if all(passes(one, chosen).values())]
     assert ids(EventTable(made), chosen) == expected
+
+
+@given(event_lists(), st.lists(selections, min_size=1, max_size=5), st.randoms())
+@settings(deadline=None, max_examples=50)
+def test_what_is_remembered_is_what_was_asked(
+    made: list[Event], asked: list[Selection], chance: Random
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "_MOST_MASKS", 2)
+        known = EventTable(made).columns
+        for chosen in chance.choices(asked, k=12):
+            afresh = EventTable(made).columns.chosen(chosen)
+            assert known.chosen(chosen).tolist() == afresh.tolist()
 
 
 @given(event_lists(), selections, st.integers(0, 5))
