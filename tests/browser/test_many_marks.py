@@ -379,6 +379,8 @@ def test_points_show_before_the_shapes_are_here(open_map: Open) -> None:
     waiting: list[Route] = []
     opened: list[bool] = []
     page.route("**/shapes?*", lambda r: r.continue_() if opened else waiting.append(r))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.evaluate("query => panj.update({query})", MANY)
     expect(cells(page).first).to_be_visible()
     expect(page.locator("#map")).to_have_attribute("data-settled", "false")
@@ -387,6 +389,7 @@ def test_points_show_before_the_shapes_are_here(open_map: Open) -> None:
         route.continue_()
     settle(page)
     assert page.evaluate("panj.layout().areas.length") > 10
+    assert len([url for url in asked if "/shapes?" in url]) == 4, "several come together"
 
 
 def test_what_came_early_has_no_claim_to_its_place(open_map: Open) -> None:
