@@ -1,4 +1,7 @@
-"""The browser's modules as one script, for a file that has no server to import from.
+"""The browser's modules as one script.
+
+A file that has no server has nowhere to import them from, and a page that asks for each of some
+sixty shows its map a quarter of a second later.
 
 The modules are written in a narrow form, which is all that is read here: imports of names from
 relative paths, and exports in front of a function, a class or a constant. Anything else is
@@ -6,11 +9,13 @@ refused, so that nothing is bundled wrongly in silence.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]*)";\n', re.M)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) ?([\w$]+))", re.M)
-_OTHER = re.compile(r"^(?:import|export)\b.*|\bimport\(|\bimport\.meta\b", re.M)
+_OTHER = re.compile(r"^(?:import|export)\b.*|\bimport\.meta\b", re.M)
+_LATER = re.compile(r"\bimport\(")
 
 
 class BundleError(ValueError):
@@ -33,16 +38,57 @@ def bundle(entry: Path) -> str:
     Raises
     ------
     BundleError
-        For an import or export of another form, a circle of imports, and text that would end
-        a ``<script>`` element.
+        For an import or export of another form, an import at a later time, a circle of imports,
+        and text that would end a ``<script>`` element.
     """
-    done: dict[Path, str] = {}
-    _add(entry.resolve(), done, ())
-    names = {path: f"m{number}" for number, path in enumerate(done)}
-    script = "".join(_wrapped(path, text, names) for path, text in done.items())
+    script, names = _joined([entry])
+    for path in names:
+        if _LATER.search(path.read_text(encoding="utf-8")):
+            raise BundleError(f"{path.name}: found 'import(', expected all imports at its begin")
     if re.search(r"</script|<!--", script, re.I):
         raise BundleError(f"{entry.name}: a module holds text that would end a script element")
     return script
+
+
+def bundle_module(entries: Mapping[str, Path]) -> str:
+    r"""Return modules and all that they import as the text of one module.
+
+    Parameters
+    ----------
+    entries
+        Modules by the name under which the one module exports all that each exports. What they
+        import at a later time they look for beside the one module.
+
+    Raises
+    ------
+    BundleError
+        For an import or export of another form, and a circle of imports.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     one = Path(folder) / "one.js"
+    ...     _ = one.write_text("export const two = 2;\n")
+    ...     print(bundle_module({"one": one}))
+    const m0 = (() => {
+    const two = 2;
+    return { two };
+    })();
+    export { m0 as one };
+    <BLANKLINE>
+    """
+    script, names = _joined(list(entries.values()))
+    exported = ", ".join(f"{names[path.resolve()]} as {name}" for name, path in entries.items())
+    return f"{script}export {{ {exported} }};\n"
+
+
+def _joined(entries: Sequence[Path]) -> tuple[str, dict[Path, str]]:
+    done: dict[Path, str] = {}
+    for entry in entries:
+        _add(entry.resolve(), done, ())
+    names = {path: f"m{number}" for number, path in enumerate(done)}
+    return "".join(_wrapped(path, text, names) for path, text in done.items()), names
 
 
 def _add(path: Path, done: dict[Path, str], within: tuple[Path, ...]) -> None:

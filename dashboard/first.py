@@ -23,6 +23,11 @@ as long as the browser draws it.
 A map on another machine may ask later; its panels are not held up for it.
 """
 
+FRAMED, GROUNDED = 2.0, 0.5
+"""Seconds that a new page waits for its map: for the first question, at most, while the map's
+frame is made; and while the answer is drawn, and the ground with it.
+"""
+
 LATELY = 2.0
 """Seconds after its answer for which a question is the one that a rerun expects."""
 
@@ -36,10 +41,6 @@ class _Question:
     def __init__(self) -> None:
         self.here, self.answered = Event(), Event()
         self.answered_at = float("inf")
-
-    def over(self) -> bool:
-        """Whether it was answered so long ago that another is meant."""
-        return monotonic() - self.answered_at > LATELY
 
 
 _latest: OrderedDict[Hashable, _Question] = OrderedDict()
@@ -61,9 +62,26 @@ def wait_for(asked: Hashable) -> None:
     ...     pass
     >>> wait_for("this")
     """
-    question = _question(asked)
-    if question.here.wait(ARRIVES) and question.answered.wait(ANSWERED):
-        sleep(max(0.0, question.answered_at + DRAWN - monotonic()))
+    _wait(_question(asked), ARRIVES, DRAWN)
+
+
+def wait_for_new_map(asked: Hashable, told: float) -> None:
+    """Wait likewise for the first question of a map whose frame is only being made.
+
+    Parameters
+    ----------
+    asked
+        As of `wait_for`.
+    told
+        When the map was told what to ask, by `time.monotonic`; an answer before that was another
+        map's.
+    """
+    _wait(_question(asked, told), FRAMED, GROUNDED)
+
+
+def _wait(question: _Question, arrives: float, drawn: float) -> None:
+    if question.here.wait(arrives) and question.answered.wait(ANSWERED):
+        sleep(max(0.0, question.answered_at + drawn - monotonic()))
 
 
 @contextmanager
@@ -121,9 +139,9 @@ def _count(change: int) -> None:
             _others.notify_all()
 
 
-def _question(asked: Hashable) -> _Question:
+def _question(asked: Hashable, since: float = 0.0) -> _Question:
     with _lock:
-        if asked not in _latest or _latest[asked].over():
+        if asked not in _latest or _latest[asked].answered_at < max(since, monotonic() - LATELY):
             _latest[asked] = _Question()
         _latest.move_to_end(asked)
         if len(_latest) > _MOST:

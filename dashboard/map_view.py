@@ -7,16 +7,16 @@ module shouldn't import Streamlit.
 
 import base64
 import json
-import re
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import branca.element
 import folium
 from branca.element import MacroElement
 from jinja2 import Template
+
+from dashboard import scripts
 
 ASSETS = "../../assets/"
 """Where the component's frame finds this server's files, relative to its own address."""
@@ -26,11 +26,6 @@ ASSETS = "../../assets/"
 # not, and pass through.
 branca.element.Template = lru_cache(maxsize=64)(Template)  # type: ignore[assignment,attr-defined]
 _NAMES = ("0" * 32, "1" * 32)  # of the map and its layer; Folium makes them up at random
-
-_STATIC = Path(__file__).resolve().parent / "static"
-_IMPORTED = re.compile(
-    r'^(?:import .*|\} )from "\./(\w+\.js)"|^import "\./(\w+\.js)"', re.MULTILINE
-)
 
 
 class OfflineMap(folium.Map):
@@ -55,12 +50,8 @@ class Layer(MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        for (const href of {{ this.modules }}) {
-            document.head.append(Object.assign(
-                document.createElement("link"), {rel: "modulepreload", href}));
-        }
         window.panj = import("{{ this.module }}").then(
-            (bridge) => bridge.start({{ this._parent.get_name() }}, "{{ this.packed }}"));
+            ({bridge}) => bridge.start({{ this._parent.get_name() }}, "{{ this.packed }}"));
         {% endmacro %}
         """
     )
@@ -68,29 +59,8 @@ class Layer(MacroElement):
     def __init__(self, options: Mapping[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "PanjLayer"
-        self.module = f"{ASSETS}bridge.js"
-        # Asked for at once, where each would else wait for the one that imports it.
-        self.modules = json.dumps([f"{ASSETS}{name}" for name in modules_of("bridge.js")])
+        self.module = f"{ASSETS}{scripts.MAP.file}"
         self.packed = pack(options)
-
-
-@lru_cache(maxsize=1)
-def modules_of(module: str) -> tuple[str, ...]:
-    """Return a module under ``static/`` and all that it imports, directly or by way of others.
-
-    Examples
-    --------
-    >>> {"bridge.js", "map.js", "svg.js"} <= set(modules_of("bridge.js"))
-    True
-    """
-    found = {module: None}
-    waiting = [module]
-    while waiting:
-        script = (_STATIC / waiting.pop()).read_text(encoding="utf-8")
-        new = [name for pair in _IMPORTED.findall(script) for name in pair if name not in found]
-        found |= dict.fromkeys(filter(None, new))
-        waiting += filter(None, new)
-    return tuple(found)
 
 
 class State(MacroElement):

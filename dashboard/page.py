@@ -1,13 +1,14 @@
 """The page, top to bottom: choose, draw, read."""
 
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import choices, files, map_view, panels, share, when
-from dashboard.first import before_panels, give_way, wait_for
+from dashboard.first import before_panels, give_way, wait_for, wait_for_new_map
 from dashboard.placenames import choose_names
 from dashboard.query import written
 from dashboard.routes import BASE_MAP
@@ -94,6 +95,7 @@ with before_panels():
     }
     with about:
         state["names"] = choose_names()
+    told = monotonic()
     with ground:
         st_folium(
             map_view.base_map({"credits": f"{BASE_MAP.credits}."}),
@@ -104,21 +106,13 @@ with before_panels():
             feature_group_to_add=map_view.state_group(state),
             on_change=open_from_map,
         )
+is_new = "asked" not in st.session_state
 let_map_draw(selection)
+text, why_not = panels.given_text(file)
 give_way()
 with pane:
-    text_place = st.container()
-    with st.container(key="text-check"):
-        text = panels.show_text_check(file)
-    with text_place:
-        panels.show_reading(file, reader, text, lambda: open_from("reading"))
-give_way()
-with opening:
-    files.show_files()
-give_way()
-with head:
-    files.show_lost()
-    files.show_renewal()
+    panels.show_reading(file, reader, text, lambda: open_from("reading"))
+    text_check = st.container(key="text-check")
 give_way()
 with masthead:
     panels.show_masthead(
@@ -133,6 +127,18 @@ with timeline:
 give_way()
 with rows:
     panels.show_records(file, selection, reader.event, lambda: open_from("records"))
+give_way()
+if is_new:  # what follows is not to be seen before it is opened, or printed
+    wait_for_new_map((file.collection, selection), told)
+with text_check:
+    panels.show_text_check(file, why_not)
+give_way()
+with opening:
+    files.show_files()
+give_way()
+with head:
+    files.show_lost()
+    files.show_renewal()
 give_way()
 with sharing:
     share.show_share(file, selection, choices.hidden_by(selection), files.receipts())

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard import article, cards, records
+from dashboard import article, cards, records, scripts
 from dashboard.opened import Opened
 from dashboard.query import address
 from dashboard.story import told
@@ -47,8 +48,8 @@ def component(name: str) -> Callable[..., Any]:
     """Return the function that mounts ``static/panels/{name}.js``, which brings its own style."""
     script = (
         "export default (component) => {\n"
-        f'  import(new URL("assets/panels/{name}.js", document.baseURI))\n'
-        "    .then((panel) => panel.show(component));\n}\n"
+        f'  import(new URL("assets/{scripts.PANELS.file}", document.baseURI))\n'
+        f"    .then(({{ {name} }}) => {name}.show(component));\n}}\n"
     )
     return st.components.v2.component(f"panj_{name}", js=script)
 
@@ -124,27 +125,44 @@ def show_reading(
     _reading(key="reading", data=data, on_choice_change=choose)
 
 
-def show_text_check(file: Opened) -> str | None:
-    """Ask for the article's text and return it once it is the one that was coded."""
+def given_text(file: Opened) -> tuple[str | None, str]:
+    """Return the article's text, where the reader has given it, else why it is another one.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    """
     source = article.main_source(file)
-    if source is None:
-        return None
+    upload = st.session_state.get("article-file")
+    given = st.session_state.get("article-text", "")
+    if isinstance(upload, UploadedFile):
+        given = upload.getvalue().decode("utf-8", "replace")
+    return article.read_text(file, source, given) if source and given else (None, "")
+
+
+def show_text_check(file: Opened, why_not: str) -> None:
+    """Ask for the article's text.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    why_not
+        What is wrong with the text that was given, as `given_text` says.
+    """
+    if article.main_source(file) is None:
+        return
     with st.expander("Read the whole article here"):
         st.markdown(
             "Panj holds quotes, not the article. Give its text, from your own copy, and the coded "
             "sentences are marked in it. It is checked by its length and hash, and stays in your "
             "session."
         )
-        file_given = st.file_uploader("Text file (UTF-8)", type="txt", max_upload_size=1)
-        given = st.text_area("or paste the text", key="article-text", height=100)
-        if file_given:
-            given = file_given.getvalue().decode("utf-8", "replace")
-        if not given:
-            return None
-        text, why = article.read_text(file, source, given)
-        if text is None:
-            st.text(f"This is not the text that was coded: {why}.")
-        return text
+        st.file_uploader("Text file (UTF-8)", type="txt", max_upload_size=1, key="article-file")
+        st.text_area("or paste the text", key="article-text", height=100)
+        if why_not:
+            st.text(f"This is not the text that was coded: {why_not}.")
 
 
 def show_records(

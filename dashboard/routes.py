@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit import config
 
-from dashboard import api
+from dashboard import api, scripts
 from dashboard.guard import Guard, Turns
 from dashboard.prompt import Prompt
 from dashboard.query import QueryError
@@ -44,6 +44,17 @@ def layer(request: Request) -> Response:
     return FileResponse(path, media_type=media_type, headers={"Cache-Control": "no-cache"})
 
 
+def script(request: Request) -> Response:
+    """Answer one of the two scripts; an older page's address of it gets the present one."""
+    found = _SCRIPTS.get(request.path_params["name"])
+    if found is None:
+        raise HTTPException(404)
+    lasts = request.path_params["digest"] == found.digest
+    kept = "public, max-age=31536000, immutable" if lasts else "no-store"
+    return Response(found.text, media_type="text/javascript", headers={"Cache-Control": kept})
+
+
+_SCRIPTS = {found.name: found for found in (scripts.MAP, scripts.PANELS)}
 _LAYER_FILES = {
     "layers.json": (DATA / "layers.json", "application/json"),
     **{entry.path.name: (entry.path, entry.media_type) for entry in BASE_MAP.layers.values()},
@@ -67,6 +78,7 @@ BASE = f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
 ROUTES: list[BaseRoute] = [
     _across_lines(Mount(f"{BASE}/api", _API)),
     Mount(f"{BASE}/assets/leaflet", Static(directory=xstatic.pkg.leaflet.BASE_DIR)),
+    Route(f"{BASE}/assets/{{name}}.{{digest}}.js", script),
     Mount(f"{BASE}/assets", Static(directory=STATIC)),
     Route(f"{BASE}/layers/{{file}}", layer),
 ]

@@ -1,12 +1,14 @@
 """The dashboard as a reader has it: the real command, a real browser, nothing from outside."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Response, Route, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.conftest import free_port, serving
@@ -180,6 +182,37 @@ def test_words_come_without_a_style_that_cannot_be_had(server: str, visit: Visit
     page.reload()
     total_shown(page, len(EVENTS))
     expect(region(page, "Article")).to_be_visible()
+
+
+def test_the_page_asks_for_two_scripts_of_its_own(server: str, visit: Visit) -> None:
+    page = visit(server)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.reload()
+    total_shown(page, len(EVENTS))
+    mark(page, LOCATED[0]).click()
+    opened(page, LOCATED[0])
+    scripts = [path for path in asked if re.fullmatch(r"/assets/(?!leaflet/).*\.js", path)]
+    assert sorted(path.split(".")[0] for path in scripts) == ["/assets/map", "/assets/panels"]
+
+
+def test_what_is_not_to_be_seen_comes_after_the_marks(server: str, visit: Visit) -> None:
+    page = visit(server)
+    order: list[str] = []
+
+    def note(frame: bytes | str) -> None:
+        if b"Read the whole article here" in (frame if isinstance(frame, bytes) else b""):
+            order.append("text check")
+
+    def note_answer(response: Response) -> None:
+        if "/cells?" in response.url:
+            order.append("marks")
+
+    page.on("websocket", lambda socket: socket.on("framereceived", note))
+    page.on("response", note_answer)
+    page.reload()
+    expect(page.get_by_text("Read the whole article here")).to_be_visible()
+    assert order.index("marks") < order.index("text check")
 
 
 def test_a_rerun_sends_no_style_and_nothing_that_the_page_has(server: str, visit: Visit) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.bundle import BundleError, bundle
+from dashboard.bundle import BundleError, bundle, bundle_module
 
 STATIC = Path(__file__).resolve().parents[2] / "dashboard/static"
 
@@ -60,6 +60,21 @@ def test_a_module_comes_after_what_it_imports_and_only_once(tmp_path: Path) -> N
 def test_another_form_is_refused(tmp_path: Path, text: str, found: str) -> None:
     with pytest.raises(BundleError, match=re.escape(f"entry.js: found '{found}")):
         bundle(written(tmp_path, entry=text, a="export const one = 1;\n"))
+
+
+def test_several_modules_share_what_they_import_and_are_exported_by_name(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        text = f'import {{ shared }} from "./shared.js";\nexport const {name} = shared;\n'
+        (tmp_path / f"{name}.js").write_text(text)
+    (tmp_path / "shared.js").write_text("export const shared = {};\n")
+    module = bundle_module({name: tmp_path / f"{name}.js" for name in ("one", "two")})
+    assert module.count("const shared = {};") == 1
+    assert module.endswith("export { m1 as one, m2 as two };\n")
+
+
+def test_a_module_may_import_later(tmp_path: Path) -> None:
+    entry = written(tmp_path, entry='export const later = () => import("./late.js");\n')
+    assert 'import("./late.js")' in bundle_module({"entry": entry})
 
 
 def test_a_circle_is_refused(tmp_path: Path) -> None:

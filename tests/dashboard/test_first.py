@@ -8,7 +8,7 @@ from time import monotonic
 import pytest
 
 from dashboard import first
-from dashboard.first import answering, before_panels, give_way, wait_for
+from dashboard.first import answering, before_panels, give_way, wait_for, wait_for_new_map
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +46,22 @@ def test_the_page_waits_for_the_answer(first_to_come: str) -> None:
         may_end.set()
         page.result()
     assert order == ["answer", "panels"]
+
+
+def test_a_new_map_has_longer_to_ask_and_to_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first, "ARRIVES", 0)
+    monkeypatch.setattr(first, "DRAWN", 0)
+    monkeypatch.setattr(first, "FRAMED", 30)
+    monkeypatch.setattr(first, "GROUNDED", 0.2)
+    with ThreadPoolExecutor(1) as threads:
+        with answering("this"):
+            pass  # another map's, before this one was told
+        page = threads.submit(wait_for_new_map, "this", monotonic())
+        with answering("this"):
+            assert not page.done()
+        answered = monotonic()
+        page.result()
+    assert monotonic() - answered >= 0.15
 
 
 def test_a_failed_answer_is_an_answer() -> None:
