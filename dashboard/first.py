@@ -23,9 +23,9 @@ as long as the browser draws it.
 A map on another machine may ask later; its panels are not held up for it.
 """
 
-FRAMED, GROUNDED = 2.0, 0.5
-"""Seconds that a new page waits for its map: for the first question, at most, while the map's
-frame is made; and while the answer is drawn, and the ground with it.
+FRAMED, GROUNDED, GLANCES = 5.0, 0.5, 0.05
+"""Seconds that a new page waits for its map at most, of which the frame takes the most; then, as
+long as the browser draws the answer and the ground; and between two glances meanwhile.
 """
 
 LATELY = 2.0
@@ -62,11 +62,13 @@ def wait_for(asked: Hashable) -> None:
     ...     pass
     >>> wait_for("this")
     """
-    _wait(_question(asked), ARRIVES, DRAWN)
+    question = _question(asked)
+    if question.here.wait(ARRIVES) and question.answered.wait(ANSWERED):
+        sleep(max(0.0, question.answered_at + DRAWN - monotonic()))
 
 
-def wait_for_new_map(asked: Hashable, told: float) -> None:
-    """Wait likewise for the first question of a map whose frame is only being made.
+def wait_for_new_map(asked: Hashable, told: float, glance: Callable[[], object]) -> None:
+    """Wait likewise for a map whose frame is only being made, and until its ground is drawn.
 
     Parameters
     ----------
@@ -75,13 +77,13 @@ def wait_for_new_map(asked: Hashable, told: float) -> None:
     told
         When the map was told what to ask, by `time.monotonic`; an answer before that was another
         map's.
+    glance
+        Called again and again; what it raises ends the waiting, as where the page is to run anew.
     """
-    _wait(_question(asked, told), FRAMED, GROUNDED)
-
-
-def _wait(question: _Question, arrives: float, drawn: float) -> None:
-    if question.here.wait(arrives) and question.answered.wait(ANSWERED):
-        sleep(max(0.0, question.answered_at + drawn - monotonic()))
+    question = _question(asked, told)
+    while monotonic() < min(told + FRAMED, question.answered_at + GROUNDED):
+        glance()
+        sleep(GLANCES)
 
 
 @contextmanager

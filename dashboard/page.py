@@ -129,7 +129,8 @@ with rows:
     panels.show_records(file, selection, reader.event, lambda: open_from("records"))
 give_way()
 if is_new:  # what follows is not to be seen before it is opened, or printed
-    wait_for_new_map((file.collection, selection), told)
+    # A look at the session's state ends this run where the reader has asked for another.
+    wait_for_new_map((file.collection, selection), told, lambda: st.session_state.get("asked"))
 with text_check:
     panels.show_text_check(file, why_not)
 give_way()

@@ -15,7 +15,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit import config
 
-from dashboard import api, scripts
+from dashboard import api, scripts, supply
+from dashboard.asked import refused, unknown
 from dashboard.guard import Guard, Turns
 from dashboard.prompt import Prompt
 from dashboard.query import QueryError
@@ -67,9 +68,10 @@ def _across_lines(route: Mount | Route) -> Mount | Route:
     return route
 
 
+_OTHER = Route("/{rest:path}", unknown)
 _API = Starlette(
-    routes=[_across_lines(route) for route in api.ROUTES],
-    exception_handlers={QueryError: api.refused, HTTPException: api.refused},
+    routes=[_across_lines(route) for route in (*api.ROUTES, *supply.ROUTES, _OTHER)],
+    exception_handlers={QueryError: refused, HTTPException: refused},
 )
 
 BASE = f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/")

@@ -25,7 +25,7 @@ from tests.bench.visitor import PATIENCE, REFUSALS, Visitor
 
 READERS = 50
 MINUTES = 5.0
-ALONE_MINUTES = 1.0
+ALONE_MINUTES = 3.0
 SIZE = 1_000_000
 
 KEPT = Path(__file__).with_name("under_load.md")

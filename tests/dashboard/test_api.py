@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard import api, first, paper
+from dashboard import first, paper, supply
 from dashboard.opened import Opened
 from dashboard.query import FILTERS, address
 from dashboard.routes import MIDDLEWARE, ROUTES
@@ -199,7 +199,7 @@ def test_panels_give_way_to_marks_and_words(
 ) -> None:
     monkeypatch.setattr(first, "GIVES_WAY", 30)
     pages: list[Future[None]] = []
-    worked = getattr(api, work)
+    worked = getattr(supply, work)
 
     def watched(*given: Any, **named: Any) -> Any:
         pages.append(threads.submit(first.give_way))
@@ -207,7 +207,7 @@ def test_panels_give_way_to_marks_and_words(
             pages[0].result(0.1)
         return worked(*given, **named)
 
-    monkeypatch.setattr(api, work, watched)
+    monkeypatch.setattr(supply, work, watched)
     with ThreadPoolExecutor(1) as threads:
         get(client, address_)
         pages[0].result(10)
@@ -235,13 +235,13 @@ def test_shapes_are_answered_together_as_far_as_an_answer_goes(
     keys = list(dict.fromkeys(mark["shape"] for mark in marks if mark["shape"]))
     assert len(keys) > 2
     asked = "&".join(f"key={key}" for key in [*keys, "0" * 15])
-    monkeypatch.setattr(api, "SHAPES_LONGEST", 10_000_000)
+    monkeypatch.setattr(supply, "SHAPES_LONGEST", 10_000_000)
     whole = get(client, f"{SHAPES}?{asked}")
     assert list(whole) == [*keys, "0" * 15]
     assert [shape is None for shape in whole.values()] == [False] * len(keys) + [True]
     lengths = [len(json.dumps(whole[key], separators=(",", ":"))) for key in keys[:2]]
     for longest, held in [(0, 1), (sum(lengths) - 1, 1), (sum(lengths), 2)]:
-        monkeypatch.setattr(api, "SHAPES_LONGEST", longest)
+        monkeypatch.setattr(supply, "SHAPES_LONGEST", longest)
         assert get(client, f"{SHAPES}?{asked}") == {key: whole[key] for key in keys[:held]}
 
 

@@ -48,20 +48,33 @@ def test_the_page_waits_for_the_answer(first_to_come: str) -> None:
     assert order == ["answer", "panels"]
 
 
-def test_a_new_map_has_longer_to_ask_and_to_draw(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(first, "ARRIVES", 0)
-    monkeypatch.setattr(first, "DRAWN", 0)
+def test_a_new_map_is_waited_for_until_its_ground_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(first, "FRAMED", 30)
     monkeypatch.setattr(first, "GROUNDED", 0.2)
+    with answering("this"):
+        pass  # another map's, before this one was told
+    waiting = Event()
     with ThreadPoolExecutor(1) as threads:
-        with answering("this"):
-            pass  # another map's, before this one was told
-        page = threads.submit(wait_for_new_map, "this", monotonic())
+        page = threads.submit(wait_for_new_map, "this", monotonic(), waiting.set)
+        waiting.wait()
         with answering("this"):
             assert not page.done()
         answered = monotonic()
         page.result()
     assert monotonic() - answered >= 0.15
+
+
+def test_a_page_that_is_to_run_anew_waits_for_no_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first, "FRAMED", 30)
+    with pytest.raises(ZeroDivisionError):
+        wait_for_new_map("this", monotonic(), lambda: 1 // 0)
+
+
+def test_a_map_that_never_asks_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first, "FRAMED", 0.1)
+    begun = monotonic()
+    wait_for_new_map("this", begun, lambda: None)
+    assert monotonic() - begun >= 0.1
 
 
 def test_a_failed_answer_is_an_answer() -> None:

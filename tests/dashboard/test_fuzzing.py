@@ -101,7 +101,7 @@ def test_an_event_whose_id_has_a_line_break_is_found(
 ) -> None:
     ids = ["a\nb", "a\n", "a", "<script>"]
     file = opened(*(event(id=id_) for id_ in ids))
-    monkeypatch.setattr("dashboard.api.find", lambda _collection: file)
+    monkeypatch.setattr("dashboard.asked.find", lambda _collection: file)
     for id_ in ids:
         answer = check(client, f"{ITEMS}/{quote(id_, safe='')}")
         assert answer.json()["id"] == id_

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from dashboard import api, dossier, downloads, files, guard, preparing, query, storage
+from dashboard import api, dossier, downloads, files, guard, preparing, query, storage, supply
 from dashboard.guard import Turns
 from dashboard.opened import Opened
 from dashboard.routes import MIDDLEWARE, ROUTES
@@ -48,7 +48,7 @@ LIMITS: dict[str, tuple[int, ...]] = {
     "nesting inside a feature": (decoding.MOST_NESTING,),
     "a parameter of the API": (query.LONGEST, query.MOST_VALUES, query.MOST_VALUES),
     "events in one answer of `items`": (api.PAGE_MOST,),
-    "marks in one answer of `stack`": (api.STACK_MOST,),
+    "marks in one answer of `stack`": (supply.STACK_MOST,),
     "requests for events that are worked on at once": (guard.AT_ONCE, guard.PATIENCE),
     "files opened in one session": (files.MOST_FILES, files.MOST_BYTES // 1_000_000),
     "files made ready at once": (preparing.AT_ONCE,),
