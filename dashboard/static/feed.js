@@ -1,7 +1,8 @@
 /**
  * What the map asks the server: the events of a view, and their shapes.
  *
- * A newer question abandons the older one; a shape is fetched once, with others.
+ * A newer question abandons the older one; a shape is fetched once, with others. The last
+ * answers are kept, so that a way back asks nothing.
  */
 
 const PATIENCE_MS = 400;
@@ -9,6 +10,9 @@ const MARGIN = 0.2;
 
 /** Questions for shapes at a time; browsers keep six connections, and a newer question needs one. */
 const LANES = 4;
+
+/** Answers that are kept; each has at most some hundred marks, cells and areas. */
+const KEPT = 12;
 
 /** Shapes that one question names, so that its address stays short; the answer may have fewer. */
 const SHAPES = 100;
@@ -21,7 +25,7 @@ export function createFeed(api, tell) {
   const shapes = new Map();
   const items = new Map();
   let running = null;
-  let asked = null;
+  let answered = []; // questions with their answers, the latest first
   let read = null;
 
   /** Ask until the server has time, which says itself when to come again. */
@@ -78,7 +82,10 @@ export function createFeed(api, tell) {
    */
   async function ask(view, { collection, query, version }, early) {
     stop();
-    if (version !== read) items.clear();
+    if (version !== read) {
+      items.clear();
+      answered = [];
+    }
     read = version;
     const question = {
       collection, query, version, box: padded(view.bbox), zoom: view.zoom, dropped: new AbortController(),
@@ -91,18 +98,20 @@ export function createFeed(api, tell) {
       const answer = { areas: [], cells: [], ...await getJson(address, signal), zoom: view.zoom };
       const places = [...answer.marks, ...answer.areas];
       const keys = [...new Set(places.map(({ shape }) => shape).filter(Boolean))];
-      const known = shapesOf(collection, keys);
+      const here = shapesOf(collection, keys);
       question.full = Boolean(answer.full);
-      asked = question;
-      if (known.size < keys.length) early({ ...answer, shapes: known, partial: true });
-      const failed = await loadShapes(collection, keys.filter((key) => !known.has(key)), signal);
+      question.answer = { ...answer, shapes: here, partial: true };
+      answered = [question, ...answered].slice(0, KEPT);
+      if (here.size < keys.length) early(question.answer);
+      const failed = await loadShapes(collection, keys.filter((key) => !here.has(key)), signal);
       if (signal.aborted) return null;
       tell("ok");
-      return { ...answer, shapes: new Map([...shapesOf(collection, keys), ...failed]) };
+      question.answer = { ...answer, shapes: new Map([...shapesOf(collection, keys), ...failed]) };
+      return question.answer;
     } catch (error) {
       if (signal.aborted) return null;
       console.warn("Panj: the events could not be loaded.", error);
-      asked = null;
+      answered = [];
       tell("down");
       return null;
     } finally {
@@ -111,20 +120,22 @@ export function createFeed(api, tell) {
     }
   }
 
-  /** Drop the question that is on its way. */
+  /** Drop the question that is on its way, and its answer if shapes of that are missing. */
   function stop() {
     running?.dropped.abort();
+    answered = answered.filter((question) => question !== running);
     running = null;
   }
 
-  /** Drop a question newer than the last answer, whose shapes may still be on their way. */
-  function stopNewer() {
-    if (running !== asked) stop();
-  }
-
-  /** Whether the last answer still holds for a view. */
-  function holds(view, state) {
-    return covers(asked, view, state);
+  /**
+   * The answer that holds for a view, or null; its shapes may still be on their way, and another
+   * question is dropped.
+   */
+  function known(view, state) {
+    const found = answered.find((question) => covers(question, view, state));
+    if (!found) return null;
+    if (found !== running) stop();
+    return found.answer;
   }
 
   /** Whether the answer that is on its way will hold for a view. */
@@ -150,7 +161,7 @@ export function createFeed(api, tell) {
     return items.get(address);
   }
 
-  return { ask, stopNewer, holds, awaits, stack, item };
+  return { ask, known, awaits, stack, item };
 }
 
 /** Whether a question is that of a state, and its answer has all that a view shows. */

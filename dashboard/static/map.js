@@ -151,10 +151,9 @@ class MapLayer {
     clearTimeout(this.asking);
     this.asking = null;
     const view = questionOf(this.map);
-    if (this.feed.holds(view, this.state)) {
-      this.feed.stopNewer();
-      this.relay();
-    } else {
+    const known = this.feed.known(view, this.state);
+    if (known) this.take(known);
+    else {
       this.container.dataset.settled = "false";
       if (!this.feed.awaits(view, this.state)) this.askSoon();
       this.container.dataset.stale = "true";

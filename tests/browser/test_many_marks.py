@@ -360,6 +360,38 @@ def test_a_way_back_drops_the_question_on_its_way(open_map: Open) -> None:
     assert page.evaluate("panj.layout().answer.zoom") == 8
 
 
+def test_a_way_back_asks_nothing_and_shows_what_was_there(open_map: Open, server: Any) -> None:
+    page = open_map(query=MANY, view="36.8,69,8")
+    there = page.evaluate("panj.boxes()")
+    for moved in ("setZoom(9, {animate: false})", "panBy([700, 0], {animate: false})"):
+        page.evaluate(f"() => {{ leafletMap.{moved}; }}")
+        settle(page)
+    before = len(server.asked)
+    for moved in ("panBy([-700, 0], {animate: false})", "setZoom(8, {animate: false})"):
+        page.evaluate(f"() => {{ leafletMap.{moved}; }}")
+        settle(page)
+    assert len(server.asked) == before
+    assert page.evaluate("panj.layout().answer.zoom") == 8
+    marks = [box for box in page.evaluate("panj.boxes()") if box["kind"] == "mark"]
+    assert marks == [box for box in there if box["kind"] == "mark"]
+
+
+def test_what_another_version_or_query_was_answered_is_no_way_back(
+    open_map: Open, server: Any
+) -> None:
+    page = open_map(query=MANY, view="36.8,69,8")
+    for state in ({"version": "another"}, {"query": f"{MANY}&words=a"}):
+        before = len(server.asked)
+        page.evaluate("() => { leafletMap.setZoom(9, {animate: false}); }")
+        settle(page)
+        page.evaluate("state => panj.update(state)", state)
+        settle(page)
+        page.evaluate("() => { leafletMap.setZoom(8, {animate: false}); }")
+        settle(page)
+        cells_asked = [path for path in server.asked[before:] if "/cells?" in path]
+        assert [re.search(r"zoom=(\d+)", path)[1] for path in cells_asked][-2:] == ["9", "8"]
+
+
 def test_a_burst_of_moves_asks_at_its_begin_and_its_end(open_map: Open) -> None:
     page = open_map(query=MANY, view="36.8,69,8")
     asked: list[str] = []
