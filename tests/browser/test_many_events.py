@@ -191,6 +191,8 @@ def test_the_days_play_frame_by_frame_and_nothing_reruns(many: Many, visit: Visi
 
 
 ON_SCREEN = """() => {
+  // The frame gets its width while the page comes together, and the map is then at work again.
+  if (!document.querySelector(".panj-map[data-settled=true]")) return null;
   const {answer, discs, plates, rows, order, areas} = panjLayer.layout();
   const marks = [...document.querySelectorAll(".panj-mark")];
   const sum = (list) => list.reduce((all, one) => all + Number(one), 0);
@@ -213,7 +215,7 @@ ON_SCREEN = """() => {
 
 def in_the_data(frame: Frame, many: Many) -> dict[str, Any]:
     """Expect all that is on the screen to be in the file, and each event of the view once."""
-    found: dict[str, Any] = frame.evaluate(ON_SCREEN)
+    found: dict[str, Any] = frame.wait_for_function(ON_SCREEN).json_value()
     located = set(many.plain.plain[many.plain.plain["located"]]["id"])
     assert set(found["ids"]) <= set(found["answered"]) <= located
     assert found["counted"] == found["cells"]
