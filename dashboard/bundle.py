@@ -1,7 +1,7 @@
 """The browser's modules as one script.
 
-A file that has no server has nowhere to import them from, and a page that asks for each of some
-sixty shows its map a quarter of a second later.
+A file that has no server has nowhere to import them from, and a page that asks for each of them
+shows its map later (docs/decisions/two-lanes.md).
 
 The modules are written in a narrow form, which is all that is read here: imports of names from
 relative paths, and exports in front of a function, a class or a constant. Anything else is
