@@ -58,6 +58,11 @@ class Distinct:
         """Count the distinct combinations."""
         return len(self._frame)
 
+    def of(self, rows: Rows, name: str) -> Column:
+        """Give one of the columns for some rows."""
+        column: Column = self.values[name][self.codes[rows]]
+        return column
+
     def held(self, conditions: Iterable[nw.Expr]) -> Mask:
         """Say for which of the distinct combinations all of some conditions hold."""
         found = np.ones(len(self), dtype=np.bool_)
@@ -88,9 +93,8 @@ class Columns:
         kind, family, its place in `FAMILY_NAMES` as family_number, status.
     runs : Runs
         Which rows lie where.
-    bundles : list of tuple of set of str, Bundles
-        The events of a cell of a wide view, or of an area, that share what some conditions ask
-        (`Selection.conditions`), with the names of these.
+    by_days, by_kind : Bundles
+        The events in bundles that are near in their days; and of these, of one kind and status.
     """
 
     def __init__(self, table: pa.Table, search: Callable[[Selection], Mask]) -> None:
@@ -114,7 +118,8 @@ class Columns:
             (names, shared, [shared.tally(which) for which in self._counted])
             for names, shared in asked
         ]
-        self.bundles = [(names, Bundles(self, shared)) for names, shared in asked]
+        self.by_days = Bundles(self, np.zeros(len(table), np.int8))
+        self.by_kind = Bundles(self, self.words.codes)
         # In one piece: 128 small ones that come and go would leave holes in the pools of memory.
         self._masks = np.zeros((_MOST_MASKS, -(-len(table) // 8)), dtype=np.uint8)
         self._latest: dict[Selection, int] = {}
@@ -195,7 +200,7 @@ class Columns:
 
     def families(self, rows: Rows) -> Column:
         """Give the families of rows as places in `FAMILY_NAMES`."""
-        return self.words.values["family_number"][self.words.codes[rows]]
+        return self.words.of(rows, "family_number")
 
     def orders(self, rows: Sequence[int]) -> list[tuple[int, int]]:
         """Give, for each row, its place in the order by date, and its place in the file."""

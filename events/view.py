@@ -212,13 +212,14 @@ def view(
     View
     """
     frame, columns = _frame_of(bbox, zoom), table.columns
+    chosen = columns.chosen(selection)
     if matched <= MOST_MARKS:
-        located = np.flatnonzero(columns.chosen(selection) & columns["located"])
+        located = np.flatnonzero(chosen & columns["located"])
         return View(matched, matched, full=True, rows=_ranked(columns, located))
-    areas, cells = _groups(*_counted(columns, selection, frame), frame)
+    areas, cells = _groups(_counted(columns, selection, frame), chosen, frame)
     in_view = sum(group.count for group in (*areas, *cells))
     if in_view <= MOST_MARKS:
-        rows = _in_view(columns, columns.chosen(selection), frame)
+        rows = _in_view(columns, chosen, frame)
         if len(rows) <= MOST_MARKS:
             return View(matched, len(rows), full=False, rows=rows)
     few = [row for area in areas if area.count <= FEW for row in area.rows]
@@ -311,22 +312,19 @@ def _in_view(columns: Columns, chosen: Mask, frame: _Frame) -> tuple[int, ...]:
     return _ranked(columns, np.concatenate([alone, others[chosen[others]]]))
 
 
-def _counted(
-    columns: Columns, selection: Selection, frame: _Frame
-) -> tuple[Events | Bundles, Mask]:
-    """Give what is counted for a view, and which of it are selected."""
-    conditions = selection.conditions()
-    for names, bundles in columns.bundles if frame.level <= WIDE else ():
-        if conditions.keys() <= names:
-            return bundles, bundles.shared.held(conditions.values())[bundles.codes]
-    return Events(columns), columns.chosen(selection)
+def _counted(columns: Columns, selection: Selection, frame: _Frame) -> Events | Bundles:
+    """Give what is counted for a view: bundles that a selection mostly takes whole, or events."""
+    if frame.level > WIDE:
+        return Events(columns)
+    of_kinds = selection.families or selection.kinds or selection.statuses
+    return columns.by_kind if of_kinds else columns.by_days
 
 
 def _groups(
     counted: Events | Bundles, chosen: Mask, frame: _Frame
 ) -> tuple[list[Area], list[Cell]]:
     """Count the events of each area that is larger than a cell, and of each cell without them."""
-    points, shared = _by_cell(counted, chosen, frame), _joined(_by_area(counted, chosen, frame))
+    points, shared = _by_cell(counted, chosen, frame), _by_area(counted, chosen, frame)
     ranked: list[int] = []
     if sum(np.count_nonzero(found["families"]) for found in (points, shared)) <= MOST_GROUPS:
         shapes, places = np.unique(shared["area"], return_inverse=True)
@@ -336,10 +334,9 @@ def _groups(
     apart = np.isin(shared["area"], ranked)
     for name in ("area", "x", "y"):
         shared[name] = np.where(apart == (name == "area"), shared[name], 0)
-    found = {name: np.concatenate([points[name], shared[name]]) for name in points}
     areas: dict[int, Area] = {}
     cells: list[Cell] = []
-    for (area, x, y), group in _described(_joined(found)):
+    for (area, x, y), group in _described(_joined(points, shared)):
         if area:
             areas[area] = Area(**group, shape=area)
         else:
@@ -351,9 +348,18 @@ def _groups(
 def _by_cell(counted: Events | Bundles, chosen: Mask, frame: _Frame) -> dict[str, Column]:
     """Count the points in each cell of a view."""
     x, y = frame.cells()
-    rows, starts, some = _kept(*counted.runs.in_cells(x, y, frame.level), chosen)
-    found = {**counted.tallied(rows, starts), **counted.placed(rows, starts)}
-    return {**found, "area": np.zeros_like(some), "x": x[some], "y": y[some]}
+    shares = counted.selected(*counted.runs.in_cells(x, y, frame.level), chosen)
+    groups = [
+        {
+            **share.tallied(),
+            **share.placed(),
+            "area": np.zeros_like(share.runs),
+            "x": x[share.runs],
+            "y": y[share.runs],
+        }
+        for share in shares
+    ]
+    return _joined(*groups)
 
 
 def _by_area(counted: Events | Bundles, chosen: Mask, frame: _Frame) -> dict[str, Column]:
@@ -362,32 +368,26 @@ def _by_area(counted: Events | Bundles, chosen: Mask, frame: _Frame) -> dict[str
     small = _small(frame.level, runs.shapes)
     visible = frame.holds(runs.shapes) & (~small | frame.has_home(runs.shapes))
     seen = np.flatnonzero(visible)
-    rows, starts, some = _kept(*runs.of_shapes(seen), chosen)
-    shapes = {name: column[seen[some]] for name, column in runs.shapes.items()}
-    found = counted.tallied(rows, starts)
-    for name in ("west", "south", "east", "north"):
-        found[name] = shapes[name]
-    for name in ("longitude", "latitude"):
-        found[name] = shapes[name] * found["n"]
-    return {
-        **found,
-        "area": np.where(small[seen[some]], 0, shapes["shape"]),
-        "x": np.clip(shapes["x"] >> frame.shift, frame.west, frame.east),
-        "y": np.clip(shapes["y"] >> frame.shift, frame.north, frame.south),
-    }
+    groups = []
+    for share in counted.selected(*runs.of_shapes(seen), chosen):
+        shapes = {name: column[seen[share.runs]] for name, column in runs.shapes.items()}
+        told = share.tallied()
+        groups.append(
+            {
+                **told,
+                **{name: shapes[name] for name in ("west", "south", "east", "north")},
+                **{name: shapes[name] * told["n"] for name in ("longitude", "latitude")},
+                "area": np.where(small[seen[share.runs]], 0, shapes["shape"]),
+                "x": np.clip(shapes["x"] >> frame.shift, frame.west, frame.east),
+                "y": np.clip(shapes["y"] >> frame.shift, frame.north, frame.south),
+            }
+        )
+    return _joined(*groups)
 
 
-def _kept(rows: Rows, lengths: Rows, chosen: Mask) -> tuple[Rows, Rows, Rows]:
-    """Keep the chosen ones of runs of rows; give the starts of those left, and which they are."""
-    kept = np.flatnonzero(chosen[rows])
-    ends = np.searchsorted(kept, np.cumsum(lengths))
-    numbers = np.diff(ends, prepend=0)
-    some = np.flatnonzero(numbers)
-    return rows[kept], (ends - numbers)[some], some
-
-
-def _joined(found: dict[str, Column]) -> dict[str, Column]:
+def _joined(*parts: dict[str, Column]) -> dict[str, Column]:
     """Put groups of the same area or cell together."""
+    found = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.lexsort([found[name] for name in ("y", "x", "area")])
     sorted_ = {name: column[order] for name, column in found.items()}
     keys = np.stack([sorted_[name] for name in _KEYS], axis=1)

@@ -82,6 +82,7 @@ def placed(draw: st.DrawFn) -> list[Event]:
     return [
         event(
             id=f"e{number}",
+            title=f"Patrol {number % 2}",
             kind=draw(kinds),
             status=draw(st.sampled_from(list(Status))),
             date=draw(dates),
@@ -298,16 +299,19 @@ periods = st.builds(
     lambda ends, begins, stops: (min(ends) if begins else None, max(ends) if stops else None),
     st.tuples(july, july), st.booleans(), st.booleans(),
 )  # fmt: skip
-choices_of_days = st.builds(
-    Selection, dates=periods, rule=st.sampled_from(["overlaps", "inside"]), undated=st.booleans()
-)
-choices_of_words = st.builds(
-    Selection, kinds=st.frozensets(kinds), statuses=st.frozensets(st.sampled_from(list(Status)))
+choices = st.builds(
+    Selection,
+    dates=st.none() | periods,
+    rule=st.sampled_from(["overlaps", "inside"]),
+    undated=st.booleans(),
+    kinds=st.frozensets(kinds, max_size=2),
+    statuses=st.frozensets(st.sampled_from(list(Status)), max_size=2),
+    words=st.sampled_from(["", "patrol 1"]),
 )
 
 
-@given(placed(), choices_of_days | choices_of_words, boxes, st.floats(0, 8))
-@settings(deadline=None, max_examples=200)
+@given(placed(), choices, boxes, st.floats(0, 8))
+@settings(deadline=None, max_examples=300)
 def test_bundles_tell_what_their_events_tell(
     made: list[Event], chosen: Selection, bbox: Box, zoom: float
 ) -> None:
@@ -425,8 +429,18 @@ def test_many_events_keep_to_the_bounds(
         Selection(dates=(date(2015, 12, 31), date(2018, 5, 1))),
         Selection(kinds=frozenset({Kind.ASSAULT, Kind.REQUEST})),
         Selection(families=frozenset({"Fighting"}), statuses=frozenset({Status.REPORTED})),
+        Selection(dates=(date(2015, 12, 31), None), kinds=frozenset({Kind.ASSAULT, Kind.REQUEST})),
+        Selection(dates=(date(2015, 12, 31), None), words="bridge"),
     ],
-    ids=["everything", "days before", "days", "kinds", "family and status"],
+    ids=[
+        "everything",
+        "days before",
+        "days",
+        "kinds",
+        "family and status",
+        "days and kinds",
+        "words",
+    ],
 )
 @pytest.mark.parametrize("zoom", [0, 3, 5, 7])
 def test_bundles_of_many_events_tell_what_these_tell(
