@@ -29,7 +29,7 @@ from events.sorting import Sorting
 from events.zorder import Grid, interleaved
 
 ROWS_A_GROUP = 2_048
-"""Rows that are read together: 300 neighbours cost little more than one event, as does a scan."""
+"""Rows of `WHOLE` that are read together: 300 neighbours cost little more than one event."""
 
 EVENTS, WHOLE, SHAPES = "events.parquet", "whole.arrow", "shapes.parquet"
 """The files of a store."""
@@ -137,7 +137,7 @@ def write_sorted(sorting: Sorting, folder: Path) -> None:
         pa.ipc.new_file(folder / WHOLE, _WHOLE_SCHEMA, options=options) as whole,
     ):
         for columns, own in ahead(map(_told_apart, sorting.in_order(ROWS_A_GROUP))):
-            queried.write_table(columns, row_group_size=ROWS_A_GROUP)
+            queried.write_table(columns)
             whole.write_table(own, max_chunksize=ROWS_A_GROUP)
 
 
@@ -156,13 +156,12 @@ def stored_rows(folder: Path) -> Iterator[tuple[pa.RecordBatch, Grid]]:
     numpy.ndarray
         Where each of them lies on the curve.
     """
-    queried = pq.ParquetFile(folder / EVENTS)
+    queried = pq.ParquetFile(folder / EVENTS).iter_batches(ROWS_A_GROUP, columns=_BESIDE.names)
     with pa.OSFile(str(folder / WHOLE)) as file:
         whole = pa.ipc.open_file(file)
-        for group in range(whole.num_record_batches):
+        for group, beside in enumerate(queried):
             own = whole.get_batch(group).select(SCHEMA.names)
-            beside = queried.read_row_group(group, columns=_BESIDE.names).combine_chunks()
-            columns = {name: beside[name].chunk(0) for name in _BESIDE.names}
+            columns = {name: beside[name] for name in _BESIDE.names}
             given = dict(zip(SCHEMA.names, own.columns, strict=True))
             batch = _in(pa.schema([*SCHEMA, *_BESIDE]), {**given, **columns})
             yield batch, columns["z"].to_numpy()

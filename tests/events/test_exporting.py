@@ -282,10 +282,14 @@ print(int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1]) // 1024)
 def test_memory_does_not_follow_the_events(ending: str, tmp_path: Path):
     """If all were held, each event would cost several kB, and far more with an outline.
 
-    GeoParquet holds the events of one row group, 50,000: it is asked beyond that.
+    GeoParquet holds the events of one row group, 50,000, and half a kB for each: it is asked
+    beyond that, and with as many as tell this from what the memory's pools vary by, 150 MB.
     """
+    sizes, most = (2_000, 12_000), 100
+    if ending == ".parquet":
+        sizes, most = (100_000, 1_000_000), 300
     peaks = []
-    for size in (100_000, 250_000) if ending == ".parquet" else (2_000, 12_000):
+    for size in sizes:
         write_events(size, tmp_path / "in.parquet")
         command = [sys.executable, "-c", _PEAK, str(tmp_path / "in.parquet")]
         done = subprocess.run(
@@ -298,4 +302,4 @@ def test_memory_does_not_follow_the_events(ending: str, tmp_path: Path):
         first, *_, last = done.stdout.split("\n")[:-1]
         assert first == f"{size:,} events written"
         peaks.append(int(last))
-    assert peaks[1] - peaks[0] < 100, f"{peaks} MB"
+    assert peaks[1] - peaks[0] < most, f"{peaks} MB"
