@@ -162,15 +162,12 @@ class Bundles:
         starts = np.flatnonzero(slots == 0)
         bundles = np.cumsum(slots == 0) - 1
         self._sizes = np.bincount(bundles)
-        self._rows = np.full(
-            (len(starts), SIZE), len(alike), np.int32
-        )  # a row that is never chosen
+        none = len(alike)  # a row that is never chosen
+        self._rows = np.full((len(starts), SIZE), none, np.int32)
         self._rows[bundles, slots] = rows
         self.runs = Runs({name: columns[name][rows[starts]] for name in PLACES})
-        self._values = {
-            **self._events.tallied(rows, starts),
-            **self._events.placed(rows, starts),
-        }
+        events = self._events
+        self._values = {**events.tallied(rows, starts), **events.placed(rows, starts)}
 
     def selected(self, rows: Rows, lengths: Rows, chosen: "Mask") -> Iterator[Share]:
         """As of `Events`: bundles that are chosen as a whole, and the chosen events of others."""
