@@ -1,6 +1,6 @@
 """Many events on the disk: a GeoParquet sorted by place, and the columns of its queries in memory.
 
-Neighbours on the map are neighbours in the file, so that a view reads few of its row groups. A
+Neighbours on the map are neighbours in the file, so that a view reads few pieces of it. A
 line or an area that many events share is kept once, in a file beside it; `events.store_files`
 writes them.
 """
