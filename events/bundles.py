@@ -1,8 +1,8 @@
 """What a view of the map counts: bundles of events that are selected as a whole, else events.
 
-A bundle holds events that lie in one cell of a wide view, or in one area, and are alike in kind and
-days. Its counts, its box and its days, worked out once, stand for its events wherever all of them
-are selected; where only some are, these are looked at.
+A bundle holds events that lie in one cell of a wide view, or in one area, and are near in their
+days, or alike in kind first. Its counts, its box and its days, worked out once, stand for its
+events wherever all of them are selected; where only some are, these are looked at.
 """
 
 from collections.abc import Iterator, Mapping

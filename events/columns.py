@@ -94,7 +94,7 @@ class Columns:
     runs : Runs
         Which rows lie where.
     by_days, by_kind : Bundles
-        The events in bundles that are near in their days; and of these, of one kind and status.
+        The events in bundles: by their days alone, and by kind and status first.
     """
 
     def __init__(self, table: pa.Table, search: Callable[[Selection], Mask]) -> None:

@@ -10,6 +10,7 @@ import geopandas
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -18,11 +19,14 @@ from events.event_rows import feature_of, row_of
 from events.event_table import EventTable
 from events.geoparquet import batch_of
 from events.overview import overview
+from events.prepared import prepare
 from events.query_columns import QUERY_SCHEMA
 from events.schema import Event
 from events.selection import BRIEF, Selection, count, hidden_by, select
 from events.store import EventStore, write_store
+from events.store_files import stored_rows
 from events.timeline import days
+from tests.bench.generator import write_events
 from tests.events.made_events import event, event_lists, point
 from tests.events.rich_events import collections
 from tests.events.test_selection import selections
@@ -123,6 +127,17 @@ def test_neighbours_lie_together(tmp_path):
     store = EventStore(tmp_path)
     longitudes = store.columns["longitude"].tolist()
     assert [longitude > 45 for longitude in longitudes] == [False] * 4 + [True] * 4
+
+
+def test_rows_read_again_are_whole_in_every_row_group(tmp_path):
+    write_events(70_000, tmp_path / "many.parquet")
+    (tmp_path / "made").mkdir()
+    prepare(tmp_path / "many.parquet", tmp_path / "made")
+    assert pq.read_metadata(tmp_path / "made/events.parquet").num_row_groups > 1
+    orders = {}
+    for batch, _ in stored_rows(tmp_path / "made"):
+        orders |= zip(batch["id"].to_pylist(), batch["order"].to_pylist(), strict=True)
+    assert orders == {f"made:{order + 1}": order for order in range(70_000)}
 
 
 def test_an_error_on_the_way_is_passed_on(tmp_path):
