@@ -10,11 +10,12 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from dashboard import naming
+from dashboard.apart import Progress, without_room
 from dashboard.opened import Opened, unread
 from dashboard.opening import PLAIN, TABLES, Opening, open_file
 from dashboard.panels import component
-from dashboard.preparing import EVENT_FILES, without_room
-from dashboard.shelf import PUBLIC, Progress, keep, opened, own
+from dashboard.preparing import EVENT_FILES
+from dashboard.shelf import PUBLIC, keep, opened, own
 from dashboard.together import together
 from events.engine import EngineError
 from events.importing import Options
@@ -39,30 +40,35 @@ class Shown:
 
 def current() -> Opened:
     """Return what this session shows: this server's file, the reader's own, or several as one."""
+    place = st.empty()  # there in each run, or what stands after it would move and be built anew
     held: dict[str, Opening] = st.session_state.get("own", {})
-    files = {PUBLIC: _public(), **{name: opening.file for name, opening in held.items()}}
+    files = {PUBLIC: _public(place), **{name: opening.file for name, opening in held.items()}}
     names = tuple(name for name in files if name not in st.session_state.get("hidden", ()))
     if len(names) == 1:
         return files[names[0]]
     shown: Shown | None = st.session_state.get("together")
     parts = tuple((name, files[name].loaded.sha256) for name in names)
     if shown is None or shown.parts != parts:
-        shown = Shown(parts, keep(_as_one([files[name] for name in names])))
+        shown = Shown(parts, keep(_as_one([files[name] for name in names], place)))
         st.session_state["together"] = shown
     return shown.file
 
 
-def _as_one(files: list[Opened]) -> Opened:
+def _as_one(files: list[Opened], place: Any) -> Opened:
+    tell = _telling(place, f"{len(files)} files together")
     try:
-        return together(files)
+        if any(file.stored for file in files):
+            tell(0)
+        file = together(files, tell)
     except (OSError, EngineError) as error:
         names = ", ".join(file.loaded.path_name for file in files)
-        return unread(names, (without_room(names, error),))
+        file = unread(names, (without_room(names, error),))
+    place.empty()
+    return file
 
 
-def _public() -> Opened:
+def _public(place: Any) -> Opened:
     """Return this server's file; its first reader sees how far the opening of a large one is."""
-    place = st.empty()  # there in each run, or what stands after it would move and be built anew
     if own().is_open:
         return opened()
     bar = place.progress(0, text=f"Opening {own().path.name}…")

@@ -7,16 +7,16 @@ disk (`dashboard.preparing`). This module shouldn't import Streamlit.
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dashboard.apart import Progress, without_room
 from dashboard.opened import Opened, unread
 from dashboard.outlines import outline
-from dashboard.preparing import EVENT_FILES, load_result, prepare_apart, without_room
+from dashboard.preparing import EVENT_FILES, load_result, prepare_apart
 from dashboard.storage import PART, Kept
 from events.decoding import refusal
 from events.engine import EngineError
@@ -60,7 +60,7 @@ class Opening:
 
 def open_file(
     path: Path,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
     kept: Kept | None = None,
     options: Options = PLAIN,
 ) -> Opening:
@@ -130,7 +130,7 @@ def _import(path: Path, options: Options) -> Opening:
 
 
 def _open_large(
-    path: Path, progress: Callable[[float], None] | None, kept: Kept | None, options: Options
+    path: Path, progress: Progress | None, kept: Kept | None, options: Options
 ) -> Opening:
     folder = kept.find(path) if kept else None
     if folder is None:

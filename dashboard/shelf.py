@@ -3,7 +3,6 @@
 import gc
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Literal
 from weakref import WeakValueDictionary
 
 from dashboard import pools
+from dashboard.apart import Progress
 from dashboard.opened import Opened
 from dashboard.opening import Opening, is_large, open_file
 from dashboard.storage import kept
@@ -25,9 +25,6 @@ PUBLIC = "events"
 
 COLLECT_S = 30
 """Seconds after which what is gone is out of the memory, at most."""
-
-Progress = Callable[[float], None]
-"""Is told the share of a file that is read, 0 to 1."""
 
 News = Literal["none", "newer", "gone"]
 """How a file on the disk stands to the version that is open."""

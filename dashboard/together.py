@@ -4,29 +4,37 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from hashlib import sha256
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 from pathlib import Path
 from string import ascii_uppercase
 
+from dashboard.apart import Progress
+from dashboard.joining import join_apart
 from dashboard.opened import Opened, Part, unread
 from events.event_rows import feature_of, row_of
 from events.geoparquet import batch_of
 from events.loading import Events, Loaded
-from events.merging import merge_stores, shared_ids
-from events.problems import Problem, Words
+from events.problems import EventFileError
 from events.schema import Event, Source
 from events.store import EventStore, write_store
 
 _ROWS_AT_ONCE = 1_000
 
 
-def together(files: Sequence[Opened]) -> Opened:
+def together(files: Sequence[Opened], progress: Progress | None = None) -> Opened:
     """Return several files as one, in their order.
 
     Where a file in memory uses an id that another file has, its name is added to it. Files on
     the disk are too large to be renamed: two of them that share ids are not shown together.
+
+    Parameters
+    ----------
+    files
+        The files.
+    progress
+        Told the share that is done, 0 to 1, where one of them is on the disk; what it raises
+        stops the work.
     """
     stored = [file for file in files if file.stored]
     sources: dict[str, Source] = {}
@@ -45,11 +53,13 @@ def together(files: Sequence[Opened]) -> Opened:
         part = [_renamed(event, file, taken, others, renamed) for event in file.loaded.events]
         taken.update(event.id for event in part)
         parts.append(part)
-    events: Events | Problem = _merged(parts) if stored else tuple(_all(parts))
-    if isinstance(events, Problem):
-        return unread(events.file, (replace(events, file=_names(files)),))
+    names = ", ".join(file.loaded.path_name for file in files)
+    try:
+        events = _merged(names, parts, progress) if stored else tuple(chain.from_iterable(parts))
+    except EventFileError as error:
+        return unread(names, error.problems)
     merged = Loaded(
-        path_name=_names(files),
+        path_name=names,
         title=" + ".join(file.loaded.title or file.loaded.path_name for file in files),
         sources=tuple(sources.values()),
         events=events,
@@ -69,7 +79,7 @@ def together(files: Sequence[Opened]) -> Opened:
     )
 
 
-def _merged(parts: Sequence[Events]) -> EventStore | Problem:
+def _merged(names: str, parts: Sequence[Events], progress: Progress | None) -> EventStore:
     """Put stores, and events in memory, together on the disk."""
     folder = Path(tempfile.mkdtemp(prefix="panj-"))
     try:
@@ -77,12 +87,7 @@ def _merged(parts: Sequence[Events]) -> EventStore | Problem:
             part.folder if isinstance(part, EventStore) else _written(part, folder / str(number))
             for number, part in enumerate(parts)
         ]
-        if shared := shared_ids(folders):
-            found = Words(f"{shared:,} ids that more than one of the files has")
-            hint = "Show one of them at a time."
-            shutil.rmtree(folder)
-            return Problem("", None, None, "", found, "ids of their own", hint)
-        merge_stores(folders, folder)
+        join_apart(names, folders, folder, progress)
         store = EventStore(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -97,15 +102,6 @@ def _written(events: Iterable[Event], folder: Path) -> Path:
     chunks = iter(lambda: list(islice(rows, _ROWS_AT_ONCE)), [])
     write_store((batch_of(chunk)[0] for chunk in chunks), folder)
     return folder
-
-
-def _all(parts: Iterable[Events]) -> Iterable[Event]:
-    for part in parts:
-        yield from part
-
-
-def _names(files: Sequence[Opened]) -> str:
-    return ", ".join(file.loaded.path_name for file in files)
 
 
 def _free_source(source: Source, file: Opened, sources: dict[str, Source]) -> str:

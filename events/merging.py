@@ -1,6 +1,6 @@
 """Several stores as one, so that their events are asked, sorted and counted together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -35,7 +35,9 @@ def shared_ids(folders: Sequence[Path]) -> int:
     return int(found[0]) if found else 0
 
 
-def merge_stores(folders: Sequence[Path], target: Path) -> None:
+def merge_stores(
+    folders: Sequence[Path], target: Path, progress: Callable[[float], None] | None = None
+) -> None:
     """Write the events of several stores as one store, those of the first folder first.
 
     Parameters
@@ -43,16 +45,23 @@ def merge_stores(folders: Sequence[Path], target: Path) -> None:
     folders : sequence of pathlib.Path
         Where the stores are; no id is in two of them.
     target : pathlib.Path
-        An empty folder.
+        A folder in which nothing of a store is yet.
+    progress : callable, optional
+        Told the share of the events that is read, 0 to 1.
     """
+    numbers = [pq.read_metadata(folder / EVENTS).num_rows for folder in folders]
     with closing(Sorting(target)) as sorting:
         before = 0
-        for folder in folders:
+        for folder, number in zip(folders, numbers, strict=True):
+            done = before
             for batch, keys in stored_rows(folder):
-                number = batch.schema.get_field_index("order")
+                at = batch.schema.get_field_index("order")
                 order = pc.add(batch["order"], pa.scalar(before, pa.int32()))
-                sorting.add(batch.set_column(number, batch.schema.field(number), order), keys)
-            before += pq.read_metadata(folder / EVENTS).num_rows
+                sorting.add(batch.set_column(at, batch.schema.field(at), order), keys)
+                done += len(batch)
+                if progress:
+                    progress(done / sum(numbers))
+            before += number
         write_sorted(sorting, target)
     shapes = " UNION ".join(
         f"SELECT * FROM read_parquet({quoted(folder / SHAPES)})"  # noqa: S608

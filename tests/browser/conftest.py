@@ -48,12 +48,26 @@ def answers(url: str) -> bool:
         return False
 
 
+PATIENT = """
+from dashboard import first
+from streamlit.web.cli import main
+
+first.ARRIVES, first.ANSWERED, first.FRAMED, first.DRAWN = 60, 60, 60, 1
+main()
+"""
+"""Streamlit's command for a dashboard whose pages wait for their map as long as it takes, where a
+test is about the order and the machine may be slow."""
+
+
 @contextmanager
-def serving(events: Path | None = None, port: int | None = None) -> Iterator[str]:
+def serving(
+    events: Path | None = None, port: int | None = None, *, patient: bool = False
+) -> Iterator[str]:
     """Serve the dashboard by its plain command, with an event file of one's own."""
     port = port or free_port()
     environment = {**os.environ, "EVENTS": str(events)} if events else os.environ
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
+    streamlit = ["-c", PATIENT] if patient else ["-m", "streamlit"]
+    command = [sys.executable, *streamlit, "run", "dashboard/app.py"]
     process = subprocess.Popen(
         [*command, "--server.port", str(port), "--server.address", "127.0.0.1"],
         cwd=ROOT,
@@ -79,6 +93,13 @@ def serving(events: Path | None = None, port: int | None = None) -> Iterator[str
 def server() -> Iterator[str]:
     """The dashboard with the built-in article."""
     with serving() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def patient_server() -> Iterator[str]:
+    """The dashboard with the built-in article, whose pages wait for their map."""
+    with serving(patient=True) as url:
         yield url
 
 

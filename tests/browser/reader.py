@@ -23,6 +23,12 @@ def map_of(page: Page) -> Frame:
     return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
 
 
+def at_rest(page: Page) -> None:
+    """Wait until the page has brought all that it was asked for, what is not to be seen, too."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def mark(page: Page, id_: str) -> Locator:
     """Return the first mark of an event."""
     return page.frame_locator("iframe").locator(f'[data-event-id="{id_}"]').first

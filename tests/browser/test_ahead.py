@@ -15,6 +15,7 @@ from tests.browser.reader import (
     EVENTS,
     LOCATED,
     Visit,
+    at_rest,
     map_of,
     mark,
     opened,
@@ -132,8 +133,8 @@ def test_the_days_of_the_map_are_asked_for_once(server: str, visit: Visit) -> No
     assert len(cells) == 1, cells
 
 
-def test_for_the_slider_the_page_is_drawn_after_the_map(server: str, visit: Visit) -> None:
-    page = visit(server)
+def test_for_the_slider_the_page_is_drawn_after_the_map(patient_server: str, visit: Visit) -> None:
+    page = visit(patient_server)
     seen: list[str | None] = []
     held: list[Route] = []
 
@@ -148,7 +149,7 @@ def test_for_the_slider_the_page_is_drawn_after_the_map(server: str, visit: Visi
     page.on("websocket", lambda socket: socket.on("framereceived", receive))
     page.reload()
     map_of(page)
-    expect(page.get_by_role("tab", name=f"Table ({len(EVENTS)})")).to_be_visible()
+    at_rest(page)
     page.route("**/cells?*", lambda route: (held.append(route), let_ask()))
     page.on("response", lambda answer: "/cells?" in answer.url and seen.append("answer"))
     seen.clear()

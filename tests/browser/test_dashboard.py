@@ -18,6 +18,7 @@ from tests.browser.reader import (
     EVENTS,
     LOCATED,
     Visit,
+    at_rest,
     holding,
     map_of,
     mark,
@@ -197,8 +198,8 @@ def test_the_page_asks_for_two_scripts_of_its_own(server: str, visit: Visit) -> 
     assert sorted(path.split(".")[0] for path in scripts) == ["/assets/map", "/assets/panels"]
 
 
-def test_what_is_not_to_be_seen_comes_after_the_marks(server: str, visit: Visit) -> None:
-    page = visit(server)
+def test_what_is_not_to_be_seen_comes_after_the_marks(patient_server: str, visit: Visit) -> None:
+    page = visit(patient_server)
     page.goto("about:blank")  # else the marks of the first page could count
     order: list[str] = []
 
@@ -212,7 +213,7 @@ def test_what_is_not_to_be_seen_comes_after_the_marks(server: str, visit: Visit)
 
     page.on("websocket", lambda socket: socket.on("framereceived", note))
     page.on("response", note_answer)
-    page.goto(server)
+    page.goto(patient_server)
     expect(page.get_by_text("Read the whole article here")).to_be_visible()
     assert order.index("marks") < order.index("text check")
 
@@ -229,7 +230,7 @@ def test_a_rerun_sends_no_style_and_nothing_that_the_page_has(server: str, visit
     page.reload()
     map_of(page)
     total_shown(page, len(EVENTS))
-    expect(page.get_by_role("tab", name=f"Table ({len(EVENTS)})")).to_be_visible()
+    at_rest(page)
     received.clear()
     pill(page, "Crossing").click()
     expect(page.get_by_role("tab", name="Table (1)")).to_be_visible()

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from dashboard import api, dossier, downloads, files, guard, preparing, query, storage, supply
+from dashboard import apart, api, dossier, downloads, files, guard, query, storage, supply
 from dashboard.guard import Turns
 from dashboard.opened import Opened
 from dashboard.routes import MIDDLEWARE, ROUTES
@@ -51,7 +51,7 @@ LIMITS: dict[str, tuple[int, ...]] = {
     "marks in one answer of `stack`": (supply.STACK_MOST,),
     "requests for events that are worked on at once": (guard.AT_ONCE, guard.PATIENCE),
     "files opened in one session": (files.MOST_FILES, files.MOST_BYTES // 1_000_000),
-    "files made ready at once": (preparing.AT_ONCE,),
+    "files made ready, or put together, at once": (apart.AT_ONCE,),
     "files kept ready in the cache folder": (storage.MOST_KEPT,),
     "a session after its page is closed": (CONFIG["server"]["disconnectedSessionTTL"] // 60,),
     "columns of a table": (delimited.MOST_COLUMNS,),

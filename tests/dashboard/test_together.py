@@ -1,9 +1,13 @@
 """Several files shown as one: every event, every quote, every id its own."""
 
+import gc
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from dashboard import joining
 from dashboard.cards import card
 from dashboard.marks import shown
 from dashboard.opened import Opened
@@ -15,6 +19,18 @@ from events.selection import Selection
 from tests.bench.generator import write_events
 
 NUMBER = MOST_ROWS + 500
+
+
+@pytest.fixture
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which all that is temporary lies."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def left(folder: Path) -> list[Path]:
+    """Return what lies in a folder beside what DuckDB needs."""
+    return [path for path in folder.iterdir() if not path.name.startswith("panj-spill")]
 
 
 @pytest.fixture(scope="module")
@@ -91,4 +107,32 @@ def test_an_id_of_both_is_told_apart_in_the_small_one(many: Opened) -> None:
 def test_two_large_files_with_the_same_ids_say_so(many: Opened) -> None:
     both = together([many, many])
     assert len(both.table) == 0
-    assert f"found {NUMBER:,} ids that more than one of the files has" in both.problems[0]
+    [problem] = both.problems
+    expected = f"{NUMBER:,} ids that more than one of the files has"
+    assert problem.startswith(f"many.parquet, many.parquet: found {expected}")
+
+
+def test_large_files_are_put_together_in_another_process(
+    many: Opened, own_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(joining, "merge_stores")  # of this process
+    shares: list[float] = []
+    both = together([opened(), many], shares.append)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert len(left(own_folder)) == 1
+    del both
+    gc.collect()
+    assert left(own_folder) == []
+
+
+def test_what_stops_it_leaves_nothing(many: Opened, own_folder: Path) -> None:
+    class CancelledError(Exception):
+        pass
+
+    def cancel(_share: float) -> None:
+        raise CancelledError
+
+    with pytest.raises(CancelledError):
+        together([opened(), many], cancel)
+    assert left(own_folder) == []

@@ -1,0 +1,83 @@
+"""Work in a process of its own: told how far it is, stopped, killed, refused."""
+
+import errno
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+import psutil
+import pytest
+
+from dashboard.apart import run_apart, tell, work
+from events.problems import EventFileError
+
+PATIENCE = 60
+"""Seconds after which a process that nobody ends is no longer waited for."""
+
+
+def at_work() -> list[psutil.Process]:
+    """Return the processes that do this module's work."""
+    children = psutil.Process().children()
+    return [child for child in children if __name__ in child.cmdline()]
+
+
+def kill(_share: float) -> None:
+    for child in at_work():
+        child.kill()
+
+
+def wait_for_end() -> None:
+    """Tell the half, and go on until something ends this process."""
+    tell(0.5)
+    signal.alarm(PATIENCE)
+    signal.pause()
+
+
+def fill_disk() -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/var/spool/part")
+
+
+def give_up() -> None:
+    raise SystemExit("'/var/spool/part' is no use")
+
+
+JOBS: dict[str, Callable[[], None]] = {
+    job.__name__: job for job in (wait_for_end, fill_disk, give_up)
+}
+
+
+def test_what_a_caller_raises_ends_the_process() -> None:
+    seen: list[psutil.Process] = []
+
+    def cancel(share: float) -> None:
+        assert share == 0.5
+        seen.extend(at_work())
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_apart(__name__, "a.csv", "wait_for_end", progress=cancel)
+    [process] = seen
+    assert not process.is_running()
+
+
+@pytest.mark.parametrize(
+    ("job", "progress", "told"),
+    [
+        ("wait_for_end", kill, "that its reading ended early (no word)"),
+        ("fill_disk", None, "No space left on device"),
+        ("give_up", None, "that its reading ended early ('…' is no use)"),
+    ],
+)
+def test_why_there_is_no_result_is_said_in_a_line(
+    job: str, progress: Callable[[float], None] | None, told: str
+) -> None:
+    with pytest.raises(EventFileError) as raised:
+        run_apart(__name__, "a.csv", job, progress=progress, asked="a.csv")
+    [problem] = raised.value.problems
+    assert str(problem).startswith(f"a.csv: found {told}, expected ")
+
+
+if __name__ == "__main__":
+    sys.exit(work(json.load(sys.stdin), JOBS[sys.argv[1]]))
