@@ -84,7 +84,7 @@ def _prepare(path: Path, folder: Path, options: Options) -> None:
         refused = None
     for left in folder.iterdir():
         left.unlink()
-    with tempfile.TemporaryDirectory(dir=folder.parent) as between:
+    with tempfile.TemporaryDirectory(dir=folder) as between:  # gone with it where this is killed
         target = Path(between) / f"{path.stem}.parquet"
         try:
             receipt = import_events(

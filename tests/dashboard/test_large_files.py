@@ -18,10 +18,17 @@ NUMBER = MOST_ROWS + 1_000
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("many") / "many.parquet"
-    write_events(NUMBER, path)
-    return path
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with large files."""
+    folder = tmp_path_factory.mktemp("many")
+    write_events(NUMBER, folder / "many.parquet")
+    write_events(30_000, folder / "many.csv")
+    return folder
+
+
+@pytest.fixture
+def many(folder: Path) -> Path:
+    return folder / "many.parquet"
 
 
 @pytest.fixture(autouse=True)
@@ -62,29 +69,34 @@ def test_it_is_gone_with_the_last_who_holds_it(many: Path, tmp_path: Path) -> No
     assert left(tmp_path) == []
 
 
+@pytest.mark.parametrize("name", ["many.parquet", "many.csv"])
+@pytest.mark.parametrize("share", [0, 0.5])
 def test_what_stops_the_reading_ends_its_process_and_leaves_nothing(
-    many: Path, tmp_path: Path
+    folder: Path, name: str, share: float, tmp_path: Path
 ) -> None:
     class CancelledError(Exception):
         pass
 
-    def cancel(_share: float) -> None:
-        raise CancelledError
+    def cancel(done: float) -> None:
+        if done >= share:
+            raise CancelledError
 
     with pytest.raises(CancelledError):
-        open_file(many, cancel)
+        open_file(folder / name, cancel)
     assert left(tmp_path) == []
     assert preparing() == []
 
 
-def test_a_reading_that_is_killed_is_told_and_the_server_lives(many: Path, tmp_path: Path) -> None:
+def test_a_reading_that_is_killed_is_told_and_the_server_lives(
+    folder: Path, tmp_path: Path
+) -> None:
     def kill(_share: float) -> None:
         for child in preparing():
             child.kill()
 
-    file = open_file(many, kill).file
+    file = open_file(folder / "many.csv", kill).file
     assert len(file.table) == 0
-    assert file.problems[0].startswith("many.parquet: found that its reading ended early")
+    assert file.problems[0].startswith("many.csv: found that its reading ended early")
     assert left(tmp_path) == []
 
 
