@@ -141,9 +141,10 @@ def _count(change: int) -> None:
             _others.notify_all()
 
 
-def _question(asked: Hashable, since: float = 0.0) -> _Question:
+def _question(asked: Hashable, since: float | None = None) -> _Question:
+    since = monotonic() - LATELY if since is None else since
     with _lock:
-        if asked not in _latest or _latest[asked].answered_at < max(since, monotonic() - LATELY):
+        if asked not in _latest or _latest[asked].answered_at < since:
             _latest[asked] = _Question()
         _latest.move_to_end(asked)
         if len(_latest) > _MOST:

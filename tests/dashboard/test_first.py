@@ -64,6 +64,18 @@ def test_a_new_map_is_waited_for_until_its_ground_is_drawn(monkeypatch: pytest.M
     assert monotonic() - answered >= 0.15
 
 
+def test_an_answer_to_a_new_map_is_not_missed_however_long_the_panels_took(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(first, "FRAMED", 30)
+    monkeypatch.setattr(first, "GROUNDED", 0)
+    monkeypatch.setattr(first, "LATELY", -1)
+    told = monotonic()
+    with answering("this"):
+        pass
+    wait_for_new_map("this", told, lambda: pytest.fail("it waits"))
+
+
 def test_a_page_that_is_to_run_anew_waits_for_no_map(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(first, "FRAMED", 30)
     with pytest.raises(ZeroDivisionError):
