@@ -143,6 +143,7 @@ class MapLayer {
 
   unsettle() {
     this.container.dataset.settled = "false";
+    clearTimeout(this.speaking);
     this.targets.unsettle();
   }
 
