@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from http.client import HTTPSConnection
 from pathlib import Path
 
-from tests.browser.conftest import PATIENCE, ROOT, answers, free_port
+from tests.browser.conftest import PATIENCE, ROOT, answers, free_ports
 
 FILES = ROOT / "docs/deploying"
 CONF = (FILES / "nginx.conf").read_text()
@@ -124,8 +124,8 @@ class Deployment:
 @contextmanager
 def deployed(folder: Path) -> Iterator[Deployment]:
     """Run two replicas behind nginx until the block ends."""
-    https, plain = free_port(), free_port()
-    replicas = tuple(Replica(free_port(), folder) for _ in PORTS)
+    https, plain, *ports = free_ports(2 + len(PORTS))
+    replicas = tuple(Replica(port, folder) for port in ports)
     origin = f"https://127.0.0.1:{https}"
     running: dict[int, subprocess.Popen[bytes]] = {}
     deployment = Deployment(origin, folder, plain, replicas, running)

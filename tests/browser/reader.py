@@ -44,6 +44,12 @@ def opened(page: Page, id_: str) -> None:
     expect(heading).to_have_text(EVENTS[id_]["title"])
 
 
+def followed(page: Page, id_: str) -> None:
+    """Expect the page to have come after the words that were ahead of it: its rows show where."""
+    row = page.get_by_role("tabpanel").locator(f'[data-event-id="{id_}"]')
+    expect(row).to_have_attribute("aria-selected", "true")
+
+
 def total_shown(page: Page, number: int) -> None:
     expect(page.get_by_text(f"{number} of {len(EVENTS)} events")).to_be_visible()
 

@@ -86,6 +86,7 @@ def handle(page: Page) -> Locator:
 
 def drag_to(page: Page, day: date) -> None:
     """Take hold of the slider's last handle and move it to a day, without letting it go."""
+    expect(region(page, "When").locator(".plot")).to_be_visible()  # the slider is aligned to it
     track = page.get_by_test_id("stSlider").get_by_role("group")
     track.scroll_into_view_if_needed()
     box = track.bounding_box()

@@ -19,6 +19,7 @@ from tests.browser.reader import (
     LOCATED,
     Visit,
     at_rest,
+    followed,
     holding,
     map_of,
     mark,
@@ -35,17 +36,20 @@ def test_every_located_event_is_on_the_map(
     server: str, visit: Visit, width: str, scheme: str
 ) -> None:
     page = visit(server, width, scheme)
+    map_of(page)
+    total_shown(page, len(EVENTS))
+    at_rest(page)
     frame = map_of(page)
+    view = page.locator("iframe").bounding_box()
+    assert view is not None
     for id_ in LOCATED:
         found = frame.locator(f'[data-event-id="{id_}"][role=button]').first
         label = found.get_attribute("aria-label") or ""
         assert label.startswith(EVENTS[id_]["title"].rstrip("."))
-        box, view = found.bounding_box(), page.locator("iframe").bounding_box()
+        box = found.bounding_box()
         assert box is not None
-        assert view is not None
         assert view["x"] <= box["x"] <= view["x"] + view["width"] - box["width"]
         assert view["y"] <= box["y"] <= view["y"] + view["height"] - box["height"]
-    total_shown(page, len(EVENTS))
     rootwide = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert rootwide, "the page scrolls sideways"
 
@@ -85,11 +89,14 @@ def test_events_without_a_place_open_from_the_rows(server: str, visit: Visit) ->
     map_of(page)
     placeless = [id_ for id_ in EVENTS if id_ not in LOCATED]
     page.get_by_role("tab", name=f"Without a place ({len(placeless)})").click()
+    rows = page.get_by_role("tabpanel").get_by_role("row")
+    expect(rows).to_have_count(len(placeless) + 1)
     for id_ in placeless:
         title = EVENTS[id_]["title"]
         page.get_by_role("tabpanel").get_by_role("button", name=title, exact=True).click()
         opened(page, id_)
         expect(region(page, "Event")).to_contain_text("Not mapped")
+        followed(page, id_)
 
 
 def test_dates_filter_the_marks_without_a_new_map(server: str, visit: Visit) -> None:
@@ -165,9 +172,11 @@ def test_back_and_forward_walk_the_events(server: str, visit: Visit) -> None:
 
 def test_a_panel_is_not_shown_before_its_style(server: str, visit: Visit) -> None:
     page = visit(server)
+    page.goto("about:blank")  # else what the first page still asks for would count
     held: list[Route] = []
     page.route("**/assets/panels/panels.css", lambda route: held.append(route))
-    page.reload()
+    with page.expect_request("**/assets/panels/panels.css"):
+        page.goto(server)
     map_of(page)
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_count(0)
@@ -290,6 +299,7 @@ def test_one_bad_event_hides_no_good_one(tmp_path: Path, visit: Visit) -> None:
         map_of(page)
         good = len(EVENTS) - 1
         expect(page.get_by_text(f"{good} of {len(EVENTS)} events")).to_be_visible()
+        expect(page.get_by_role("tab", name=f"Table ({good})")).to_be_visible()
         page.get_by_role("button", name="1 rejected").click()
         expect(page.get_by_role("tabpanel")).to_contain_text('date: found "2021-13-02"')
 
@@ -316,6 +326,8 @@ def test_a_stopped_server_is_told_and_comes_back(visit: Visit) -> None:
     with serving(port=port) as url:
         page = visit(f"{url}/?event={CROSSING}")
         map_of(page)
+        total_shown(page, len(EVENTS))
+        expect(region(page, "Event")).to_be_visible()
     notice = page.get_by_text("The server has stopped.")
     expect(notice).to_contain_text("make run", timeout=30_000)
     expect(region(page, "Event")).to_be_visible()

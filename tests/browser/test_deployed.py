@@ -5,7 +5,9 @@ import json
 import re
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from http.client import HTTPSConnection
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -191,15 +193,24 @@ def test_a_body_is_taken_only_where_files_are_opened(deployment: Deployment) -> 
 
 def test_a_flood_is_refused(own: Deployment) -> None:
     statuses: list[int] = []
-    with closing(own.connect()) as connection:
-        while 429 not in statuses and len(statuses) < 5_000:  # the burst is 400, and 30 a second
-            connection.request("GET", f"{BASE}/api/conformance")
-            with connection.getresponse() as answer:
-                answer.read()
-                statuses.append(answer.status)
-    assert len(statuses) > 400
-    assert statuses[-1] == 429
-    assert own.ask(f"{BASE}/assets/map.js")[0] == 200
+
+    def ask(connection: HTTPSConnection, path: str) -> int:
+        connection.request("GET", f"{BASE}/{path}")
+        with connection.getresponse() as answer:
+            answer.read()
+            return answer.status
+
+    def flood() -> int:
+        with closing(own.connect()) as connection:
+            while 429 not in statuses and len(statuses) < 5_000:
+                statuses.append(ask(connection, "api/conformance"))
+            return ask(connection, "assets/map.js")  # by then nginx has logged what was before
+
+    with ThreadPoolExecutor(4) as threads:  # one alone may be slower than 30 a second
+        floods = [threads.submit(flood) for _ in range(4)]
+    assert [one.result() for one in floods] == [200] * 4
+    assert statuses.count(200) >= 400  # the burst
+    assert set(statuses) == {200, 429}
     assert re.search(r"GET api 429 ", own.access_log)
 
 

@@ -15,6 +15,7 @@ from tests.browser.reader import (
     EVENTS,
     LOCATED,
     Visit,
+    at_rest,
     map_of,
     mark,
     opened,
@@ -117,6 +118,7 @@ def tab_to(page: Page, wanted: str, most: int = 60) -> list[str]:
 def test_the_whole_article_is_read_by_keyboard_alone(server: str, visit: Visit) -> None:
     page = visit(server)
     map_of(page)
+    at_rest(page)
     first = tab_to(page, "on the map")
     assert "Skip" in first[0]
     tab_to(page, "About")
@@ -153,6 +155,7 @@ def test_the_whole_article_is_read_by_keyboard_alone(server: str, visit: Visit) 
 def test_a_trip_through_the_page_ends(server: str, visit: Visit) -> None:
     page = visit(server)
     map_of(page)
+    at_rest(page)
     visited: list[str] = []
     for _ in range(160):
         page.keyboard.press("Tab")
@@ -174,6 +177,7 @@ def test_a_trip_through_the_page_ends(server: str, visit: Visit) -> None:
 def test_the_second_link_skips_the_map(server: str, visit: Visit) -> None:
     page = visit(server)
     map_of(page)
+    at_rest(page)
     tab_to(page, "Skip to the article’s words")
     page.keyboard.press("Enter")
     expect(region(page, "Story").get_by_role("heading", level=2)).to_be_focused()
@@ -274,7 +278,7 @@ LAST_OF = {"Filter": "Clear all filters", "Share": ".gpkg", "About": "GeoNames",
 def test_every_target_has_24_pixels(server: str, visit: Visit, width: str, tmp_path: Path) -> None:
     page = visit(f"{server}/?event={CROSSING}&actor=Taliban", width)
     frame = map_of(page)
-    expect(region(page, "Event")).to_be_visible()
+    at_rest(page)
     assert page.evaluate(TARGETS) == []
     assert frame.evaluate(TARGETS) == []
     given = tmp_path / "given.geojson"
@@ -294,6 +298,8 @@ def test_marks_keep_their_colours_among_forced_ones(server: str, visit: Visit) -
     page = visit(server)
     drawing = """() => [...document.querySelectorAll(".panj-marks *, .panj-plates *")]
         .map((node) => [getComputedStyle(node).fill, getComputedStyle(node).stroke])"""
+    map_of(page)
+    at_rest(page)
     usual = map_of(page).evaluate(drawing)
     page.emulate_media(forced_colors="active")
     frame = map_of(page)
@@ -344,7 +350,7 @@ def violations(page: Page, frame: Frame) -> list[str]:
 def test_axe_finds_nothing(server: str, visit: Visit, width: str, scheme: str) -> None:
     page = visit(f"{server}/?event={CROSSING}", width, scheme)
     frame = map_of(page)
-    expect(region(page, "Event")).to_be_visible()
+    at_rest(page)
     assert violations(page, frame) == []
 
 
@@ -352,6 +358,7 @@ def test_axe_finds_nothing(server: str, visit: Visit, width: str, scheme: str) -
 def test_axe_finds_nothing_in_what_a_button_opens(server: str, visit: Visit, name: str) -> None:
     page = visit(server)
     frame = map_of(page)
+    at_rest(page)
     page.get_by_role("button", name=name).first.click()
     expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
     assert violations(page, frame) == []

@@ -246,6 +246,8 @@ def test_the_card_shows_the_words(few: str, few_loaded: Loaded, visit: Visit) ->
         links = page.locator(f"{card} a").evaluate_all("found => found.map((one) => one.href)")
         quoted = [fragment_url(sources[quote.source], quote) for quote in event.quotes]
         assert links == quoted + [item.url for item in event.evidence]
+        row = page.get_by_role("tabpanel").locator("tbody tr").nth(few_loaded.events.index(event))
+        expect(row).to_have_attribute("aria-selected", "true")  # the page has followed the words
     first = few_loaded.events[-1].quotes[0]
     page.get_by_role("button", name="Copy citation").first.click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
@@ -287,6 +289,7 @@ def test_problems_show_the_words(tmp_path: Path, visit: Visit) -> None:
     with serving(path) as url:
         page = visit(url)
         assert len(set(map_of(page).locator("[data-event-id]").all())) == 1
+        expect(page.get_by_role("tab", name="Table (1)")).to_be_visible()
         page.get_by_role("button", name=f"{len(CORPUS)} rejected").click()
         expect(page.get_by_role("tabpanel")).to_contain_text("left off the map")
         [told] = in_all_pages(page, len(loaded.problems), "li")
@@ -406,7 +409,7 @@ def test_the_dossier_shows_the_words(tmp_path: Path, visit: Visit) -> None:
     path = written(tmp_path, "each.geojson", hostile_files.one_each())
     dossier.write(Opened(load_events(path)), tmp_path / "each.html")
     page = visit((tmp_path / "each.html").as_uri())
-    expect(page.locator("[data-event-id]").first).to_be_attached(timeout=SLOW_MS)
+    expect(page.locator(".panj-map[data-settled=true]")).to_be_visible(timeout=SLOW_MS)
     marks = page.locator("[data-event-id][aria-label]").evaluate_all(
         "found => found.map((one) => [one.dataset.eventId, one.getAttribute('aria-label')])"
     )

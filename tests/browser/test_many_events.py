@@ -123,6 +123,7 @@ def test_who_saw_the_file_opened_keeps_the_map(
         page = visit(f"{url}/_stcore/health")
         page.on("websocket", lambda socket: socket.on("framereceived", receive))
         page.goto(url)
+        expect(counts(page)).to_be_visible(timeout=OPENING * 1000)
         map_of(page)
         pill(page, "Crossing").click()
         expect(counts(page)).not_to_contain_text(" 0 filtered out")
@@ -150,6 +151,7 @@ def test_from_the_whole_region_to_one_event_by_keyboard_alone(many: Many, visit:
             page.keyboard.press("Enter")
         if opens != "cell":
             break
+        frame.wait_for_function("zoom => map_div.getZoom() > zoom", arg=zooms[-1])
         settled(page)
         zooms.append(frame.evaluate("map_div.getZoom()"))
     expect(pane).to_be_focused()

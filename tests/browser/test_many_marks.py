@@ -243,7 +243,8 @@ def test_a_list_that_waits_or_fails_says_so(open_map: Open) -> None:
     page = open_map(query=MANY, view="36,68.9,8")
     waiting: list[Route] = []
     page.route("**/stack?*", lambda route: waiting.append(route))
-    area(page, AREA.shape).press("Enter")
+    with page.expect_request("**/stack?*"):
+        area(page, AREA.shape).press("Enter")
     told = page.get_by_role("dialog").get_by_role("status")
     expect(told).to_have_text("Loading…")
     waiting[0].abort()

@@ -72,6 +72,8 @@ def test_files_are_shown_together_or_alone(server: str, visit: Visit, table: Pat
     expect(page.get_by_text("2 of 3 events")).to_be_visible()
     marks = page.frame_locator("iframe").locator("[data-event-id]")
     expect(marks).to_have_count(2)
+    letters = page.get_by_role("list", name="Files").locator(".letter")
+    expect(letters).to_have_count(0)
     page.get_by_role("checkbox", name="Afghanistan–Tajikistan border, July 2021").check()
     expect(page.get_by_text(f"{len(EVENTS) + 2} of {len(EVENTS) + 3} events")).to_be_visible()
 

@@ -15,6 +15,7 @@ from tests.browser.reader import (
     EVENTS,
     LOCATED,
     Visit,
+    followed,
     map_of,
     mark,
     opened,
@@ -99,6 +100,7 @@ def test_the_story_goes_from_the_title_to_the_coverage_and_back(server: str, vis
     for id_ in EVENTS:
         following.click()
         opened(page, id_)
+        followed(page, id_)
     following.click()
     expect(region(page, "Story")).to_contain_text("characters stand in quotes")
     expect(following).to_be_disabled()

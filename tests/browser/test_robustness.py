@@ -101,6 +101,7 @@ def test_a_version_that_cannot_be_read_leaves_the_old_one_and_one_notice(
     rerun(first)
     first.get_by_role("button", name="Open it").click()
     notice = "The new version is not opened, and the old one stays: own.geojson: found JSON that"
+    expect(first.get_by_text(notice)).to_have_count(1)
     rerun(second)
     for page in (first, second):
         expect(page.get_by_text(notice)).to_have_count(1)

@@ -138,8 +138,9 @@ def test_play_shows_every_day_and_reruns_nothing(server: str, visit: Visit) -> N
     page.get_by_label("Steps").select_option("10")
     follow_frames(page)
     before = len(sent)
-    page.get_by_role("button", name="Play", exact=True).click()
-    expect(player(page, "paused")).to_be_visible(timeout=30_000)
+    with page.expect_request(re.compile(r"/cells\?.*datetime=\.\.%2F\.\.")):  # of the last frame
+        page.get_by_role("button", name="Play", exact=True).click()
+        expect(player(page, "paused")).to_be_visible(timeout=30_000)
     shown = list(dict.fromkeys(page.evaluate("window.framesShown")))
     assert shown == list(range(16)), "a day was left out, or shown out of turn"
     expect(mark(page, "violence-to-spill-over")).to_be_visible()

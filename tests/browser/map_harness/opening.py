@@ -54,7 +54,7 @@ def maps(server: Any, browser: Browser) -> Iterator[Open]:
 
 def settle(page: Page) -> None:
     """Wait until the map is drawn and at rest."""
-    expect(page.locator("#map")).to_have_attribute("data-settled", "true", timeout=15_000)
+    expect(page.locator("#map")).to_have_attribute("data-settled", "true")
 
 
 def go(page: Page, centre: Sequence[float], zoom: float) -> None:
