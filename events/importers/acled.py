@@ -214,7 +214,7 @@ def _actors(draft: Draft) -> list[Slot]:
     slots: list[Slot] = []
     for number in ("1", "2"):
         role = translated(_role, draft.cell(f"inter{number}"))
-        name = draft.cell(f"actor{number}")
+        name = draft.name(f"actor{number}")
         slots.append(({"name": name, "role": role}, ~empty(name)))
     return slots
 

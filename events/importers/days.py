@@ -84,11 +84,22 @@ def read_date(text: str, order: Order = "") -> str | None:
     day = read_day(text, order)
     if day is not None or not text:
         return day if text else ""
+    return text if is_edtf(text) else None
+
+
+def is_edtf(text: str) -> bool:
+    """Tell whether a text is a date of the event format; no interval ends before it begins.
+
+    Examples
+    --------
+    >>> is_edtf("2021/2023"), is_edtf("2023/2021")
+    (True, False)
+    """
     try:
         parse_edtf(text)
     except FaultError:
-        return None
-    return text
+        return False
+    return True
 
 
 def _day(year: str, month: str | int, day: str) -> str | None:

@@ -75,6 +75,10 @@ class Draft:
             self._cells[name] = trimmed(self._given[name])
         return self._cells[name]
 
+    def name(self, column: str) -> Texts:
+        """Give a column of names, cut where the event format has no room for them."""
+        return self._short(self.cell(column))
+
     def stated(self, texts: Texts) -> Texts:
         """Say of each row in which something is told that the source states it."""
         return chosen(empty(texts), None, self.constant(Basis.STATED))
@@ -208,12 +212,15 @@ class Draft:
 
     def _cut(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         for name in _TEXTS:
-            texts = batch[name]
-            if not (lengths(texts) > LONGEST_TEXT).any():
-                continue
-            long = pc.utf8_length(texts).to_numpy(zero_copy_only=False) > LONGEST_TEXT
-            self._ledger.notice(_CUT, int(long.sum()))
-            cut = pc.utf8_slice_codeunits(texts, 0, LONGEST_TEXT - 1)
-            texts = chosen(long, pc.binary_join_element_wise(cut, "…", ""), texts)
+            texts = self._short(batch[name])
             batch = batch.set_column(SCHEMA.get_field_index(name), SCHEMA.field(name), texts)
         return batch
+
+    def _short(self, texts: Texts) -> Texts:
+        """Cut the texts that are too long, and tell the ledger how many."""
+        if not (lengths(texts) > LONGEST_TEXT).any():
+            return texts
+        long = pc.utf8_length(texts).to_numpy(zero_copy_only=False) > LONGEST_TEXT
+        self._ledger.notice(_CUT, int(long.sum()))
+        cut = pc.utf8_slice_codeunits(texts, 0, LONGEST_TEXT - 1)
+        return chosen(long, pc.binary_join_element_wise(cut, "…", ""), texts)

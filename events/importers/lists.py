@@ -7,11 +7,61 @@ import numpy as np
 import pyarrow as pa
 
 from events.geoparquet import SCHEMA
-from events.importers.cells import Mask
+from events.importers.cells import Mask, Numbers
 
 Slot = tuple[Mapping[str, Any], Mask]
 """One item of a list for every row: its members, each a column or a text for all rows, and for
 which rows there is such an item."""
+
+CROSSED = "Ranges of deaths whose ends cross, kept as the widest range"
+"""What the receipt says of ranges that `killed_between` had to widen."""
+
+BEST = "killed, best estimate"
+"""What the best estimate between the ends of a range counts."""
+
+
+def exactly(what: str, count: Numbers, least: int) -> Slot:
+    """Make the item for a number without a range, in the rows that have at least so many.
+
+    Examples
+    --------
+    >>> members, there = exactly("wounded", np.array([2.0, 0.0, np.nan]), least=1)
+    >>> there.tolist()
+    [True, False, False]
+    """
+    return {"what": what, "low": count, "high": count}, count >= least
+
+
+def killed_between(low: Numbers, best: Numbers, high: Numbers) -> tuple[Slot, Mask]:
+    """Make the item for a range of deaths.
+
+    Parameters
+    ----------
+    low, best, high : numpy.ndarray of float
+        The ends and the best estimate; NaN is unknown.
+
+    Returns
+    -------
+    Slot
+        An end that is unknown stays so; where they cross, the range is the widest.
+    numpy.ndarray of bool
+        Where they cross.
+
+    Examples
+    --------
+    >>> one, two, nine = np.array([1.0]), np.array([2.0]), np.array([9.0])
+    >>> (members, _), crossed = killed_between(nine, two, one)
+    >>> members["low"].tolist(), members["high"].tolist(), crossed.tolist()
+    ([1.0], [9.0], [True])
+    """
+    least, most = np.fmin(np.fmin(low, best), high), np.fmax(np.fmax(low, best), high)
+    ranged = {
+        "what": "killed",
+        "low": np.where(np.isnan(low), np.nan, least),
+        "high": np.where(np.isnan(high), np.nan, most),
+    }
+    crossed: Mask = (low > high) | (low > best) | (best > high)
+    return (ranged, ~np.isnan(low) | ~np.isnan(high)), crossed
 
 
 def list_column(name: str, slots: Sequence[Slot]) -> pa.ListArray:

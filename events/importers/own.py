@@ -20,7 +20,7 @@ from events.geoparquet import batch_of
 from events.importers.drafts import Batch
 from events.importers.receipt import Ledger
 from events.loading import Loaded
-from events.problems import Problem, printable, shown
+from events.problems import LEFT_OFF, Problem, printable, shown
 from events.schema import Event, Source
 
 Numbered = Iterator[tuple[int, Row]]
@@ -70,14 +70,11 @@ def read_rows(
 def read_loaded(loaded: Loaded, ledger: Ledger) -> Iterator[Batch]:
     """Pass the events of an event file on, and tell of the features that were rejected."""
     reasons: dict[int, list[Problem]] = {}
-    good = {event.id for event in loaded.events}
     for problem in loaded.problems:
-        if problem.feature is not None and problem.id not in good:
+        if problem.feature is not None and problem.hint.endswith(LEFT_OFF):
             reasons.setdefault(problem.feature, []).append(problem)
     for number, problems in reasons.items():
         ledger.reject(number, problems[0].id, _told(problems))
-    for number in range(loaded.rejected - len(reasons)):
-        ledger.reject(number + 1, None, "a fault that validate tells")
     ledger.written += len(loaded.events)
     for event in loaded.events:
         ledger.classify_as(event.place_precision)
@@ -86,14 +83,22 @@ def read_loaded(loaded: Loaded, ledger: Ledger) -> Iterator[Batch]:
 
 def quoted_sources(rows: Iterable[Row]) -> tuple[Source, ...]:
     """Make sources for the ids that quotes name, where the file has no more than those."""
-    quotes = (quote for row in rows for quote in row.get("quotes") or ())
-    ids = dict.fromkeys(str(quote.get("source") or "") for quote in quotes)
+    listed = (row.get("quotes") for row in rows)
+    quotes = (quote for some in listed if isinstance(some, list) for quote in some)
+    ids = dict.fromkeys(
+        str(quote.get("source") or "") for quote in quotes if isinstance(quote, dict)
+    )
     named = ({"id": identity, "title": identity} for identity in ids if _is_id(identity))
     return tuple(map(Source.model_validate, named))
 
 
 def members_of_geopackage(path: Path) -> dict[str, Any]:
-    """Read the collection's members from an export, without type and format."""
+    """Read the collection's members from an export, without type and format.
+
+    A layer that another program saved again has lost them.
+    """
+    if COLLECTION not in (name for name, _ in pyogrio.list_layers(path)):
+        return {}
     table = pyogrio.read_dataframe(path, layer=COLLECTION, use_arrow=True)
     named = zip(table["name"], table["value"], strict=True)
     members = {str(name): json.loads(value) for name, value in named}

@@ -136,7 +136,7 @@ def _open_features(path: Path, ledger: Ledger, ground: Ground, choices: Choices)
     collection = decode_json(data, path.name)
     if isinstance(collection, dict) and collection.get("format") == FORMAT:
         return _open_event_file(data, path, ledger)
-    chunk = features_chunk(collection, path.name)
+    chunk = features_chunk(collection, path.name, ledger)
     reading = _reading(chunk.cells.schema.names, path, ledger, choices, shaped=True)
     return _drafted(path, iter([chunk]), ledger, ground, reading)
 
@@ -152,7 +152,11 @@ def _open_layer(path: Path, ledger: Ledger, ground: Ground, choices: Choices) ->
     layer = open_layer(path, geopackage.LAYER)
     if layer.name == geopackage.LAYER and own.is_own(layer.columns):
         ledger.name_columns([*layer.columns, "geometry"], COLUMNS, COLUMNS)
-        title, sources, extra = own.plain_members(own.members_of_geopackage(path))
+        members = own.members_of_geopackage(path)
+        title, sources, extra = own.plain_members(members)
+        if "sources" not in members:
+            silent = layer.chunks()
+            sources = own.quoted_sources(row for chunk in silent for _, row in _own_columns(chunk))
         rows = (row for chunk in layer.chunks() for row in _own_columns(chunk))
         return Opened(own.read_rows(rows, sources, path.name, ledger), title, sources, extra)
     for other in layer.names:

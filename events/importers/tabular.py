@@ -12,11 +12,11 @@ import shapely
 from events.geometry import MOST_VERTICES
 from events.importers.areas import LEVELS, POINTS, Ground, Levels, Sites, levels_of
 from events.importers.cells import Mask, Texts, among, blank, chosen, empty, unread
-from events.importers.days import EXPECTED, Order, read_date
+from events.importers.days import EXPECTED, Order, is_edtf, read_date
 from events.importers.delimited import Chunk
 from events.importers.drafts import CIRCLED, Batch, Draft
 from events.importers.kinds import fold, kind_of
-from events.importers.lists import Slot, list_column
+from events.importers.lists import BEST, CROSSED, Slot, exactly, killed_between, list_column
 from events.importers.receipt import Ledger
 from events.importers.spans import (
     days_of,
@@ -25,7 +25,7 @@ from events.importers.spans import (
     read_others,
     written_spans,
 )
-from events.importers.texts import first_of, joined, numbers, translated
+from events.importers.texts import first_of, joined, labelled, listed, numbers, translated
 from events.vocabulary import Kind, Precision, Status
 from events.wkb import Shapes
 
@@ -97,6 +97,12 @@ def draft_of(chunk: Chunk, ledger: Ledger, ground: Ground, reading: Reading) -> 
     place = first_of(*map(draft.cell, ("place", "district", "province", "country")))
     dates = _dates(draft, reading.order)
     word = draft.cell("kind")
+    draft.note(
+        ("", draft.cell("note")),
+        ("Kind, as the table names it: ", word),
+        ("Source: ", draft.cell("source")),
+        ("Link: ", draft.cell("url")),
+    )
     draft.columns |= {
         "id": _ids(draft, chunk),
         "title": _titles(draft, word, place, dates),
@@ -108,14 +114,8 @@ def draft_of(chunk: Chunk, ledger: Ledger, ground: Ground, reading: Reading) -> 
         "place": place,
         "place_basis": draft.stated(place),
         "actors": list_column("actors", _actors(draft)),
-        "quantities": list_column("quantities", _quantities(draft)),
+        "quantities": list_column("quantities", _quantities(draft, ledger)),
     }
-    draft.note(
-        ("", draft.cell("note")),
-        ("Kind, as the table names it: ", word),
-        ("Source: ", draft.cell("source")),
-        ("Link: ", draft.cell("url")),
-    )
     _locate(draft, chunk, ground, ledger, place)
     return draft.finish(PREFIX)
 
@@ -166,7 +166,10 @@ def _statuses(draft: Draft) -> Texts:
 def _dates(draft: Draft, order: Order) -> Texts:
     start, end = draft.cell("date"), draft.cell("date_end")
     dates = _read_dates(start, end, order)
-    draft.reject(unread(dates), "date", joined(start, end, by=" to "), EXPECTED)
+    bad, ended = unread(dates), ~empty(end)
+    draft.reject(bad & ~ended, "date", start, EXPECTED)
+    expected = f"{EXPECTED}, and an end that is not before it"
+    draft.reject(bad & ended, "date", joined(start, end, by=" to "), expected)
     return dates
 
 
@@ -187,27 +190,31 @@ def _date(order: Order, start: str, end: str) -> str | None:
     first, last = read_date(start, order), read_date(end, order)
     if first is None or last is None or (last and not first):
         return None
-    if last and len(first) == len(last) == len("2021-07-05"):
-        return f"{first}/{last}" if first < last else first if first == last else None
-    return first
+    if not last or last == first or first.endswith(f"/{last}"):
+        return first
+    interval = f"{first}/{last}"
+    return interval if is_edtf(interval) else None
 
 
 def _actors(draft: Draft) -> list[Slot]:
-    names = (draft.cell("actor"), draft.cell("other_actor"))
+    names = (draft.name("actor"), draft.name("other_actor"))
     return [({"name": name, "role": ""}, ~empty(name)) for name in names]
 
 
-def _quantities(draft: Draft) -> list[Slot]:
-    killed, wounded = draft.count("killed"), draft.count("wounded")
-    ends = [draft.count("killed_low"), draft.count("killed_high")]
-    low, high = (np.where(np.isnan(end), killed, end) for end in ends)
-    ranged = {
-        "what": "killed",
-        "low": np.where(np.isnan(low), np.nan, np.fmin(low, high)),
-        "high": np.where(np.isnan(high), np.nan, np.fmax(low, high)),
-    }
-    hurt = {"what": "wounded", "low": wounded, "high": wounded}
-    return [(ranged, ~np.isnan(low) | ~np.isnan(high)), (hurt, ~np.isnan(wounded))]
+def _quantities(draft: Draft, ledger: Ledger) -> list[Slot]:
+    names = {"low": "killed_low", "best": "killed", "high": "killed_high"}
+    low, best, high = map(draft.count, names.values())
+    killed, crossed = killed_between(low, best, high)
+    ledger.notice(CROSSED, int(crossed.sum()))
+    if crossed.any():
+        given = ((f"{end} ", draft.cell(name)) for end, name in names.items())
+        told = labelled("The table gives ", listed(*given, by=", "))
+        ends = ", which cross; the range is the widest."
+        draft.remark(crossed, pc.binary_join_element_wise(told, ends, ""))
+    _, ranged = killed
+    alone = exactly("killed", np.where(ranged, np.nan, best), least=0)
+    between = exactly(BEST, np.where(ranged, best, np.nan), least=0)
+    return [killed, alone, between, exactly("wounded", draft.count("wounded"), least=0)]
 
 
 def _locate(draft: Draft, chunk: Chunk, ground: Ground, ledger: Ledger, place: Texts) -> None:

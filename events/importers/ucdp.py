@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 
 from events.decoding import refusal
 from events.importers.areas import Ground, Sites, levels_of
-from events.importers.cells import Numbers, Texts, among, chosen, empty, equal, unread
+from events.importers.cells import Texts, among, chosen, empty, equal, unread
 from events.importers.delimited import Chunk
 from events.importers.drafts import Batch, Draft
-from events.importers.lists import Slot, list_column
+from events.importers.lists import BEST, CROSSED, Slot, exactly, killed_between, list_column
 from events.importers.receipt import Ledger
 from events.importers.spans import days_of, read_days, written_spans
 from events.importers.texts import first_of, joined, listed, translated
@@ -173,7 +173,7 @@ def _titles(draft: Draft, violence: Texts, place: Texts) -> Texts:
 
 
 def _actors(draft: Draft) -> list[Slot]:
-    sides = {"side A": draft.cell("side_a"), "side B": draft.cell("side_b")}
+    sides = {"side A": draft.name("side_a"), "side B": draft.name("side_b")}
     return [({"name": name, "role": role}, ~empty(name)) for role, name in sides.items()]
 
 
@@ -223,24 +223,17 @@ def _note(draft: Draft) -> None:
 
 def _quantities(draft: Draft, ledger: Ledger) -> None:
     low, best, high = map(draft.count, ("low", "best", "high"))
-    least, most = np.fmin(np.fmin(low, best), high), np.fmax(np.fmax(low, best), high)
-    crossed = (low > high) | (low > best) | (best > high)
-    ledger.notice("Ranges of deaths whose ends cross, kept as the widest range", int(crossed.sum()))
+    killed, crossed = killed_between(low, best, high)
+    ledger.notice(CROSSED, int(crossed.sum()))
     if crossed.any():
         cells = map(draft.cell, ("low", "best", "high"))
         words = ("UCDP gives low ", ", best ", ", high ")
         told = [part for pair in zip(words, cells, strict=True) for part in pair]
         ends = ", which cross; the range is the widest."
         draft.remark(crossed, pc.binary_join_element_wise(*told, ends, ""))
-    ranged = {
-        "what": "killed",
-        "low": np.where(np.isnan(low), np.nan, least),
-        "high": np.where(np.isnan(high), np.nan, most),
-    }
-    slots: list[Slot] = [(ranged, ~np.isnan(low) | ~np.isnan(high))]
-    slots.append(_exactly("killed, best estimate", best, least=0))
+    slots = [killed, exactly(BEST, best, least=0)]
     for name, what in _SHARES.items():
-        slots.append(_exactly(what, draft.count(name), least=1))
+        slots.append(exactly(what, draft.count(name), least=1))
     draft.columns["quantities"] = list_column("quantities", slots)
 
 
@@ -250,10 +243,6 @@ _SHARES = {
     "deaths_civilians": "civilians killed, best estimate",
     "deaths_unknown": "killed of unknown side, best estimate",
 }
-
-
-def _exactly(what: str, count: Numbers, least: int) -> Slot:
-    return {"what": what, "low": count, "high": count}, count >= least
 
 
 def _locate(draft: Draft, ground: Ground, place: Texts) -> None:

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyogrio
 import shapely
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import ProjError
 
 from events.decoding import refusal
 from events.importers.delimited import Chunk
@@ -52,7 +52,7 @@ _FAULTS = (
     pyogrio.errors.GeometryError,
     pa.ArrowException,
     shapely.errors.ShapelyError,
-    CRSError,
+    ProjError,
 )
 
 

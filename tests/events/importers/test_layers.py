@@ -5,6 +5,8 @@ from typing import Any
 
 import geopandas
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pyogrio
 import pytest
 from shapely.geometry import LineString, Point, Polygon
@@ -151,3 +153,128 @@ def test_an_unknown_ending_is_refused(tmp_path: Path):
     (tmp_path / "a.vrt").write_text(VRT)
     with pytest.raises(EventFileError, match=r"found the ending \.vrt, expected one of \.csv"):
         import_events("table", tmp_path / "a.vrt", tmp_path / "out.geojson")
+
+
+ENGINEERING = 'LOCAL_CS["Undefined Cartesian SRS",UNIT["metre",1]]'
+
+
+@pytest.mark.parametrize("ending", [".gpkg", ".parquet"])
+def test_coordinates_that_lie_nowhere_on_earth_are_refused(ending: str, tmp_path: Path):
+    frame = layer().set_crs(ENGINEERING, allow_override=True)
+    path = tmp_path / f"a{ending}"
+    frame.to_file(path) if ending == ".gpkg" else frame.to_parquet(path)
+    with pytest.raises(EventFileError, match=r"found a .* cannot (be )?read"):
+        import_events("table", path, tmp_path / "out.geojson")
+
+
+@pytest.mark.parametrize("name", [ENGINEERING, "\ud800"])
+def test_so_are_those_of_an_old_geojson(name: str, tmp_path: Path):
+    crs = {"type": "name", "properties": {"name": name}}
+    feature = {"type": "Feature", "geometry": None, "properties": {"place": "A"}}
+    collection = {"type": "FeatureCollection", "crs": crs, "features": [feature]}
+    (tmp_path / "a.geojson").write_text(json.dumps(collection))
+    with pytest.raises(EventFileError, match=r"crs: .* a coordinate system that PROJ knows"):
+        import_events("table", tmp_path / "a.geojson", tmp_path / "out.geojson")
+
+
+def write_parquet(path: Path, geometry: pa.Array, columns: Any) -> None:
+    about = {"version": "1.1.0", "primary_column": "geometry", "columns": columns}
+    table = pa.table({"place": ["A"], "geometry": geometry})
+    pq.write_table(table.replace_schema_metadata({"geo": json.dumps(about)}), path)
+
+
+@pytest.mark.parametrize(
+    ("geometry", "kind"),
+    [
+        (pa.array([{"x": 68.5, "y": 37.5}]), "struct<x: double, y: double>"),
+        (pa.array([7]), "int64"),
+    ],
+)
+def test_geometries_that_are_no_wkb_are_refused(geometry: pa.Array, kind: str, tmp_path: Path):
+    write_parquet(tmp_path / "a.parquet", geometry, {"geometry": {"encoding": "point"}})
+    with pytest.raises(EventFileError) as caught:
+        import_events("table", tmp_path / "a.parquet", tmp_path / "out.geojson")
+    assert str(caught.value) == (
+        f"a.parquet, geometry: found a column of {kind}, expected well-known binary (WKB). "
+        "Save it as GeoParquet with the encoding WKB. "
+        "The file is not opened; correct it and reload."
+    )
+
+
+@pytest.mark.parametrize(
+    ("columns", "found"),
+    [
+        (None, "nothing"),
+        ([], "[]"),
+        ("geometry", '"geometry"'),
+        ({"geometry": None}, "an object of 1 member"),
+        ({}, "an object of 0 members"),
+    ],
+)
+def test_geometries_that_are_not_described_are_refused(columns: Any, found: str, tmp_path: Path):
+    write_parquet(tmp_path / "a.parquet", pa.array([b""]), columns)
+    with pytest.raises(EventFileError) as caught:
+        import_events("table", tmp_path / "a.parquet", tmp_path / "out.geojson")
+    assert f'geo.columns: found {found}, expected an object that describes "geometry"' in str(
+        caught.value
+    )
+
+
+def test_a_geometry_column_that_is_missing_is_told(tmp_path: Path):
+    about = {"primary_column": "shape", "columns": {"shape": {"encoding": "WKB"}}}
+    table = pa.table({"place": ["A"]}).replace_schema_metadata({"geo": json.dumps(about)})
+    pq.write_table(table, tmp_path / "a.parquet")
+    with pytest.raises(EventFileError, match=r'geo.primary_column: found "shape", expected one of'):
+        import_events("table", tmp_path / "a.parquet", tmp_path / "out.geojson")
+
+
+@pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary(), pa.dictionary("int32", "binary")])
+def test_every_kind_of_binary_is_read(kind: pa.DataType, tmp_path: Path):
+    wkb = pa.array([Point(68.5, 37.5).wkb]).cast(kind)
+    write_parquet(tmp_path / "a.parquet", wkb, {"geometry": {"encoding": "WKB"}})
+    _, loaded = imported("table", tmp_path / "a.parquet", tmp_path)
+    assert loaded.events[0].geometry.coordinates == (68.5, 37.5)
+
+
+def write_features(path: Path, *properties: dict[str, Any]) -> None:
+    features = [
+        {"type": "Feature", "id": str(number), "geometry": None, "properties": row}
+        for number, row in enumerate(properties, 1)
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+
+
+@pytest.mark.parametrize(
+    ("broken", "field", "found"),
+    [
+        ({"name": "x\ud800"}, "name", "U+D800"),
+        ({"colour": {"red": ["\udc00"]}}, "colour", "U+DC00"),
+    ],
+)
+def test_half_a_surrogate_pair_costs_its_row(
+    broken: dict[str, Any], field: str, found: str, tmp_path: Path
+):
+    write_features(tmp_path / "a.geojson", {"place": "A"}, {"place": "B", **broken}, {"place": "C"})
+    receipt, loaded = imported("table", tmp_path / "a.geojson", tmp_path)
+    assert [event.id for event in loaded.events] == ["table:1", "table:3"]
+    told = f"{field}: found half a surrogate pair ({found}), expected whole Unicode characters"
+    assert [(reason.row, reason.id, reason.reason) for reason in receipt.reasons] == [
+        (2, "2", told)
+    ]
+
+
+def test_a_file_of_half_surrogates_alone_leaves_no_row(tmp_path: Path):
+    write_features(tmp_path / "a.geojson", {"id": "\ud800", "place\n": "\ud800"})
+    receipt, _ = imported("table", tmp_path / "a.geojson", tmp_path)
+    assert (receipt.written, receipt.rejected) == (0, 1)
+    (reason,) = receipt.reasons
+    told = "found half a surrogate pair (U+D800), expected whole Unicode characters"
+    assert (reason.id, reason.reason) == (None, rf"id: {told}; place\u000a: {told}")
+
+
+def test_half_a_surrogate_pair_in_a_name_costs_its_column(tmp_path: Path):
+    write_features(tmp_path / "a.geojson", {"place": "A", "x\ud800": "\ud800"}, {"place": "B"})
+    receipt, loaded = imported("table", tmp_path / "a.geojson", tmp_path)
+    assert [event.place for event in loaded.events] == ["A", "B"]
+    assert receipt.used == ("id", "place")
+    assert "Columns not read, whose names hold half a surrogate pair: 1" in receipt.notices

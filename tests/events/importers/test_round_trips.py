@@ -4,6 +4,8 @@ import csv
 import json
 from pathlib import Path
 
+import pandas as pd
+import pyogrio
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -65,6 +67,47 @@ def test_a_faulty_event_file_is_imported_with_its_reasons(tmp_path: Path):
     (tmp_path / "a.geojson").write_text(json.dumps(collection))
     receipt, _ = imported("table", tmp_path / "a.geojson", tmp_path)
     assert (receipt.read, receipt.rejected) == (1, 1)
+
+
+def test_a_second_event_with_the_same_id_is_told(tmp_path: Path):
+    feature = {
+        "type": "Feature",
+        "id": "a",
+        "geometry": None,
+        "properties": {"title": "T", "kind": "assault", "status": "reported", "tittle": "U"},
+    }
+    features = [feature, {**feature, "id": "b"}, feature]
+    collection = {"type": "FeatureCollection", "format": "panj-events/1", "features": features}
+    (tmp_path / "a.geojson").write_text(json.dumps(collection))
+    receipt = import_events("table", tmp_path / "a.geojson", tmp_path / "b.parquet")
+    assert (receipt.written, receipt.rejected) == (2, 1)
+    assert [(reason.row, reason.id, reason.reason) for reason in receipt.reasons] == [
+        (3, "a", 'id: found "a", expected an id of its own')
+    ]
+
+
+def test_a_layer_of_events_is_read_without_the_collection(tmp_path: Path):
+    quote = {"source": "s1", "exact": "a", "start": 0, "end": 1}
+    properties = {"title": "T", "kind": "assault", "status": "reported", "quotes": [quote]}
+    feature = {"type": "Feature", "id": "a", "geometry": None, "properties": properties}
+    collection = {
+        "type": "FeatureCollection",
+        "format": "panj-events/1",
+        "sources": [{"id": "s1", "title": "The Gazette"}],
+        "features": [feature],
+    }
+    (tmp_path / "a.geojson").write_text(json.dumps(collection))
+    first = load_events(tmp_path / "a.geojson")
+    export_events(first, tmp_path / "whole.gpkg")
+    layer = pyogrio.read_dataframe(tmp_path / "whole.gpkg", layer="events")
+    layer = pd.concat([layer, layer.assign(id="b", quotes="torn")])
+    pyogrio.write_dataframe(layer, tmp_path / "again.gpkg", layer="events", geometry_type="Unknown")
+    receipt, again = imported("table", tmp_path / "again.gpkg", tmp_path)
+    assert again.events == first.events
+    assert [reason.reason for reason in receipt.reasons] == [
+        'quotes: found "torn", expected a list'
+    ]
+    assert [(source.id, source.title) for source in again.sources] == [("s1", "s1")]
 
 
 def cells(good: list[str]) -> st.SearchStrategy[str]:

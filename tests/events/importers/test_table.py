@@ -186,3 +186,79 @@ def test_the_receipt_as_json(tmp_path: Path):
     assert list(answer)[:5] == ["read", "written", "rejected", "reasons", "columns"]
     assert list(answer["reasons"][0]) == ["row", "id", "reason"]
     assert list(answer["columns"]) == ["used", "ignored", "missing"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "date"),
+    [
+        ("2021", "2023", "2021/2023"),
+        ("2021-07", "2021-09", "2021-07/2021-09"),
+        ("2021-07-05", "2021-08", "2021-07-05/2021-08"),
+        ("5 July 2021", "2021", "2021-07-05/2021"),
+        ("2021~", "2022", "2021~/2022"),
+        ("2021-07", "2021-07", "2021-07"),
+        ("2021", "", "2021"),
+        ("2021-07-05/2021-07-08", "2021-07-08", "2021-07-05/2021-07-08"),
+    ],
+)
+def test_the_end_of_a_span_is_kept(start: str, end: str, date: str, tmp_path: Path):
+    (tmp_path / "a.csv").write_text(f"place,date,date_end\nA,{start},{end}\n")
+    _, loaded = imported("table", tmp_path / "a.csv", tmp_path)
+    assert [event.date for event in loaded.events] == [date]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2023", "2021"),
+        ("2021-07-05", "2021-06"),
+        ("2021-07-05", "2021-07-04"),
+        ("2021-07-05/2021-07-08", "2021-07-09"),
+    ],
+)
+def test_a_span_that_ends_before_it_begins_costs_its_row(start: str, end: str, tmp_path: Path):
+    (tmp_path / "a.csv").write_text(f"place,date,date_end\nA,{start},{end}\n")
+    receipt, _ = imported("table", tmp_path / "a.csv", tmp_path)
+    told = "a day such as 2021-07-05 or 5 July 2021, and an end that is not before it"
+    assert receipt.reasons[0].reason == f'date: found "{start} to {end}", expected {told}'
+
+
+def test_a_best_number_is_kept_beside_its_bounds(tmp_path: Path):
+    text = "id,place,killed,low,high\n1,A,7,5,9\n2,A,7,5,\n3,A,7,,\n4,A,,5,9\n"
+    (tmp_path / "a.csv").write_text(text)
+    receipt, loaded = imported("table", tmp_path / "a.csv", tmp_path)
+    best = ("killed, best estimate", 7, 7)
+    found = [[(q.what, q.low, q.high) for q in event.quantities] for event in loaded.events]
+    assert found == [
+        [("killed", 5, 9), best],
+        [("killed", 5, None), best],
+        [("killed", 7, 7)],
+        [("killed", 5, 9)],
+    ]
+    assert not any("cross" in notice for notice in receipt.notices)
+
+
+@pytest.mark.parametrize(
+    ("killed", "low", "high", "ends", "told"),
+    [
+        ("", "9", "3", (3, 9), "low 9, high 3"),
+        ("7", "8", "9", (7, 9), "low 8, best 7, high 9"),
+        ("7", "8", "", (7, None), "low 8, best 7"),
+    ],
+)
+def test_ends_that_cross_are_told(
+    killed: str, low: str, high: str, ends: tuple[int, int | None], told: str, tmp_path: Path
+):
+    (tmp_path / "a.csv").write_text(f"place,killed,low,high,note\nA,{killed},{low},{high},N\n")
+    receipt, loaded = imported("table", tmp_path / "a.csv", tmp_path)
+    (event,) = loaded.events
+    assert (event.quantities[0].low, event.quantities[0].high) == ends
+    assert event.note == f"N\nThe table gives {told}, which cross; the range is the widest."
+    assert "Ranges of deaths whose ends cross, kept as the widest range: 1" in receipt.notices
+
+
+def test_long_names_of_actors_are_cut_and_told(tmp_path: Path):
+    (tmp_path / "a.csv").write_text(f"place,actor\nA,{'x' * 20_001}\n")
+    receipt, loaded = imported("table", tmp_path / "a.csv", tmp_path)
+    assert len(loaded.events[0].actors[0].name) == 20_000
+    assert "Texts cut to 20,000 characters: 1" in receipt.notices
