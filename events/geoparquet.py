@@ -204,6 +204,10 @@ def _plain(value: Any) -> Any:
     """Write what a foreign tool may have put into a column as JSON can hold it."""
     if isinstance(value, float):
         return whole(value)
-    if value is None or isinstance(value, str | int | list | dict):
+    if value is None or isinstance(value, str | int):
         return value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
     return str(value)

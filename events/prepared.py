@@ -53,7 +53,7 @@ def prepare(path: Path, folder: Path, progress: Callable[[float], None] | None =
         "extra": reading.extra,
     }
     with replacing(folder / _HEAD) as part:
-        part.write_text(json.dumps(head, ensure_ascii=False), encoding="utf-8")
+        part.write_text(json.dumps(head), encoding="ascii")  # half a surrogate may be told
 
 
 def is_prepared(folder: Path) -> bool:

@@ -401,6 +401,20 @@ def distinct_values(column: pa.Array) -> pa.DictionaryArray:
     return column if encoded else column.dictionary_encode()
 
 
+def used_values(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """Drop the distinct values that no row has.
+
+    Examples
+    --------
+    >>> column = pa.array(["a", "b", "b"]).dictionary_encode()
+    >>> used_values(column[1:]).dictionary.to_pylist()
+    ['b']
+    """
+    encoded = column.indices.dictionary_encode()
+    distinct = column.dictionary.take(encoded.dictionary)
+    return pa.DictionaryArray.from_arrays(encoded.indices, distinct)
+
+
 def shape_key(wkb: bytes) -> int:
     """Name a geometry by its content: the first 60 bits of the SHA-256 of its WKB.
 

@@ -15,11 +15,12 @@ from events.conforming import conform, encode_places
 from events.decoding import Progress, open_file
 from events.event_rows import Feature, feature_of, row_of
 from events.features import Reader
-from events.geoparquet import batch_of, features_of
+from events.geoparquet import READ_SCHEMA, batch_of, features_of
 from events.json_stream import JsonStream
 from events.loading import open_stream
 from events.parquet_stream import ROWS_A_BATCH, ParquetStream
 from events.problems import Problem
+from events.query_columns import used_values
 from events.schema import Event
 from events.sound_rows import Mask, sound
 from events.sound_shapes import ShapeReader
@@ -183,8 +184,8 @@ class Reading:
             parts.append(_batch_of([event for event in read if event]))
         order = np.argsort(np.concatenate(rows))
         self.rejected += len(raw) - len(order)
-        whole = pa.concat_batches([part for part, _ in parts])
-        return whole.take(pa.array(order)), np.concatenate([shapes for _, shapes in parts])[order]
+        whole = pa.concat_batches([part for part, _ in parts]).take(pa.array(order))
+        return _without_unused(whole), np.concatenate([shapes for _, shapes in parts])[order]
 
 
 def open_reading(
@@ -218,3 +219,9 @@ def open_reading(
 def _batch_of(events: list[Event]) -> Batch:
     batch, shapes = batch_of(row_of(feature_of(event)) for event in events)
     return encode_places(batch), shapes
+
+
+def _without_unused(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Drop the geometries that no row has: a row that is left out may have had a broken one."""
+    place = READ_SCHEMA.get_field_index("geometry")
+    return batch.set_column(place, READ_SCHEMA.field(place), used_values(batch["geometry"]))

@@ -1,5 +1,7 @@
 """What is read batch by batch is what is read at once, problems included."""
 
+import datetime
+import decimal
 import io
 import json
 import tracemalloc
@@ -186,6 +188,116 @@ def test_geometries_are_read_with_and_without_a_dictionary(
         for n, place in enumerate(places)
     ]
     agree(write(tmp_path / "a.parquet", rows_of(*made)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "first"),
+    [
+        (pa.list_(pa.date32()), [[datetime.date(2021, 7, 5)], None], ["2021-07-05"]),
+        (pa.list_(pa.binary()), [[b"a"], None], ["b'a'"]),
+        (
+            pa.struct([("a", pa.decimal128(3, 1))]),
+            [{"a": decimal.Decimal("1.5")}, None],
+            {"a": "1.5"},
+        ),
+        (pa.map_(pa.string(), pa.float64()), [[("a", 2.0)], None], [["a", 2]]),
+    ],
+    ids=str,
+)
+def test_what_lies_inside_a_foreign_column_is_plain(
+    kind: pa.DataType, values: list[Any], first: object, tmp_path: Path
+):
+    rows = [
+        row | {"more": value}
+        for row, value in zip(rows_of(event(), event(id="e2")), values, strict=True)
+    ]
+    path = write(tmp_path / "a.parquet", rows, SCHEMA.append(pa.field("more", kind)))
+    assert agree(path).rejected == 0
+    assert load_events(path).events[0].extra == {"more": first}
+
+
+def test_a_geometry_of_numbers_refuses_the_file(tmp_path: Path):
+    numbers = SCHEMA.set(SCHEMA.get_field_index("geometry"), pa.field("geometry", pa.int64()))
+    rows = rows_of(event(), event(id="e2"))
+    agree(write(tmp_path / "none.parquet", rows, numbers))
+    path = write(tmp_path / "a.parquet", [rows[0], rows[1] | {"geometry": 7}], numbers)
+    told = refusal_of(lambda: list(open_reading(path).batches()))
+    assert refusal_of(lambda: load_events(path)) == told
+    assert [str(problem) for problem in told] == [
+        "a.parquet, geometry: found a column of int64, expected one of WKB. The file is not "
+        "opened; correct it and reload."
+    ]
+
+
+def unfolding(folder: Path, count: int, length: int) -> Path:
+    """Write a small file of which each row has one and the same long texts."""
+    text = "x" * length
+    actors = [{"name": text, "role": text}] * 3
+    rows = rows_of(*(event(id=f"e{n}") for n in range(count)))
+    return write(folder / "a.parquet", [row | {"note": text, "actors": actors} for row in rows])
+
+
+def test_a_file_that_unfolds_beyond_all_bounds_is_refused(tmp_path: Path):
+    path = unfolding(tmp_path, 500, 20_000)
+    assert path.stat().st_size < 100_000
+    told = refusal_of(lambda: list(open_reading(path).batches()))
+    assert refusal_of(lambda: load_events(path)) == told
+    assert [str(problem) for problem in told] == [
+        "a.parquet: found more than 50 MB when unpacked, expected less. The file is not opened; "
+        "correct it and reload."
+    ]
+
+
+def test_long_texts_come_few_rows_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("events.parquet_stream._MOST_AT_ONCE", 100_000)
+    path = unfolding(tmp_path, 40, 1_000)
+    assert max(len(batch) for batch, _ in open_reading(path).batches()) <= 14
+    assert agree(path).rejected == 0
+
+
+def test_texts_that_share_beginnings_come_few_rows_at_a_time(tmp_path: Path):
+    path = write(tmp_path / "a.parquet", rows_of(*(event(id=f"e{n}") for n in range(250))))
+    encodings = dict.fromkeys(["note", "geometry"], "DELTA_BYTE_ARRAY")
+    table = pq.read_table(path)
+    pq.write_table(table, path, use_dictionary=["title"], column_encoding=encodings)
+    agree(path)
+    assert [len(batch) for batch, _ in open_reading(path).batches()] == [100, 100, 50]
+
+
+@pytest.mark.parametrize("most", [0, 100])
+def test_a_file_of_many_row_groups(most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("events.parquet_stream._MOST_PROBED", most)
+    rows = rows_of(*(event(id=f"e{n % 8}") for n in range(9)))
+    path = write(tmp_path / "a.parquet", rows)
+    pq.write_table(pq.read_table(path), path, row_group_size=2)
+    assert agree(path).rejected == 1
+
+
+def test_columns_of_any_kind_are_read_few_rows_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    foreign = {
+        "large": (pa.large_string(), "a"),
+        "pairs": (pa.map_(pa.string(), pa.string()), [("k", "v")]),
+        "coded": (pa.dictionary(pa.int8(), pa.string()), "a"),
+        "deep": (pa.list_(pa.list_(pa.large_string())), [["a"], []]),
+        "two": (pa.list_(pa.string(), 2), ["a", "b"]),
+        "view": (pa.string_view(), "a"),
+        "records": (pa.large_list(pa.struct([("x", pa.string())])), [{"x": "y"}]),
+        "price": (pa.decimal128(30, 2), decimal.Decimal("1.5")),
+    }
+    schema = pa.schema([*SCHEMA, *((name, kind) for name, (kind, _) in foreign.items())])
+    values = {name: value for name, (_, value) in foreign.items()}
+    rows = rows_of(
+        *(event(id=f"e{n}", geometry=point(n, 1), place_precision="exact") for n in range(9))
+    )
+    path = write(tmp_path / "a.parquet", [row | values for row in rows], schema)
+    expected = load_events(path).events
+    monkeypatch.setattr("events.parquet_stream._MOST_AT_ONCE", 50)
+    for most in (64_000_000, 0):
+        monkeypatch.setattr("events.parquet_stream._MOST_SHARED", most)
+        assert agree(path).rejected == 0
+        assert load_events(path).events == expected
 
 
 def test_a_batch_can_be_written_again(tmp_path: Path):

@@ -1,5 +1,6 @@
 """Events on the disk answer every query as events in memory do, and come back as they were."""
 
+import json
 import tempfile
 import weakref
 from collections.abc import Iterator
@@ -17,9 +18,11 @@ from hypothesis import strategies as st
 
 from events.event_rows import feature_of, row_of
 from events.event_table import EventTable
+from events.exporting import export_events
 from events.geoparquet import batch_of
+from events.loading import FORMAT, Loaded, load_events
 from events.overview import overview
-from events.prepared import prepare
+from events.prepared import load_prepared, prepare
 from events.query_columns import QUERY_SCHEMA
 from events.schema import Event
 from events.selection import BRIEF, Selection, count, hidden_by, select
@@ -138,6 +141,40 @@ def test_rows_read_again_are_whole_in_every_row_group(tmp_path):
     for batch, _ in stored_rows(tmp_path / "made"):
         orders |= zip(batch["id"].to_pylist(), batch["order"].to_pylist(), strict=True)
     assert orders == {f"made:{order + 1}": order for order in range(70_000)}
+
+
+@pytest.mark.parametrize("odd", [{"id": "\ud800"}, {"properties": {"n\ud800": 1}}])
+def test_half_a_surrogate_costs_one_event(odd, tmp_path):
+    features = [feature_of(event(id="a")), feature_of(event(id="b"))]
+    features[0]["properties"] |= odd.pop("properties", {})
+    members = {"type": "FeatureCollection", "format": FORMAT}
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps({**members, "features": [features[0] | odd, features[1]]}))
+    loaded, made = load_events(path), prepared(path)
+    assert [one.id for one in made.events] == [one.id for one in loaded.events] == ["b"]
+    assert made.problems == loaded.problems
+    assert "half a surrogate pair (U+D800)" in str(made.problems[0])
+
+
+def test_a_broken_geometry_costs_one_event(tmp_path):
+    made = [event(id=f"e{n}", geometry=point(n, 1), place_precision="exact") for n in range(3)]
+    path = tmp_path / "a.parquet"
+    export_events(Loaded("a", "", (), tuple(made), (), 3, ""), path)
+    table, members = pq.read_table(path), pq.read_metadata(path).metadata
+    wkb = pa.array([table["geometry"][0].as_py(), b"junk", table["geometry"][2].as_py()])
+    table = table.set_column(table.column_names.index("geometry"), "geometry", wkb)
+    pq.write_table(table.replace_schema_metadata(members), path)
+    loaded, stored_ones = load_events(path), prepared(path)
+    assert list(stored_ones.events) == list(loaded.events) == [made[0], made[2]]
+    assert stored_ones.problems == loaded.problems
+    assert [problem.field for problem in loaded.problems] == ["geometry"]
+
+
+def prepared(path: Path) -> Loaded:
+    folder = path.with_suffix(".made")
+    folder.mkdir()
+    prepare(path, folder)
+    return load_prepared(folder)
 
 
 def test_an_error_on_the_way_is_passed_on(tmp_path):
