@@ -110,7 +110,9 @@ def _area(area: Area, event: Event) -> dict[str, Any]:
 
 def _group(group: Group, then: str) -> dict[str, Any]:
     """Return how many events a group has, of which families and in which days."""
-    when = wording.period(group.first, group.last) if group.first or group.last else ""
+    days = wording.period(group.first, group.last) if group.first or group.last else ""
+    undated = f"{group.undated:,} without a date" if group.undated else ""
+    when = "; ".join(filter(None, (days, undated)))
     kinds = ", ".join(f"{number:,} {family}" for family, number in group.families.items())
     told = f"{group.count:,} event{'' if group.count == 1 else 's'}: {kinds}."
     return {

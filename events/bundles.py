@@ -34,12 +34,13 @@ LONG = 31
 JOINS: Mapping[str, np.ufunc] = {
     **dict.fromkeys(("west", "south", "first", "least"), np.minimum),
     **dict.fromkeys(("east", "north", "last", "most"), np.maximum),
-    **dict.fromkeys(("n", "families", "longitude", "latitude"), np.add),
+    **dict.fromkeys(("n", "undated", "families", "longitude", "latitude"), np.add),
 }
 """How what is told of events is told of several together.
 
-`n` is their number, `families` that of each family, `first` and `last` are their days, `-FAR` and
-`FAR` left out, `least` and `most` their rows, `longitude` and `latitude` sums.
+`n` is their number, `undated` that of those without a date, `families` that of each family; `first`
+and `last` are the days of the others, `-FAR` and `FAR` where one of them is open; `least` and
+`most` are their rows, `longitude` and `latitude` sums.
 """
 
 
@@ -65,7 +66,7 @@ class Share:
     runs: Rows
 
     def tallied(self) -> dict[str, Column]:
-        """Count each run, by family and in all, and find its first and last days and rows."""
+        """Count each run, in all and by family, and find its first and last days and rows."""
         return self.of.tallied(self.rows, self.starts)
 
     def placed(self) -> dict[str, Column]:
@@ -107,11 +108,13 @@ class Events:
         size = len(starts) * len(FAMILY_NAMES)
         families = np.bincount(groups + self._words.of(rows, "family_number"), minlength=size)
         first, last = (self._days.of(rows, name) for name in ("first_day", "last_day"))
+        undated = (first == -FAR) & (last == FAR)
         return {
             "n": numbers,
+            "undated": np.add.reduceat(undated, starts, dtype=np.intp),
             "families": families.reshape(-1, len(FAMILY_NAMES)),
-            "first": np.minimum.reduceat(np.where(first > -FAR, first, FAR), starts),
-            "last": np.maximum.reduceat(np.where(last < FAR, last, -FAR), starts),
+            "first": np.minimum.reduceat(np.where(undated, FAR, first), starts),
+            "last": np.maximum.reduceat(np.where(undated, -FAR, last), starts),
             "least": np.minimum.reduceat(rows, starts),
             "most": np.maximum.reduceat(rows, starts),
         }
@@ -185,7 +188,8 @@ class Bundles:
 
     def tallied(self, rows: Rows, starts: Rows) -> dict[str, Column]:
         """As of `Share`."""
-        return self._joined(("n", "families", "first", "last", "least", "most"), rows, starts)
+        names = ("n", "undated", "families", "first", "last", "least", "most")
+        return self._joined(names, rows, starts)
 
     def placed(self, rows: Rows, starts: Rows) -> dict[str, Column]:
         """As of `Share`."""

@@ -63,7 +63,9 @@ class Group:
     longitude, latitude : float
         Their middle in degrees.
     first, last : datetime.date or None
-        The first and the last day that any of their dates names.
+        The first and the last day of those that have a date; `None` where one of them is open.
+    undated : int
+        How many of them have no date.
     rows : tuple of int
         The first and the last of the events in the table; one where they are the same.
     """
@@ -75,6 +77,7 @@ class Group:
     latitude: float
     first: date | None
     last: date | None
+    undated: int
     rows: tuple[int, ...]
 
 
@@ -415,6 +418,7 @@ def _described(found: dict[str, Column]) -> Iterator[tuple[tuple[int, int, int],
                 "latitude": one["latitude"] / one["n"],
                 "first": _day(one["first"]),
                 "last": _day(one["last"]),
+                "undated": one["undated"],
                 "rows": tuple(sorted({one["least"], one["most"]})),
             },
         )

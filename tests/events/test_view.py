@@ -467,3 +467,32 @@ def test_more_groups_than_an_answer_holds_are_still_all_counted(
     assert found.in_view == total(found) == len(home)
     assert found.areas == ()
     assert all(seen.has(tuple(map(int, c.key.split("/")[1:]))) for c in found.cells)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("dates", "first", "last", "undated"),
+    [
+        (["2021-07-05", "2021-07-08"], date(2021, 7, 5), date(2021, 7, 8), 0),
+        (["../2021-07-08", "2021-07-10"], None, date(2021, 7, 10), 0),
+        (["2021-07-01/..", "2021-06-20"], date(2021, 6, 20), None, 0),
+        (["../2021-07-08", "2021-07-08/.."], None, None, 0),
+        ([None, "2021-07-10"], date(2021, 7, 10), date(2021, 7, 10), 1),
+        ([None, None], None, None, 2),
+    ],
+)
+def test_a_group_says_no_more_of_its_days_than_its_events(
+    dates: list[str | None], first: date | None, last: date | None, undated: int
+) -> None:
+    each = MARKS + 1
+    events = [
+        event(
+            id=f"{at} {number}",
+            geometry=point(69, 37),
+            place_precision="exact",
+            **({"date": day} if day else {}),
+        )
+        for at, day in enumerate(dates)
+        for number in range(each)
+    ]
+    [cell] = look(EventTable(events), EVERYTHING, WORLD, 3).cells
+    assert (cell.first, cell.last, cell.undated) == (first, last, undated * each)
