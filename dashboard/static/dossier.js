@@ -51,7 +51,8 @@ const layer = createMap(window.L, leaflet, {
 });
 const follow = followDays(window, layer, container, "");
 window.addEventListener("panj:focus", ({ detail }) => layer.focusMark(detail));
-window.addEventListener("hashchange", () => go({ event: eventInAddress() }));
+window.addEventListener("hashchange", ({ newURL }) => newURL.endsWith("#rows") || go({ event: eventInAddress() }));
+window.addEventListener("panj:tab", () => document.getElementById("rows").focus());
 dark.addEventListener("change", () => {
   layer.update({ theme: theme() });
   draw();

@@ -33,36 +33,34 @@ export function createFeed(api, tell) {
     const response = await fetch(new URL(api + path, document.baseURI), { signal });
     const later = response.status === 503 && response.headers.get("Retry-After");
     if (later) {
-      await new Promise((resolve) => { setTimeout(resolve, Number(later) * 1000); });
-      signal?.throwIfAborted();
+      await orDropped(new Promise((resolve) => { setTimeout(resolve, Number(later) * 1000); }), signal);
       return getJson(path, signal);
     }
     if (!response.ok) throw new Error(`${path}: the server answered ${response.status}`);
     return response.json();
   }
 
-  /** Fetch shapes that are not here yet, until the question is dropped; what fails is null. */
+  /** Fetch shapes that are not here yet, until the question is dropped; what there is not is null. */
   async function loadShapes(collection, keys, signal) {
     const failed = new Map();
     await Promise.all(Array.from({ length: LANES }, async (_, lane) => {
       const missing = new Set(keys.filter((_key, at) => at % LANES === lane));
       while (missing.size && !signal.aborted) {
-        const found = await askShapes(collection, [...missing].slice(0, SHAPES));
+        const found = await orDropped(askShapes(collection, [...missing].slice(0, SHAPES)), signal);
         for (const [key, shape] of Object.entries(found)) {
           missing.delete(key);
-          if (shape) shapes.set(nameOf(collection, key), shape);
-          else failed.set(key, null);
+          if (!shape) failed.set(key, null);
         }
       }
     }));
     return failed;
   }
 
-  /** Some of the shapes that are asked for, the first among them; null for what there is not. */
+  /** Some of the shapes that are asked for, the first among them; they stay for other questions. */
   async function askShapes(collection, keys) {
     const named = new URLSearchParams(keys.map((key) => ["key", key]));
-    const none = Object.fromEntries(keys.map((key) => [key, null]));
-    const found = await getJson(`${pathOf(collection)}/shapes?${named}`).catch(() => none);
+    const found = await getJson(`${pathOf(collection)}/shapes?${named}`);
+    for (const [key, shape] of Object.entries(found)) if (shape) shapes.set(nameOf(collection, key), shape);
     return { [keys[0]]: null, ...found };
   }
 
@@ -187,10 +185,17 @@ function cellsPath(box, zoom, query) {
 
 function padded([west, south, east, north]) {
   const [dx, dy] = [(east - west) * MARGIN, (north - south) * MARGIN];
-  return [
-    Math.max(-180, west - dx), Math.max(-90, south - dy),
-    Math.min(180, east + dx), Math.min(90, north + dy),
-  ];
+  const within = (value, most) => Math.min(Math.max(value, -most), most);
+  return [within(west - dx, 180), within(south - dy, 90), within(east + dx, 180), within(north + dy, 90)];
+}
+
+/** What a promise brings, or a fault at once where its question is dropped meanwhile. */
+function orDropped(promise, signal) {
+  if (!signal) return promise;
+  signal.throwIfAborted();
+  return Promise.race([promise, new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  })]);
 }
 
 function inside(a, b) {

@@ -72,7 +72,8 @@ function reachOf({ geometry, bbox }, zoom, project, view) {
   const margin = { x: 8, y: 8, w: view.w - 16, h: view.h - 16 };
   if (!geometry) {
     const middle = project([(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2]);
-    return { line: false, spots: contains(margin, middle) ? [{ ...middle, depth: 1 }] : [], width: 0 };
+    const spots = contains(margin, middle) ? [{ ...middle, depth: 1 }] : [];
+    return { line: false, spots, holds: () => false, width: 0 };
   }
   const outline = outlineOf(geometry, zoom, project);
   const lines = () => moved(outline.lines, outline.offset);

@@ -126,7 +126,8 @@ class MapLayer {
     Object.assign(this.state, pick(next, ["collection", "version", "query", "selected", "view", "names"]));
     if (next.theme && next.theme !== before.theme) this.setTheme(next.theme);
     if (next.view && !sameView(this.map, next.view)) goTo(this.map, next.view);
-    if (["collection", "version", "query"].some((name) => this.state[name] !== before[name])) this.ask();
+    const isOther = ["collection", "version", "query"].some((name) => this.state[name] !== before[name]);
+    if (isOther || this.status.state === "down") this.ask();
     if (this.state.names !== before.names) this.relay();
     if (this.state.selected !== before.selected) {
       this.relay();
@@ -237,8 +238,9 @@ class MapLayer {
     if (this.waiting || this.asking || !this.base) return;
     this.container.dataset.settled = "true";
     this.targets.settle();
-    if (this.status.state !== "down") this.tell("ok");
     clearTimeout(this.speaking);
+    if (this.status.state === "down") return;
+    this.tell("ok");
     this.speaking = setTimeout(() => {
       this.controls.say(`${this.visited ?? ""}${this.inWords()}`);
       this.visited = "";

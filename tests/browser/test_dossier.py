@@ -118,6 +118,29 @@ def test_a_link_into_it_opens_the_event(article: Path, open_file: Open) -> None:
     expect(heading).to_have_text(EVENTS[CROSSING]["title"])
 
 
+def test_the_link_to_the_table_keeps_the_open_event(article: Path, open_file: Open) -> None:
+    page = open_file(article, hash_=f"#event={CROSSING}")
+    heading = region(page, "Event").get_by_role("heading", level=2)
+    expect(heading).to_have_text(EVENTS[CROSSING]["title"])
+    page.get_by_role("link", name="Skip to the table").focus()
+    with page.expect_event("framenavigated"):
+        page.keyboard.press("Enter")
+    expect(heading).to_have_text(EVENTS[CROSSING]["title"])
+    page.get_by_role("button", name="Step forward").click()
+    expect(heading).to_have_text(EVENTS[CROSSING]["title"])
+
+
+def test_the_undated_are_listed(tmp_path: Path, open_file: Open) -> None:
+    many = json.loads(json.dumps(ARTICLE))
+    model = next(one for one in many["features"] if "date" not in one["properties"])
+    many["features"] = [*many["features"], *({**model, "id": f"e{n}"} for n in range(20))]
+    events = tmp_path / "many.geojson"
+    events.write_text(json.dumps(many))
+    page = open_file(made(events, tmp_path))
+    page.get_by_role("button", name="List them").click()
+    expect(page.locator("#rows")).to_be_focused()
+
+
 def test_play_moves_the_marks(article: Path, open_file: Open) -> None:
     page = open_file(article)
     later = [id_ for id_ in LOCATED if EVENTS[id_].get("date", "").endswith("/..")]

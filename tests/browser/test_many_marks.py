@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -405,6 +406,16 @@ def test_a_burst_of_moves_asks_at_its_begin_and_its_end(open_map: Open) -> None:
     edges = [float(found[1]) for found in boxes if found]
     assert len(edges) == 2
     assert edges[1] > page.evaluate("leafletMap.getBounds().getEast()") > edges[0]
+
+
+def test_beyond_the_end_of_the_world_it_asks_for_what_there_is(open_map: Open) -> None:
+    page = open_map(query=MANY, view="36,68.9,8")
+    with page.expect_request("**/cells?*") as asked:
+        page.evaluate("() => { leafletMap.setView([37, 214], 8, {animate: false}); }")
+    [bbox] = parse_qs(urlsplit(asked.value.url).query)["bbox"]
+    west, south, east, north = map(float, bbox.split(","))
+    assert -180 <= west <= east <= 180
+    assert -90 <= south < north <= 90
 
 
 def test_points_show_before_the_shapes_are_here(open_map: Open) -> None:

@@ -492,6 +492,49 @@ def test_a_stopped_server_leaves_the_old_marks_and_a_way_out(open_map: Open) -> 
     assert page.evaluate("panj.marks()") == ["taluqan"]
 
 
+def test_shapes_that_fail_are_told_and_asked_for_again(open_map: Open) -> None:
+    page = open_map(query="case=none")
+    page.route("**/shapes?*", lambda route: route.fulfill(status=500))
+    page.evaluate("() => { panj.update({query: ''}); }")
+    expect(page.get_by_text("The events could not be loaded")).to_be_visible()
+    page.unroute("**/shapes?*")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("The events could not be loaded")).to_have_count(0)
+    settle(page)
+    assert page.evaluate("panj.marks()") == ORDER
+
+
+def test_an_area_without_its_shape_leaves_the_map_at_work(open_map: Open) -> None:
+    page = open_map(query="case=none")
+    page.route("**/shapes?*", lambda route: route.fulfill(json={}))
+    page.evaluate("() => { panj.update({query: ''}); }")
+    expect(mark(page, "taluqan")).to_have_count(1)
+    settle(page)
+    assert sorted(page.evaluate("panj.marks()")) == sorted(ORDER)
+
+
+def test_a_question_that_was_given_up_holds_nothing_up(open_map: Open) -> None:
+    page = open_map()
+    later = {"Retry-After": "3600"}
+    page.route("**/cells?*case=one*", lambda route: route.fulfill(status=503, headers=later))
+    with page.expect_response("**/cells?*case=one*"):
+        page.evaluate("() => { panj.update({query: 'case=one'}); }")
+    page.evaluate("() => { panj.update({query: ''}); }")
+    settle(page)
+    assert page.evaluate("panj.marks()") == ORDER
+
+
+def test_a_page_that_goes_on_takes_the_map_with_it(open_map: Open) -> None:
+    page = open_map()
+    page.route("**/cells?*", lambda route: route.abort())
+    page.evaluate("() => { panj.update({query: 'case=one'}); }")
+    expect(page.get_by_text("The events could not be loaded")).to_be_visible()
+    page.unroute("**/cells?*")
+    page.evaluate("() => { panj.update({query: 'case=one'}); }")
+    expect(page.get_by_text("The events could not be loaded")).to_have_count(0)
+    expect(page.locator(".panj-mark")).to_have_count(1)
+
+
 def test_a_slow_server_is_told_and_nothing_blanks(open_map: Open) -> None:
     page = open_map()
     held = held_question(page, "one")

@@ -15,6 +15,7 @@ from tests.browser.reader import (
     EVENTS,
     LOCATED,
     Visit,
+    at_rest,
     followed,
     map_of,
     mark,
@@ -119,17 +120,18 @@ def test_arrow_keys_walk_the_story(server: str, visit: Visit) -> None:
     opened(page, CROSSING)
 
 
-def swipe(page: Page, dx: int) -> None:
-    """Draw a finger across the open step."""
+def swipe(page: Page, dx: int, fingers: int = 1) -> None:
+    """Draw a finger, or several, across the open step."""
     page.get_by_role("heading", level=2).first.evaluate(
-        """(element, dx) => {
+        """(element, [dx, fingers]) => {
             const at = (x) => new Touch({identifier: 1, target: element, clientX: x, clientY: 200});
-            const send = (name, touch, held) => element.dispatchEvent(new TouchEvent(
-                name, {bubbles: true, touches: held ? [touch] : [], changedTouches: [touch]}));
+            const all = (touch) => Array(fingers).fill(touch);
+            const send = (name, touch, held) => element.dispatchEvent(new TouchEvent(name,
+                {bubbles: true, touches: held ? all(touch) : [], changedTouches: [touch]}));
             send("touchstart", at(200), true);
             send("touchend", at(200 + dx), false);
         }""",
-        dx,
+        [dx, fingers],
     )
 
 
@@ -143,6 +145,8 @@ def test_a_swipe_walks_the_story(server: str, visit: Visit) -> None:
     opened(page, CROSSING)
     swipe(page, 20)  # a tremble, not a swipe
     opened(page, CROSSING)
+    swipe(page, 120, fingers=2)  # a pinch
+    opened(page, CROSSING)
 
 
 def test_the_citation_is_copied(server: str, visit: Visit) -> None:
@@ -152,6 +156,22 @@ def test_the_citation_is_copied(server: str, visit: Visit) -> None:
     cited = page.evaluate("navigator.clipboard.readText()")
     assert cited.startswith('Dave DeCamp, "Russia Ready to Activate Tajikistan')
     assert "#:~:text=" in cited
+
+
+def test_the_arrows_move_in_the_citation_where_it_cannot_be_copied(
+    server: str, visit: Visit
+) -> None:
+    page = visit(f"{server}/?event={CROSSING}")
+    opened(page, CROSSING)
+    at_rest(page)
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
+    region(page, "Event").get_by_role("button", name="Copy citation").first.click()
+    field = region(page, "Event").get_by_role("textbox", name="Citation")
+    expect(field).to_be_focused()
+    for key in ("ArrowRight", "Shift+ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+    opened(page, CROSSING)
+    expect(field).to_be_focused()
 
 
 @pytest.fixture(scope="module")

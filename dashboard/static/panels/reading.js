@@ -79,7 +79,8 @@ function onKey(pressed, { event, step: { next, previous } }, go) {
   if (pressed.key === "Escape" && event) {
     window.dispatchEvent(new CustomEvent("panj:focus", { detail: event.id }));
   }
-  if (pressed.altKey || pressed.ctrlKey || pressed.metaKey) return;
+  if (pressed.altKey || pressed.ctrlKey || pressed.metaKey || pressed.shiftKey) return;
+  if (pressed.target.matches("textarea")) return; // where the keys move in the citation
   if (pressed.key === "ArrowRight") go(next);
   if (pressed.key === "ArrowLeft") go(previous);
 }

@@ -85,7 +85,7 @@ function createRecords(host) {
 
   function search() {
     clearTyping();
-    ask({ words: field.value.trim(), offset: 0 });
+    ask({ words: field.value.trim().replace(/\s+/g, " "), offset: 0 });
   }
 
   function clearTyping() {

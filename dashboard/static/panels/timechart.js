@@ -59,6 +59,7 @@ export function keyBar(look) {
 }
 
 function bar(event, scale, middle, colours, selected) {
+  if ((event.last ?? 0) < 0 || event.first >= scale.length) return null; // beyond the axis
   const colour = familyColour(colours, event.family);
   const path = outline(event, scale, middle);
   const group = svg("g", { class: `bar ${event.certain ? "certain" : "possible"}` });
@@ -73,8 +74,8 @@ function bar(event, scale, middle, colours, selected) {
 /** The outline of a bar: a straight end where the day is known, an arrow where it is open. */
 function outline({ first, last }, scale, middle) {
   const [top, low] = [middle - SIZE.bar / 2, middle + SIZE.bar / 2];
-  let left = first === null ? 1 : scale.left(first) + 0.6;
-  let right = last === null ? scale.width - 1 : scale.right(last) - 0.6;
+  let left = first === null ? 1 : Math.max(scale.left(first) + 0.6, 0);
+  let right = last === null ? scale.width - 1 : Math.min(scale.right(last) - 0.6, scale.width);
   if (right - left < LEAST_BAR) {
     left = Math.min(Math.max((left + right - LEAST_BAR) / 2, 0), scale.width - LEAST_BAR);
     right = left + LEAST_BAR;

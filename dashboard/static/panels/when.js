@@ -23,6 +23,7 @@ export const show = inStyle(["panels", "when"], ({ parentElement, data, setTrigg
   tidyAddress();
   const choose = (id) => go(window, { event: id }, (place) => setTriggerValue("choice", place));
   follow(data);
+  if (data.empty && player.state.at !== null) player.stop();
   const bar = data.empty ? null : playBar(player, spoken, (days) => setTriggerValue("days", days));
   const chart = data.empty ? null : el("div", { class: "chart" }, rowsOf(data, choose));
   const body = replace(
