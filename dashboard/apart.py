@@ -33,7 +33,8 @@ _turns = BoundedSemaphore(AT_ONCE)
 def run_apart(
     module: str,
     name: str,
-    *arguments: object,
+    folder: Path,
+    *others: Path,
     progress: Progress | None = None,
     asked: object = None,
 ) -> None:
@@ -45,11 +46,14 @@ def run_apart(
         What follows ``python -m``.
     name
         What is worked on, as it stands in messages.
-    arguments
-        The words of the command.
+    folder
+        Where the other process puts its result, and all that it needs on the way; the first word
+        of its command.
+    others
+        The further words.
     progress
         Told the share that is done, 0 to 1. An exception from it ends the other process, and
-        what that has written is of no use.
+        what that has left in the folder is of no use.
     asked
         What the other process reads from its standard input, as JSON.
 
@@ -58,8 +62,13 @@ def run_apart(
     EventFileError
         Where the work is refused or ends early; its `problems` say why.
     """
-    command = [sys.executable, "-m", module, *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", module, str(folder), *map(str, others)]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(_ROOT),
+        "PYTHONIOENCODING": "utf-8",
+        "TMPDIR": str(folder),
+    }
     with (
         _turns,
         tempfile.TemporaryFile("w+", encoding="utf-8") as given,

@@ -17,6 +17,10 @@ from events.vocabulary import FAMILIES, Status
 RULES: dict[Rule, str] = {"overlaps": "may have happened then", "inside": "surely did"}
 """The rules as the page's address has them, and what each one asks of an event."""
 
+FIRST_DAY, LAST_DAY = date(1684, 7, 29), date(2255, 6, 5)
+"""What Streamlit's slider can reach: 2^53 - 1 microseconds before and after 1970. A handle at its
+end sets no bound, so no event is out of reach."""
+
 _OPEN_END = timedelta(days=7)
 """How far the slider reaches past the known days where an event's date is open."""
 
@@ -105,7 +109,8 @@ def reset(file: Opened) -> None:
 def days_of(file: Opened) -> tuple[date, date]:
     """Return the first and last day of the slider: the file's own, and a margin.
 
-    The slider needs two different days; a file without a date gives yesterday and today.
+    The slider needs two different days within its reach; a file without a date gives yesterday
+    and today.
     """
     known = file.overview
     first, last = known.first, known.last
@@ -114,7 +119,9 @@ def days_of(file: Opened) -> tuple[date, date]:
         return today - timedelta(days=1), today
     before = _OPEN_END if known.open_start else timedelta(days=1)
     after = _OPEN_END if known.open_end else timedelta(days=1)
-    return first - min(before, first - date.min), last + min(after, date.max - last)
+    first, last = first - min(before, first - date.min), last + min(after, date.max - last)
+    one = timedelta(days=1)
+    return min(max(first, FIRST_DAY), LAST_DAY - one), max(min(last, LAST_DAY), FIRST_DAY + one)
 
 
 def hidden_by(selection: Selection) -> list[str]:
@@ -124,11 +131,14 @@ def hidden_by(selection: Selection) -> list[str]:
     --------
     >>> hidden_by(Selection(kinds=frozenset({"assault", "coerce"}), words="border"))
     ['Fighting', '“border”']
+    >>> hidden_by(Selection(dates=(date(2021, 7, 5), date(2021, 7, 7)), rule="inside"))
+    ['5–7 July 2021 (surely then)']
     """
     names = [family for family, kinds in FAMILIES.items() if selection.kinds.intersection(kinds)]
     if selection.dates:
         first, last = selection.dates
-        names.append(wording.period(first, last))
+        surely = " (surely then)" if selection.rule == "inside" else ""
+        names.append(f"{wording.period(first, last)}{surely}")
     if not selection.undated:
         names.append("events without a date left out")
     names += sorted(selection.statuses) + sorted(selection.actors)
@@ -197,14 +207,14 @@ def _dates(
 
 
 def _follow(whole: tuple[date, date]) -> None:
-    """Keep the period where another file has other days: the whole stays the whole."""
+    """Keep the period where another file has other days; an end that set no bound sets none."""
     before, chosen = st.session_state.get("whole", whole), st.session_state.get("dates")
     st.session_state["whole"] = whole
     if before == whole or chosen is None:
         return
-    first, last = max(chosen[0], whole[0]), min(chosen[-1], whole[1])
-    kept = tuple(chosen) != before and first <= last
-    st.session_state["dates"] = (first, last) if kept else whole
+    first = whole[0] if chosen[0] == before[0] else max(chosen[0], whole[0])
+    last = whole[1] if chosen[-1] == before[1] else min(chosen[-1], whole[1])
+    st.session_state["dates"] = (first, last) if first <= last else whole
 
 
 def _rule() -> Rule:

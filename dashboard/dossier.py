@@ -126,7 +126,12 @@ def _told(
             for name in ("selected", "read", "on_map", "without_place", "filtered_out", "rejected")
         },
         "cards": [
-            {**cards.card(part, event), "step": step(part, everything, event)} for event in events
+            {
+                **cards.card(part, event),
+                "origin": file.origin(event),
+                "step": step(part, everything, event),
+            }
+            for event in events
         ],
         "steps": {
             "title": step(part, everything, None),
@@ -147,9 +152,10 @@ def _told(
 def _mapped(file: Opened, events: list[Event], base: BaseMap) -> dict[str, Any]:
     table = EventTable(events)
     orders = table.columns.orders(range(len(events)))
+    parts = [file.part_of(event) for event in events]
     marks = [
-        {**mark(event, rank), "days": _days(event)}
-        for event, (rank, _) in zip(events, orders, strict=True)
+        {**mark(event, rank, part.letter if part else ""), "days": _days(event)}
+        for event, (rank, _), part in zip(events, orders, parts, strict=True)
         if event.geometry is not None
     ]
     keys = {int(item["shape"], 16) for item in marks if item["shape"]}
@@ -185,10 +191,11 @@ def _source(source: Source) -> dict[str, Any]:
 
 def _receipt(file: Opened, selected: int, made: date) -> list[str]:
     loaded = file.loaded
+    versions = [part.version for part in file.parts] or [(loaded.path_name, loaded.sha256)]
     return [
         f"{loaded.path_name}: {loaded.read:,} events read, {loaded.rejected:,} rejected, "
         f"{selected:,} in this dossier.",
-        f"SHA-256 of {loaded.path_name}: {loaded.sha256}",
+        *(f"SHA-256 of {name}: {digest}" for name, digest in versions),
         f"Made with Panj on {wording.day(made)}. It holds quotes, not the sources’ texts, and asks "
         "no server for anything.",
     ]

@@ -1,5 +1,6 @@
 """The reader's own files: opened in the page, private to its session, each with its receipt."""
 
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,9 +33,17 @@ _files = component("files")
 
 @dataclass(frozen=True)
 class Shown:
-    """The files that a session shows together, as one; a part is its name and its SHA-256."""
+    """The files that a session shows together, as one.
 
-    parts: tuple[tuple[str, str], ...]
+    Parameters
+    ----------
+    parts
+        The name of each, its collection and the SHA-256 of its version.
+    file
+        All of them.
+    """
+
+    parts: tuple[tuple[str, str, str], ...]
     file: Opened
 
 
@@ -43,11 +52,14 @@ def current() -> Opened:
     place = st.empty()  # there in each run, or what stands after it would move and be built anew
     held: dict[str, Opening] = st.session_state.get("own", {})
     files = {PUBLIC: _public(place), **{name: opening.file for name, opening in held.items()}}
+    if files.keys() <= set(st.session_state.get("hidden", ())):  # the others were taken away
+        st.session_state["hidden"] = set()
     names = tuple(name for name in files if name not in st.session_state.get("hidden", ()))
     if len(names) == 1:
+        st.session_state.pop("together", None)
         return files[names[0]]
     shown: Shown | None = st.session_state.get("together")
-    parts = tuple((name, files[name].loaded.sha256) for name in names)
+    parts = tuple((name, files[name].collection, files[name].loaded.sha256) for name in names)
     if shown is None or shown.parts != parts:
         shown = Shown(parts, keep(_as_one([files[name] for name in names], place)))
         st.session_state["together"] = shown
@@ -71,7 +83,7 @@ def _public(place: Any) -> Opened:
     """Return this server's file; its first reader sees how far the opening of a large one is."""
     if own().is_open:
         return opened()
-    bar = place.progress(0, text=f"Opening {own().path.name}…")
+    bar = place.progress(0, text=f"Opening {plain(own().path.name)}…")
     opening = own().opening(_telling(bar, own().path.name))
     place.empty()
     return opening.file
@@ -85,7 +97,7 @@ def show_renewal() -> None:
     if news == "newer":
         st.text(f"There is a new version of {name}.")
         if st.button("Open it", key="renew"):
-            bar = st.progress(0, text=f"Reading {name}…")
+            bar = st.progress(0, text=f"Reading {plain(name)}…")
             own().renew(_telling(bar, name))
             st.rerun(scope="app")
     elif news == "gone":
@@ -167,7 +179,7 @@ def _open(upload: UploadedFile) -> Opening:
         with tempfile.TemporaryDirectory() as folder, place.container():
             path = Path(folder) / name
             path.write_bytes(upload.getbuffer())
-            bar = st.progress(0, text=f"Reading {name}…")
+            bar = st.progress(0, text=f"Reading {plain(name)}…")
             st.button("Stop", key=f"stop-{upload.file_id}", on_click=_stop, args=(upload.file_id,))
             opening = open_file(path, _telling(bar, name), options=_said(upload.file_id))
     except OSError as error:
@@ -183,16 +195,37 @@ def _stop(id_: str) -> None:
 
 def _telling(bar: Any, name: str) -> Progress:
     def tell(share: float) -> None:
-        bar.progress(share, text=f"Reading {name}: {share:.0%}")
+        bar.progress(share, text=f"Reading {plain(name)}: {share:.0%}")
 
     return tell
 
 
+def plain(name: str) -> str:
+    r"""Write a text so that Streamlit's Markdown shows it as it is.
+
+    Examples
+    --------
+    >>> print(plain("a *draft*.csv"))
+    a \*draft\*\.csv
+    """
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", name)
+
+
 def _plain_name(name: str) -> str:
-    """Return a name that is a file's and nothing else, at most as long as a disk takes it."""
+    """Return a name that is a file's and nothing else, at most as long as a disk takes it.
+
+    Examples
+    --------
+    >>> _plain_name("../a.csv"), len(_plain_name("ქ" * 90 + ".csv").encode())
+    ('a.csv', 154)
+    """
     plain = Path(name.replace("\\", "/")).name.replace("\0", "")
-    stem, ending = Path(plain).stem[:100], Path(plain).suffix[:20]
+    stem, ending = _cut(Path(plain).stem, 150), _cut(Path(plain).suffix, 20)
     return f"{stem or 'file'}{ending}"
+
+
+def _cut(text: str, most: int) -> str:
+    return text.encode()[:most].decode(errors="ignore")
 
 
 def _toggle() -> None:

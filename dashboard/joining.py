@@ -38,6 +38,12 @@ def join_apart(
     run_apart(__name__, names, target, *folders, progress=progress, asked=names)
 
 
+def clash(names: str, found: Words) -> Problem:
+    """Make the problem for files that can't be shown together."""
+    hint = "Show one of them at a time."
+    return Problem(names, None, None, "", found, "ids of their own", hint)
+
+
 def main() -> int:
     """Put stores together: ``TARGET FOLDER…``; standard input tells the names of the files."""
     target, *folders = map(Path, sys.argv[1:])
@@ -47,9 +53,9 @@ def main() -> int:
 
 def _join(names: str, folders: Sequence[Path], target: Path) -> None:
     if shared := shared_ids(folders):
-        found = Words(f"{shared:,} ids that more than one of the files has")
-        hint = "Show one of them at a time."
-        raise EventFileError(Problem(names, None, None, "", found, "ids of their own", hint))
+        raise EventFileError(
+            clash(names, Words(f"{shared:,} ids that more than one of the files has"))
+        )
     merge_stores(folders, target, tell)
 
 

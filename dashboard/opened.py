@@ -35,11 +35,14 @@ class Part:
         Its title, or else its name.
     end
         The place in the order of all events at which the next file's begin.
+    version
+        Its name and its SHA-256.
     """
 
     letter: str
     title: str
     end: int
+    version: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -125,13 +128,16 @@ class Opened:
         """Return the letter of the file that an event is from, by its place in the order."""
         return next((part.letter for part in self.parts if order < part.end), "")
 
+    def part_of(self, event: Event) -> Part | None:
+        """Return the file that an event is from, where there are several."""
+        row = self.table.columns.row_of(event.id) if self.parts else None
+        letter = "" if row is None else self.letter(self.table.columns.orders([row])[0][1])
+        return next((part for part in self.parts if part.letter == letter), None)
+
     def origin(self, event: Event) -> str:
         """Return letter and title of the file that an event is from, where there are several."""
-        if not self.parts:
-            return ""
-        row = self.table.columns.row_of(event.id)
-        letter = "" if row is None else self.letter(self.table.columns.orders([row])[0][1])
-        return next(f"{letter}: {part.title}" for part in self.parts if part.letter == letter)
+        part = self.part_of(event)
+        return f"{part.letter}: {part.title}" if part else ""
 
 
 def shape_name(key: int) -> str:

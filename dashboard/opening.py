@@ -17,7 +17,7 @@ from dashboard.apart import Progress, without_room
 from dashboard.opened import Opened, unread
 from dashboard.outlines import outline
 from dashboard.preparing import EVENT_FILES, load_result, prepare_apart
-from dashboard.storage import PART, Kept
+from dashboard.storage import PART, Kept, digest_of
 from events.decoding import refusal
 from events.engine import EngineError
 from events.importers.receipt import Receipt
@@ -125,7 +125,8 @@ def _import(path: Path, options: Options) -> Opening:
         target = Path(folder) / f"{path.stem}.parquet"
         known = replace(options, places=outline)
         receipt = import_events(recognise_layout(path), path, target, known)
-        loaded = replace(load_events(target), path_name=path.name, read=receipt.read)
+        loaded = load_events(target)
+    loaded = replace(loaded, path_name=path.name, read=receipt.read, sha256=digest_of(path))
     return Opening(Opened(loaded, left_out=_left_out(path, receipt)), receipt)
 
 
@@ -136,7 +137,7 @@ def _open_large(
     if folder is None:
         made = Path(tempfile.mkdtemp(prefix=PART, dir=kept.folder if kept else None))
         try:
-            begun = kept.folder_of(path) if kept else None
+            begun = kept.folder_of(path) if kept else made
             prepare_apart(path, made, progress, options)
             if kept and kept.folder_of(path) != begun:
                 found = Words("that it changed while it was read")
@@ -145,7 +146,7 @@ def _open_large(
         except BaseException:
             shutil.rmtree(made, ignore_errors=True)
             raise
-        folder = kept.keep(path, made) if kept else made
+        folder = kept.keep(begun, made) if kept else made
     loaded, receipt = load_result(path, folder)
     file = Opened(loaded, left_out=_left_out(path, receipt) if receipt else ())
     if kept is None:

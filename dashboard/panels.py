@@ -160,7 +160,7 @@ def show_text_check(file: Opened, why_not: str) -> None:
             "session."
         )
         st.file_uploader("Text file (UTF-8)", type="txt", max_upload_size=1, key="article-file")
-        st.text_area("or paste the text", key="article-text", height=100)
+        st.text_area("or paste the text", key="article-text", height=100, max_chars=1_000_000)
         if why_not:
             st.text(f"This is not the text that was coded: {why_not}.")
 

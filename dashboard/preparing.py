@@ -1,6 +1,6 @@
 """Making a large file ready for queries in a process of its own (`dashboard.apart`).
 
-``python -m dashboard.preparing FILE FOLDER`` is that process. This module shouldn't import
+``python -m dashboard.preparing FOLDER FILE`` is that process. This module shouldn't import
 Streamlit.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 
 from dashboard.apart import Progress, run_apart, tell, work
 from dashboard.outlines import outline
+from dashboard.storage import digest_of
 from events.importers.receipt import Receipt, Rejection
 from events.importing import Options, import_events, recognise_layout
 from events.loading import Loaded
@@ -47,7 +48,7 @@ def prepare_apart(
         Where the file can't be used; its `problems` say why.
     """
     said_of_table = {"columns": dict(options.columns), "order": options.order} if options else {}
-    run_apart(__name__, path.name, path, folder, progress=progress, asked=said_of_table)
+    run_apart(__name__, path.name, folder, path, progress=progress, asked=said_of_table)
 
 
 def load_result(path: Path, folder: Path) -> tuple[Loaded, Receipt | None]:
@@ -57,7 +58,7 @@ def load_result(path: Path, folder: Path) -> tuple[Loaded, Receipt | None]:
     if not told.exists():
         return loaded, None
     receipt = _receipt(json.loads(told.read_text(encoding="utf-8")))
-    return replace(loaded, read=receipt.read), receipt
+    return replace(loaded, read=receipt.read, sha256=digest_of(path)), receipt
 
 
 def _receipt(told: dict[str, Any]) -> Receipt:
@@ -67,8 +68,8 @@ def _receipt(told: dict[str, Any]) -> Receipt:
 
 
 def main() -> int:
-    """Make a file ready: ``FILE FOLDER``; standard input tells what the reader says of it."""
-    path, folder = map(Path, sys.argv[1:])
+    """Make a file ready: ``FOLDER FILE``; standard input tells what the reader says of it."""
+    folder, path = map(Path, sys.argv[1:])
     options = Options(places=outline, **json.load(sys.stdin))
     return work(path.name, lambda: _prepare(path, folder, options))
 
@@ -83,8 +84,9 @@ def _prepare(path: Path, folder: Path, options: Options) -> None:
     else:
         refused = None
     for left in folder.iterdir():
-        left.unlink()
-    with tempfile.TemporaryDirectory(dir=folder) as between:  # gone with it where this is killed
+        if left.is_file():
+            left.unlink()
+    with tempfile.TemporaryDirectory(dir=folder) as between:
         target = Path(between) / f"{path.stem}.parquet"
         try:
             receipt = import_events(

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -97,6 +98,12 @@ class OwnFile:
                 self._opening = opening
             self._seen = seen
 
+    def stay(self) -> None:
+        """Let the cache know that what it keeps of the file is in use."""
+        if self._opening and self._opening.kept:
+            with suppress(OSError):
+                self._opening.kept.touch()
+
     def _open(self, progress: Progress | None) -> Opening:
         opening = open_file(self.path, _telling(self.path.name, progress), kept())
         return replace(opening, file=replace(opening.file, collection=PUBLIC))
@@ -145,6 +152,7 @@ def _collect() -> None:
         sleep(COLLECT_S)
         gc.collect()
         pools.give_back()
+        own().stay()
 
 
 def keep(file: Opened) -> Opened:

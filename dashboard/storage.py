@@ -1,6 +1,7 @@
 """Where large files are kept ready for the next time: the platform's own cache folder.
 
-A file is known by its content, not by its name. This module shouldn't import Streamlit.
+A file is known by its content and its name, which a table's title and version may come from. This
+module shouldn't import Streamlit.
 """
 
 import hashlib
@@ -19,8 +20,18 @@ MOST_KEPT = 5
 PART = "panj-"
 """What the name of a folder begins with while a file is made ready in it."""
 
+IN_USE_S = 300
+"""Seconds for which a file that was used stays, however many there are; servers that have it open
+say so more often than that."""
+
 ABANDONED_S = 24 * 60 * 60
 """Seconds after which such a folder is what a server left that was killed."""
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Kept:
@@ -50,9 +61,8 @@ class Kept:
         folder.touch()
         return folder
 
-    def keep(self, path: Path, made: Path) -> Path:
-        """Keep a folder that was made of a file, in one step, and return where it is."""
-        folder = self.folder_of(path)
+    def keep(self, folder: Path, made: Path) -> Path:
+        """Put what was made of a file where `folder_of` said, in one step."""
         if is_prepared(folder):  # another server was faster
             shutil.rmtree(made)
             return folder
@@ -62,16 +72,16 @@ class Kept:
         return folder
 
     def folder_of(self, path: Path) -> Path:
-        """Return where a file of this content is ready, or would be."""
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return self.folder / f"{digest}-{VERSION}"
+        """Return where a file of this content and name is ready, or would be."""
+        name = hashlib.sha256(path.name.encode()).hexdigest()[:16]
+        return self.folder / f"{digest_of(path)}-{name}-{VERSION}"
 
     def _prune(self) -> None:
         held = [folder for folder in self.folder.iterdir() if is_prepared(folder)]
         held.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
         for old in held[MOST_KEPT:]:
-            shutil.rmtree(old, ignore_errors=True)
+            if time.time() - old.stat().st_mtime >= IN_USE_S:
+                shutil.rmtree(old, ignore_errors=True)
         for part in self.folder.glob(f"{PART}*"):
             if time.time() - part.stat().st_mtime > ABANDONED_S:
                 shutil.rmtree(part, ignore_errors=True)

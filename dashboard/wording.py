@@ -66,12 +66,15 @@ def span_words(span: Span | None, *, year: bool = True) -> str:
     'July 2021'
     >>> span_words(parse_edtf("2021-07-05~"), year=False)
     'About 5 July'
+    >>> span_words(parse_edtf("2021-02~")), span_words(parse_edtf("../2021-02-03~"))
+    ('About February 2021', 'About by 3 February 2021')
     """
     if span is None:
         return "No date"
     words = _days(span, year)
     if span.approximate:
-        words = f"About {words[0].lower() + words[1:] if words[0] in 'BF' else words}"
+        opens = words.startswith(("By ", "From "))
+        words = f"About {words[0].lower() + words[1:] if opens else words}"
     return f"{words} (uncertain)" if span.uncertain else words
 
 

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -49,7 +49,8 @@ def interruptible() -> Iterator[Callable[[], None]]:
 
     def interrupt() -> None:
         for held in mine:
-            held.interrupt()
+            with suppress(duckdb.ConnectionException):  # closed, with nothing to end
+                held.interrupt()
 
     try:
         yield interrupt

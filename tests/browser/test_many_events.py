@@ -127,7 +127,7 @@ def test_who_saw_the_file_opened_keeps_the_map(
         map_of(page)
         pill(page, "Crossing").click()
         expect(counts(page)).not_to_contain_text(" 0 filtered out")
-    assert told[0] == "Opening many.parquet…"
+    assert told[0] == r"Opening many\.parquet…"
     assert len(places) == 2
     assert places[0] == places[1], "the browser may build the map anew"
 

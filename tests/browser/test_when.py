@@ -269,3 +269,29 @@ def test_axe_finds_nothing(server: str, visit: Visit, width: str, scheme: str) -
         )
     )
     assert small == 0
+
+
+def test_what_lies_beyond_the_days_of_the_slider_has_a_row_and_no_bar(
+    tmp_path: Path, visit: Visit
+) -> None:
+    spread = json.loads(json.dumps(ARTICLE))
+    days = {"late": "2021-07-05/9999-12-31", "early": "1500-01-01"}
+    model = next(feature for feature in spread["features"] if feature["id"] == CROSSING)
+    spread["features"] = [
+        {**model, "id": id_, "properties": {**model["properties"], "date": day}}
+        for id_, day in days.items()
+    ]
+    file = tmp_path / "spread.geojson"
+    file.write_text(json.dumps(spread))
+    with serving(file) as url:
+        page = visit(url)
+        map_of(page)
+        chart = region(page, "When")
+        expect(chart.locator("[data-event-id]")).to_have_count(2)
+        plot, bars = chart.locator(".plot"), chart.locator(".plot .bar")
+        expect(bars).to_have_count(1)
+        whole, bar = plot.bounding_box(), bars.bounding_box()
+        assert whole is not None
+        assert bar is not None
+        assert whole["x"] - 2 < bar["x"]
+        assert bar["x"] + bar["width"] < whole["x"] + whole["width"] + 2

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.abandoning import CLOSED, abandonable
-from events.engine import cursor
+from events.engine import cursor, interruptible
 from tests.dashboard.asynchronous import run
 
 ENDLESS = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE (a.range ^ b.range) = 3"
@@ -63,3 +63,9 @@ def test_a_fault_in_the_answer_is_passed_on() -> None:
 
     with pytest.raises(KeyError, match="own"):
         asked(answer)
+
+
+def test_a_query_that_has_ended_does_not_hinder_the_end_of_another() -> None:
+    with interruptible() as interrupt:
+        cursor().close()
+        interrupt()

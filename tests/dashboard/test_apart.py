@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import psutil
 import pytest
@@ -48,16 +49,17 @@ JOBS: dict[str, Callable[[], None]] = {
 }
 
 
-def test_what_a_caller_raises_ends_the_process() -> None:
+def test_what_a_caller_raises_ends_the_process(tmp_path: Path) -> None:
     seen: list[psutil.Process] = []
 
     def cancel(share: float) -> None:
         assert share == 0.5
         seen.extend(at_work())
+        assert seen[0].environ()["TMPDIR"] == str(tmp_path), "it may leave something elsewhere"
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_apart(__name__, "a.csv", "wait_for_end", progress=cancel)
+        run_apart(__name__, "a.csv", tmp_path, progress=cancel, asked="wait_for_end")
     [process] = seen
     assert not process.is_running()
 
@@ -71,13 +73,13 @@ def test_what_a_caller_raises_ends_the_process() -> None:
     ],
 )
 def test_why_there_is_no_result_is_said_in_a_line(
-    job: str, progress: Callable[[float], None] | None, told: str
+    job: str, progress: Callable[[float], None] | None, told: str, tmp_path: Path
 ) -> None:
     with pytest.raises(EventFileError) as raised:
-        run_apart(__name__, "a.csv", job, progress=progress, asked="a.csv")
+        run_apart(__name__, "a.csv", tmp_path, progress=progress, asked=job)
     [problem] = raised.value.problems
     assert str(problem).startswith(f"a.csv: found {told}, expected ")
 
 
 if __name__ == "__main__":
-    sys.exit(work(json.load(sys.stdin), JOBS[sys.argv[1]]))
+    sys.exit(work("a.csv", JOBS[json.load(sys.stdin)]))

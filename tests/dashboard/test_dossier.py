@@ -14,6 +14,8 @@ import pytest
 
 from dashboard import dossier
 from dashboard.opened import Opened
+from dashboard.opening import open_file
+from dashboard.together import together
 from events.loading import Loaded, load_events
 from events.problems import EventFileError
 from events.selection import Selection
@@ -123,3 +125,24 @@ def test_the_command_line_says_why_it_writes_nothing(tmp_path: Path) -> None:
     assert "out.html: found" in done.stderr
     assert "No such file or directory" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_hash_is_that_of_the_file_that_was_given(tmp_path: Path) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("id,place,date,longitude,latitude\nx,Kunduz,2021-07-05,68.86,36.73\n")
+    file = open_file(table).file
+    expected = f"SHA-256 of own.csv: {sha256(table.read_bytes()).hexdigest()}"
+    assert expected in block(dossier.build(file).decode(), "data")["receipt"]
+
+
+def test_files_shown_together_are_told_apart(article: Opened, tmp_path: Path) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("id,place,date,longitude,latitude\nx,Kunduz,2021-07-05,68.86,36.73\n")
+    own = open_file(table).file
+    data = block(dossier.build(together([article, own])).decode(), "data")
+    for file in (article, own):
+        assert f"SHA-256 of {file.loaded.path_name}: {file.loaded.sha256}" in data["receipt"]
+    marks = data["map"]["marks"]
+    assert {(one["id"] == "x", one["letter"]) for one in marks} == {(True, "B"), (False, "A")}
+    origins = [card["origin"] for card in data["cards"]]
+    assert origins == [f"A: {article.loaded.title}"] * (len(origins) - 1) + ["B: own"]

@@ -1,6 +1,7 @@
 """A file of many events: made ready apart, held on the disk, kept or gone as it should be."""
 
 import gc
+import os
 import tempfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from dashboard import storage
 from dashboard.opening import MOST_BYTES, MOST_ROWS, open_file
+from dashboard.shelf import OwnFile
 from dashboard.storage import Kept
 from events.loading import load_events
 from events.store import EventStore
@@ -147,6 +149,7 @@ def test_half_made_files_are_not_taken(many: Path, tmp_path: Path) -> None:
 
 def test_only_so_many_are_kept(tmp_path: Path, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storage, "MOST_KEPT", 1)
+    monkeypatch.setattr(storage, "IN_USE_S", 0)
     kept = Kept(tmp_path / "cache")
     other = tmp_path / "other.parquet"
     write_events(NUMBER + 1, other)
@@ -154,3 +157,40 @@ def test_only_so_many_are_kept(tmp_path: Path, many: Path, monkeypatch: pytest.M
     open_file(other, kept=kept)
     assert kept.find(many) is None
     assert kept.find(other) is not None
+
+
+def test_a_server_keeps_what_it_has_open_however_many_come_after(
+    tmp_path: Path, many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "MOST_KEPT", 1)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    own = OwnFile(many)
+    folder = own.opening().kept
+    assert folder is not None
+    long_ago = folder.stat().st_mtime - 2 * storage.IN_USE_S
+    os.utime(folder, (long_ago, long_ago))
+    own.stay()
+    other = tmp_path / "other.parquet"
+    write_events(NUMBER + 1, other)
+    open_file(other, kept=storage.kept())
+    assert own.opening().file.find("made:1") is not None
+
+
+def test_the_same_bytes_under_another_name_are_another_file(tmp_path: Path, many: Path) -> None:
+    kept = Kept(tmp_path / "cache")
+    open_file(many, kept=kept)
+    other = tmp_path / "other.parquet"
+    other.write_bytes(many.read_bytes())
+    assert kept.find(many) is not None
+    assert kept.find(other) is None
+
+
+def test_what_was_made_is_kept_as_what_it_was_made_of(tmp_path: Path, many: Path) -> None:
+    kept = Kept(tmp_path / "cache")
+    path = tmp_path / "own.parquet"
+    path.write_bytes(many.read_bytes())
+    found = kept.folder_of(path)
+    made = Path(tempfile.mkdtemp(dir=kept.folder))
+    write_events(NUMBER + 1, path)
+    assert kept.keep(found, made) == found
+    assert kept.find(path) is None

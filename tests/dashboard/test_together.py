@@ -61,6 +61,56 @@ def test_sources_that_differ_are_told_apart() -> None:
     assert {q.source for event in both.loaded.events for q in event.quotes} == {first, second}
 
 
+def with_source(file: Opened, name: str, **changes: str) -> Opened:
+    """Return a file under a name, whose one source, which its events quote, is another."""
+    source = file.loaded.sources[0].model_copy(update=changes)
+    events = file.loaded.events
+    if not file.stored:
+        events = tuple(
+            event.model_copy(
+                update={
+                    "quotes": tuple(
+                        quote.model_copy(update={"source": source.id}) for quote in event.quotes
+                    )
+                }
+            )
+            for event in events
+        )
+    return Opened(replace(file.loaded, sources=(source,), events=events, path_name=name))
+
+
+def credited(both: Opened) -> list[str]:
+    """Return the title of the source of each quote."""
+    titles = {source.id: source.title for source in both.loaded.sources}
+    return [titles[quote.source] for event in both.loaded.events for quote in event.quotes]
+
+
+def test_files_of_one_name_keep_their_sources_and_ids() -> None:
+    titles = ("One", "Two", "Three")
+    both = together([with_source(opened(), "a.geojson", title=title) for title in titles])
+    events = both.loaded.events
+    assert len({event.id for event in events}) == len(events) == 3 * len(opened().loaded.events)
+    each = len(credited(opened()))
+    assert credited(both) == [title for title in titles for _ in range(each)]
+
+
+def test_a_small_file_gives_way_to_the_sources_of_a_large_one(many: Opened) -> None:
+    [source] = many.loaded.sources
+    both = together([with_source(opened(), "one.geojson", id=source.id, title="One"), many])
+    titles, each = credited(both), len(credited(opened()))
+    assert titles[:each] == ["One"] * each
+    assert set(titles[each:]) == {source.title}
+
+
+def test_large_files_that_quote_different_sources_of_one_id_say_so(
+    many: Opened, tmp_path: Path
+) -> None:
+    other = with_source(many, "other.parquet", title="Another")
+    [problem] = together([many, other]).problems
+    name = many.loaded.sources[0].id
+    assert f'other.parquet: found different sources of the id "{name}", expected ids' in problem
+
+
 def test_a_large_file_and_the_article_are_one(many: Opened) -> None:
     article = opened()
     both = together([article, many])

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+import streamlit as st
 
 from dashboard.choices import days_of
 from dashboard.opened import Opened
@@ -135,3 +136,20 @@ def test_the_day_of_publication_is_marked_where_it_is_known(
     offset = drawn["published"]
     origin = date.fromisoformat(drawn["first"])
     assert (None if offset is None else (origin + timedelta(days=offset)).isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("1500-01-01", "2021-07-05"),
+        ("2021-07-05/9999-12-31",),
+        ("0001-01-01", "0001-01-02"),
+        ("9999-12-30", "9999-12-31"),
+    ],
+)
+def test_the_slider_takes_the_days_of_any_file(days: tuple[str, ...]) -> None:
+    file = dated(*days)
+    first, last = days_of(file)
+    assert first < last
+    st.slider("Dates", first, last, (first, last))  # it raises for days beyond its reach
+    assert len(chart(file, Selection())["rows"]) == len(days)
