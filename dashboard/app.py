@@ -1,6 +1,9 @@
 """The dashboard's entry: the Streamlit page, and beside it the routes the map asks."""
 
+import signal
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
@@ -17,4 +20,21 @@ from dashboard import map_view, routes, shelf  # noqa: E402, F401  # loaded now,
 
 shelf.begin()
 
-app = st.App(ROOT / "dashboard" / "page.py", routes=routes.ROUTES, middleware=routes.MIDDLEWARE)
+
+@asynccontextmanager
+async def until_the_end(_app: st.App) -> AsyncIterator[None]:
+    """Let Python clean up after the server, such as the readers' files.
+
+    Uvicorn would raise the signal anew that it has ended for, and the process would end at once.
+    """
+    yield
+    if hasattr(signal, "pthread_sigmask"):  # not on Windows
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+
+
+app = st.App(
+    ROOT / "dashboard" / "page.py",
+    lifespan=until_the_end,
+    routes=routes.ROUTES,
+    middleware=routes.MIDDLEWARE,
+)

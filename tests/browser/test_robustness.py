@@ -12,6 +12,7 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.bench.generator import write_events
 from tests.browser.conftest import free_port, serving
 from tests.browser.reader import (
     ARTICLE,
@@ -248,6 +249,23 @@ def test_a_readers_files_go_with_the_session(
         )
         answer = other.request.get(address)
         assert answer.json()["description"].endswith("or its reader has left.")
+
+
+def test_what_readers_gave_goes_with_the_server(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, room = tmp_path / "mine.csv", tmp_path / "room"
+    write_events(30_000, table)
+    room.mkdir()
+    monkeypatch.setenv("TMPDIR", str(room))
+    with serving() as url:
+        page = visit(url)
+        map_of(page)
+        open_files(page, table)
+        page.keyboard.press("Escape")
+        expect(page.get_by_text(f"{30_000 + len(EVENTS):,} events")).to_be_visible()
+        assert list(room.glob("panj-*/events.parquet"))
+    assert list(room.iterdir()) == []
 
 
 def test_an_upload_that_the_disk_has_no_room_for_is_told_in_one_line(
