@@ -212,20 +212,22 @@ def plain(name: str) -> str:
 
 
 def _plain_name(name: str) -> str:
-    """Return a name that is a file's and nothing else, at most as long as a disk takes it.
+    r"""Return a name that is a file's and nothing else, at most as long as a disk takes it.
 
     Examples
     --------
     >>> _plain_name("../a.csv"), len(_plain_name("ქ" * 90 + ".csv").encode())
     ('a.csv', 154)
+    >>> _plain_name("half\ud800.csv")
+    'half.csv'
     """
-    plain = Path(name.replace("\\", "/")).name.replace("\0", "")
-    stem, ending = _cut(Path(plain).stem, 150), _cut(Path(plain).suffix, 20)
+    last = Path(Path(name.replace("\\", "/")).name.replace("\0", ""))
+    stem, ending = _cut(last.stem, 150), _cut(last.suffix, 20)
     return f"{stem or 'file'}{ending}"
 
 
 def _cut(text: str, most: int) -> str:
-    return text.encode()[:most].decode(errors="ignore")
+    return text.encode(errors="ignore")[:most].decode(errors="ignore")
 
 
 def _toggle() -> None:

@@ -102,7 +102,7 @@ class OwnFile:
         """Let the cache know that what it keeps of the file is in use."""
         if self._opening and self._opening.kept:
             with suppress(OSError):
-                self._opening.kept.touch()
+                os.utime(self._opening.kept)
 
     def _open(self, progress: Progress | None) -> Opening:
         opening = open_file(self.path, _telling(self.path.name, progress), kept())

@@ -5,6 +5,7 @@ module shouldn't import Streamlit.
 """
 
 import hashlib
+import os
 import shutil
 import time
 from pathlib import Path
@@ -73,7 +74,7 @@ class Kept:
 
     def folder_of(self, path: Path) -> Path:
         """Return where a file of this content and name is ready, or would be."""
-        name = hashlib.sha256(path.name.encode()).hexdigest()[:16]
+        name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
         return self.folder / f"{digest_of(path)}-{name}-{VERSION}"
 
     def _prune(self) -> None:

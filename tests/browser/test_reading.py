@@ -120,6 +120,9 @@ def test_arrow_keys_walk_the_story(server: str, visit: Visit) -> None:
     opened(page, CROSSING)
 
 
+COUNT = "() => { window.gone = 0; addEventListener('panj:go', () => { window.gone += 1; }); }"
+
+
 def swipe(page: Page, dx: int, fingers: int = 1) -> None:
     """Draw a finger, or several, across the open step."""
     page.get_by_role("heading", level=2).first.evaluate(
@@ -145,8 +148,11 @@ def test_a_swipe_walks_the_story(server: str, visit: Visit) -> None:
     opened(page, CROSSING)
     swipe(page, 20)  # a tremble, not a swipe
     opened(page, CROSSING)
+    page.evaluate(COUNT)
     swipe(page, 120, fingers=2)  # a pinch
-    opened(page, CROSSING)
+    assert page.evaluate("gone") == 0
+    swipe(page, 120)
+    assert page.evaluate("gone") == 1
 
 
 def test_the_citation_is_copied(server: str, visit: Visit) -> None:
@@ -168,9 +174,10 @@ def test_the_arrows_move_in_the_citation_where_it_cannot_be_copied(
     region(page, "Event").get_by_role("button", name="Copy citation").first.click()
     field = region(page, "Event").get_by_role("textbox", name="Citation")
     expect(field).to_be_focused()
+    page.evaluate(COUNT)
     for key in ("ArrowRight", "Shift+ArrowRight", "ArrowLeft"):
         page.keyboard.press(key)
-    opened(page, CROSSING)
+    assert page.evaluate("gone") == 0
     expect(field).to_be_focused()
 
 

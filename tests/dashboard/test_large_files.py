@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -174,6 +175,9 @@ def test_a_server_keeps_what_it_has_open_however_many_come_after(
     write_events(NUMBER + 1, other)
     open_file(other, kept=storage.kept())
     assert own.opening().file.find("made:1") is not None
+    shutil.rmtree(folder)
+    own.stay()
+    assert not folder.exists(), "nothing stands where the file is to be kept again"
 
 
 def test_the_same_bytes_under_another_name_are_another_file(tmp_path: Path, many: Path) -> None:
