@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import streamlit as st
 
+from dashboard import choices
 from dashboard.choices import days_of
 from dashboard.opened import Opened
 from dashboard.when import ROWS, chart
@@ -153,3 +154,16 @@ def test_the_slider_takes_the_days_of_any_file(days: tuple[str, ...]) -> None:
     assert first < last
     st.slider("Dates", first, last, (first, last))  # it raises for days beyond its reach
     assert len(chart(file, Selection())["rows"]) == len(days)
+
+
+def test_an_end_of_the_slider_that_sets_no_bound_sets_none_for_another_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, last = date(2021, 6, 30), date(2021, 7, 15)
+    session = {"whole": (first, last), "dates": (first, date(2021, 7, 8))}
+    monkeypatch.setattr(choices.st, "session_state", session)
+    wider = (date(2020, 1, 1), date(2022, 1, 1))
+    choices._follow(wider)
+    assert session["dates"] == (wider[0], date(2021, 7, 8))
+    choices._follow((first, last))
+    assert session["dates"] == (first, date(2021, 7, 8))
