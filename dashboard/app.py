@@ -1,5 +1,6 @@
 """The dashboard's entry: the Streamlit page, and beside it the routes the map asks."""
 
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -9,16 +10,25 @@ from pathlib import Path
 import streamlit as st
 
 ROOT = Path(__file__).resolve().parent.parent
-if str(ROOT) not in sys.path:  # `streamlit run` puts dashboard/ there, not the root
-    sys.path.insert(0, str(ROOT))
+HERE = ROOT / "dashboard"
+# `streamlit run` puts dashboard/ first, whose folders would hide packages of their names; where
+# it is not there at all, Streamlit puts it there anew for each run of the page.
+sys.path[:] = [str(ROOT), *(path for path in sys.path if Path(path).resolve() != HERE), str(HERE)]
 
-from dashboard import pools  # noqa: E402
+from dashboard.server.security_headers import embedding_sites  # noqa: E402
 
-pools.share()
+try:
+    embedding_sites(os.environ.get("EMBED_FOR", ""))
+except ValueError as error:  # before anything else is read, and in one line
+    print(error, file=sys.stderr)
+    sys.exit(2)
 
-from dashboard import map_view, routes, shelf  # noqa: E402, F401  # loaded now, as it stays
+from dashboard.server import routes  # noqa: E402
+from dashboard.session import registry  # noqa: E402
+from dashboard.session.own_files.kept_files import KEPT  # noqa: E402
+from dashboard.ui import folium_map  # noqa: E402, F401  # loaded now, as it stays
 
-shelf.begin()
+registry.start(KEPT.forget)
 
 
 @asynccontextmanager
@@ -33,7 +43,7 @@ async def until_the_end(_app: st.App) -> AsyncIterator[None]:
 
 
 app = st.App(
-    ROOT / "dashboard" / "page.py",
+    HERE / "page.py",
     lifespan=until_the_end,
     routes=routes.ROUTES,
     middleware=routes.MIDDLEWARE,

@@ -1,28 +1,20 @@
-"""The command line: ``python -m events validate``, ``verify``, ``import`` and ``export``.
+"""``python -m events``: the commands, with the ground and the dossier that they need.
 
-Exit codes: 0 where all is well, 1 where something in the file is not, 2 where the command
-cannot do its work at all. With ``--json`` standard output holds one JSON object and nothing
-else; what else there is to say goes to standard error.
+Here alone what is said meets the ground it is said of and the pages that show it. Each is
+imported where a command comes to it, so that the other commands do not wait for it.
 """
 
-import argparse
-import json
-import os
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from events.decoding import read_bytes
-from events.exchange import add_commands, printed, run_export, run_import
-from events.importers.receipt import NOTHING_READ
-from events.loading import Loaded, load_events
-from events.problems import EventFileError, Problem, Words, printable, shown
-from events.provenance import Verdict, verify
-from events.reading import open_reading
-
-_WELL, _FAULTY, _UNREADABLE = 0, 1, 2
+from events.command_line import run_command
+from events.commands import Neighbours
+from events.files.event_file import Loaded
+from events.files.file_access import bound_memory
+from events.importers.places.places import Outline, PlaceQuery
+from events.model.event import Event
+from events.model.problems import EventFileError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,181 +30,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    parser = _parser()
-    chosen = parser.parse_args(arguments)
-    try:
-        if chosen.command == "validate":
-            code = _validate(chosen.file, as_json=chosen.json)
-        elif chosen.command == "verify":
-            code = _verify(parser, chosen.file, chosen.text, as_json=chosen.json)
-        else:
-            code = _exchange(chosen)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader, such as head, has enough; Python's own flush at exit must not fail too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _FAULTY
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        _note(f"standard output: found {error.strerror}, expected room for what is to be told.")
-        return _UNREADABLE
-    return code
+    return run_command(arguments, Neighbours(_outline, _write_dossier, _containing, _combined))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m events", description="Work on event files.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    validate = commands.add_parser("validate", help="tell every problem of an event file")
-    check = commands.add_parser("verify", help="check every quote against the text it quotes")
-    for command in (validate, check):
-        command.add_argument("file", type=Path, metavar="FILE", help="an event file (.geojson)")
-        command.add_argument("--json", action="store_true", help="print one JSON object")
-    add_commands(commands)
-    check.add_argument(
-        "--text",
-        type=_text_argument,
-        action="append",
-        required=True,
-        metavar="SOURCE_ID=PATH",
-        help="the text of a source, UTF-8, as published; once for each source",
-    )
-    return parser
+def _outline(where: PlaceQuery) -> Outline | None:
+    from dashboard.session.admin_boundaries import outline
+
+    return outline(where)
 
 
-def _text_argument(argument: str) -> tuple[str, Path]:
-    # A source's id may hold an equals sign; a path seldom does.
-    identity, _, path = argument.rpartition("=")
-    if not identity or not path:
-        raise argparse.ArgumentTypeError(f"{argument!r} is not SOURCE_ID=PATH")
-    return identity, Path(path)
+def _containing(event: Event) -> list[str]:
+    from dashboard.session.admin_boundaries import areas_holding
+
+    return areas_holding(event)
 
 
-def _validate(path: Path, *, as_json: bool) -> int:
-    told = _Told(as_json=as_json)
-    try:
-        opened = open_reading(path, most_told=None)
-        for _ in opened.batches():
-            told.take(opened.problems)
-        told.take(opened.problems)
-    except EventFileError as error:
-        return _refuse(error.problems, {"events": 0} if as_json else None)
-    if as_json:
-        good = opened.read - opened.rejected
-        _print_json({"events": good, "problems": _listed(told.kept)})
-    else:
-        _note(f"{opened.path_name}: {opened.read} features read, {opened.rejected} rejected")
-    return _FAULTY if told.count else _WELL
+def _combined(paths: Sequence[Path]) -> tuple[Loaded, list[int]]:
+    from dashboard.session.combine import combine_files
+    from dashboard.session.session_file import SessionFile
+    from events.files.event_file import load_events
+
+    whole = combine_files([SessionFile(load_events(path)) for path in paths])
+    if whole.refused:
+        raise EventFileError(*whole.refused)
+    return whole.loaded, [part.end for part in whole.parts]
 
 
-class _Told:
-    """Problems on their way out: printed at once, or kept for the one object of JSON."""
+def _write_dossier(loaded: Loaded, path: Path) -> None:
+    from dashboard.dossier.dossier import build_dossier, write_dossier
+    from dashboard.session.session_file import SessionFile
 
-    def __init__(self, *, as_json: bool) -> None:
-        self.kept: list[Problem] = []
-        self.count = 0
-        self._as_json = as_json
-
-    def take(self, problems: list[Problem]) -> None:
-        """Tell the problems, which are then forgotten."""
-        self.count += len(problems)
-        if self._as_json:
-            self.kept.extend(problems)
-        else:
-            for problem in problems:
-                print(problem)
-        problems.clear()
-
-
-def _verify(
-    parser: argparse.ArgumentParser,
-    path: Path,
-    named: Sequence[tuple[str, Path]],
-    *,
-    as_json: bool,
-) -> int:
-    try:
-        loaded = load_events(path)
-        _check_names(parser, loaded, [identity for identity, _ in named])
-        texts = {identity: _read_text(text) for identity, text in named}
-    except EventFileError as error:
-        return _refuse(error.problems, {"coverage": 0.0, "quotes": []} if as_json else None)
-    verification = verify(loaded, texts)
-    for problem in loaded.problems:
-        _note(str(problem))
-    if as_json:
-        quotes = [asdict(verdict) for verdict in verification.verdicts]
-        _print_json({"coverage": verification.coverage, "quotes": quotes})
-    else:
-        for verdict in verification.verdicts:
-            print(_line(verdict))
-        print(f"coverage: {verification.coverage:.1%} of the sentences")
-    return _WELL if verification.ok and not loaded.problems else _FAULTY
-
-
-def _exchange(chosen: argparse.Namespace) -> int:
-    run, empty = {"import": (run_import, NOTHING_READ), "export": (run_export, {"written": 0})}[
-        chosen.command
-    ]
-    try:
-        answer, lines, well = run(chosen)
-    except EventFileError as error:
-        return _refuse(error.problems, empty if chosen.json else None)
-    if chosen.json:
-        _print_json(answer)
-    else:
-        print(printed(lines))
-    return _WELL if well else _FAULTY
-
-
-def _check_names(parser: argparse.ArgumentParser, loaded: Loaded, named: list[str]) -> None:
-    known = [source.id for source in loaded.sources]
-    for identity in named:
-        if identity not in known:
-            listed = ", ".join(shown(name) for name in known) or "none"
-            parser.error(f"--text: no source {shown(identity)} in the file, which has: {listed}")
-        if named.count(identity) > 1:
-            parser.error(f"--text: {shown(identity)} given more than once")
-
-
-def _read_text(path: Path) -> str:
-    """Read a text exactly as it is: no line end and no byte order mark is changed."""
-    data = read_bytes(path)
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        found = Words(f"a byte at {error.start} that is not UTF-8")
-        hint = "Save the text as UTF-8, as it was published."
-        raise EventFileError(Problem(path.name, None, None, "", found, "UTF-8", hint)) from error
-
-
-def _refuse(problems: Sequence[Problem], answer: Mapping[str, Any] | None) -> int:
-    if answer is not None:
-        _print_json({**answer, "problems": _listed(problems)})
-    else:
-        for problem in problems:
-            _note(str(problem))
-    return _UNREADABLE
-
-
-def _line(verdict: Verdict) -> str:
-    where = f"{shown(verdict.event)} {shown(verdict.source)} {verdict.start}-{verdict.end}"
-    return f"good  {where}" if verdict.ok else f"wrong {where}: {printable(verdict.why)}"
-
-
-def _listed(problems: Sequence[Problem]) -> list[dict[str, object]]:
-    return [problem.as_dict() for problem in problems]
-
-
-def _print_json(answer: Mapping[str, Any]) -> None:
-    print(json.dumps(answer))
-
-
-def _note(line: str) -> None:
-    print(printable(line), file=sys.stderr)
+    write_dossier(build_dossier(SessionFile(loaded)), path)
 
 
 if __name__ == "__main__":
+    bound_memory()
     sys.exit(main())

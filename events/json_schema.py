@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from events.loading import FORMAT
-from events.schema import Event, Source
+from events.model.event import Aside, Event, Source
+from events.model.vocabulary import FORMATS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 """The version of JSON Schema that pydantic writes."""
@@ -36,9 +36,9 @@ def event_file_schema() -> dict[str, Any]:
     Examples
     --------
     >>> event_file_schema()["properties"]["format"]
-    {'const': 'panj-events/1'}
+    {'enum': ['panj-events/1', 'panj-events/2']}
     """
-    _, models = models_json_schema([(Event, "validation"), (Source, "validation")])
+    _, models = models_json_schema([(model, "validation") for model in (Event, Source, Aside)])
     definitions = models["$defs"]
     definitions |= _shapes()
     definitions["Feature"] = _feature(definitions.pop("Event"))
@@ -49,9 +49,10 @@ def event_file_schema() -> dict[str, Any]:
         "required": ["type", "format", "features"],
         "properties": {
             "type": {"const": "FeatureCollection"},
-            "format": {"const": FORMAT},
+            "format": {"enum": [*FORMATS]},
             "title": {"type": "string"},
             "sources": {"type": "array", "items": {"$ref": "#/$defs/Source"}},
+            "asides": {"type": "array", "items": {"$ref": "#/$defs/Aside"}},
             "features": {"type": "array", "items": {"$ref": "#/$defs/Feature"}},
         },
         "$defs": definitions,

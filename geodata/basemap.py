@@ -16,6 +16,9 @@ from typing import Any
 
 DATA = Path(__file__).resolve().parent / "data"
 METADATA = "layers.json"
+PIECES = "world"
+"""The folder of the world's pieces, which ``world-pieces.json`` lists."""
+
 REBUILD = "Run `git checkout geodata/data`, or rebuild the layers with `make geodata`."
 
 CREDIT_NAMES = {
@@ -128,6 +131,18 @@ def load_basemap(directory: Path = DATA) -> BaseMap:
             )
         layers[layer.name] = layer
     return BaseMap(MappingProxyType(layers))
+
+
+def pieces_of_world(directory: Path = DATA) -> list[Path]:
+    """List the files of the world's pieces.
+
+    Parameters
+    ----------
+    directory
+        Folder with ``world-pieces.json``.
+    """
+    listed = json.loads((directory / "world-pieces.json").read_text(encoding="utf-8"))
+    return [directory / PIECES / name for name in listed["pieces"]]
 
 
 def _read_entries(path: Path) -> list[Any]:

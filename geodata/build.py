@@ -20,20 +20,17 @@ import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geodata.building import (
-    catalogue,
-    coverage,
-    divisions,
-    ground,
-    labels,
-    lands,
-    packages,
-    relief,
-    settlements,
-    waters,
-    world,
-    writing,
-)
+from geodata.basemap import PIECES
+from geodata.building import relief, writing
+from geodata.building.lines import labels, waters
+from geodata.building.polygons import coverage, divisions, ground, world
+from geodata.building.sources import attributions, lands, packages, settlements
+from geodata.building.world import pieces
+from geodata.building.world.gazetteer import write_names
+from geodata.building.world.layers import World, features_at
+from geodata.building.world.outlines_table import write_table
+from geodata.building.world.towns import read_towns
+from geodata.building.world.units import read_units
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "geodata" / "data"
@@ -91,7 +88,27 @@ def build(folder: Path, cache: Path) -> None:
         writing.write_features(folder / f"{name}.geojson", features, places)
     focus = shapely.union_all(np.array(list(base.countries.values()), dtype=object))
     (folder / "hillshade.webp").write_bytes(relief.draw_relief(heights, focus))
-    writing.write_metadata(folder, catalogue.ENTRIES)
+    units, shapes = read_units(unpacked[packages.ADMIN1])
+    write_table(folder / "boundaries.parquet", units, shapes, layers)
+    towns = read_towns(unpacked[packages.GEONAMES], unpacked[packages.NAMES])
+    shores, borders = unpacked[packages.SHORES], base.neighbour_lines()
+    write_world(folder, World(units, shapes, towns, shores, focus, borders))
+    writing.write_metadata(folder, attributions.ENTRIES)
+
+
+def write_world(folder: Path, world: World) -> None:
+    """Write the pieces of the world, and the list of them."""
+    (folder / PIECES).mkdir(exist_ok=True)
+    for old in (folder / PIECES).iterdir():
+        old.unlink()
+    names: list[str] = []
+    for detail in pieces.DETAILS:
+        drawn = list(features_at(world, detail))
+        names += pieces.write_pieces(folder / PIECES, detail, drawn)
+        if detail is pieces.DETAILS[0]:
+            labels_ = [one for one in drawn if one[0]["kind"] == "country"]
+            write_names(folder / "world-names.json", labels_, world.units, world.towns)
+    pieces.write_index(folder / "world-pieces.json", folder / PIECES, names)
 
 
 def country_features(base: ground.Ground) -> list[Feature]:
@@ -212,7 +229,12 @@ def crossing_features(border: BaseGeometry) -> list[Feature]:
 
 def differences(first: Path, second: Path) -> list[str]:
     """Return the names of files that differ between two folders, or are in one only."""
-    names = {path.name for folder in (first, second) for path in folder.iterdir()}
+    names = {
+        path.relative_to(folder).as_posix()
+        for folder in (first, second)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
     return sorted(
         name
         for name in names

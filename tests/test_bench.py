@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from events.importing import import_events
-from events.loading import Loaded, load_events
-from events.vocabulary import Precision
-from tests.bench.generator import write_events
+from events.files.event_file import Loaded, load_events
+from events.importers.run import import_events
+from events.model.vocabulary import Precision
 from tests.bench.wording import write_report
+from tests.makers.generator import write_events
 
 SIZE = 2_000
 
@@ -65,6 +65,23 @@ def test_dates_come_in_bursts_and_forms(made: Loaded) -> None:
     assert max(firsts) > date(2022, 1, 1)
     months = Counter((first.year, first.month) for first in firsts)
     assert sum(number for _, number in months.most_common(36)) > len(firsts) / 4
+
+
+def test_some_dates_are_wide(made: Loaded) -> None:
+    spans = [event.span for event in made.events if event.span]
+    days = [(span.last - span.first).days for span in spans if span.first and span.last]
+    assert sum(60 < length < 400 for length in days) > SIZE / 100
+    assert max(days) > 400
+
+
+def test_texts_are_as_long_as_the_fields_and_in_several_scripts(made: Loaded) -> None:
+    notes = sorted(len(event.note) for event in made.events)
+    assert 120 < notes[SIZE // 2] < 350
+    assert 900 < notes[-SIZE // 100] < 2_000
+    assert notes[-2] < 2_500 < 200_000 < notes[-1]
+    assert max(len(event.title) for event in made.events) > 400
+    for text in ("Дорогу", "الطريق", "راه", "ሰዎች", "लोग", "évacuée"):
+        assert sum(text in event.note for event in made.events) > 1
 
 
 def test_quotes_are_the_words_at_their_offsets(made: Loaded) -> None:

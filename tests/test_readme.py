@@ -11,14 +11,17 @@ import pytest
 
 from tests.browser.conftest import PATIENCE, ROOT, answers, free_port
 
+pytestmark = pytest.mark.slow
+
 README = (ROOT / "README.md").read_text()
 COMMANDS = [
     line
     for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
     for line in block.splitlines()
 ]
+PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 SERVERS = [line for line in COMMANDS if re.search(r"make run|streamlit run", line)]
-CHECKS = {"make test", "make check"}
+CHECKS = {"make test", "make quick", "make check"}
 ARTICLE = "events/data/antiwar-2021-07-08.geojson"
 
 
@@ -50,6 +53,14 @@ def test_a_command_succeeds(clone: Path, environment: dict[str, str], command: s
         ["bash", "-c", command], cwd=clone, env=environment, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("lines", PYTHON)
+def test_lines_of_python_run(clone: Path, environment: dict[str, str], lines: str) -> None:
+    command = [".venv/bin/python", "-c", lines]
+    done = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "quotes" in done.stdout
 
 
 @pytest.mark.parametrize("command", sorted(CHECKS))

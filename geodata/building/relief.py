@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 from shapely.geometry.base import BaseGeometry
 
-BOUNDS = (64.0, 34.4, 76.6, 41.6)
-"""West, south, east, north of the picture, in degrees."""
+from geodata.building.sources.lands import RELIEF
 
 WIDTH = 1500
 """Pixels: about the spacing of the heights, 30 seconds of arc."""
@@ -67,7 +66,7 @@ def latitude_of(y: Heights) -> Heights:
 
 def pixel_grid() -> tuple[Heights, Heights]:
     """Return the longitudes of the columns and the latitudes of the rows, at pixel centres."""
-    west, south, east, north = BOUNDS
+    west, south, east, north = RELIEF
     top, bottom = northing(north), northing(south)
     pixel = math.radians(east - west) / WIDTH
     rows = round((top - bottom) / pixel)
@@ -145,7 +144,7 @@ def _darkness(heights: Heights, longitudes: Heights, latitudes: Heights) -> Heig
 
 def strength(focus: BaseGeometry, longitudes: Heights, latitudes: Heights) -> Heights:
     """Return how strong the shadow is: 1 in the focus, less outside, 0 at the picture's edge."""
-    west, _, east, north = BOUNDS
+    west, _, east, north = RELIEF
     size = (len(longitudes), len(latitudes))
     scale = len(longitudes) / math.radians(east - west)
     mask = Image.new("L", size, round(255 * OUTSIDE))
@@ -159,7 +158,7 @@ def strength(focus: BaseGeometry, longitudes: Heights, latitudes: Heights) -> He
             draw.polygon(points, fill=value)
     soft = np.asarray(mask.filter(ImageFilter.GaussianBlur(1.2)), dtype=np.float64) / 255
     edge_x = np.minimum(longitudes - west, east - longitudes)
-    edge_y = np.minimum(latitudes - BOUNDS[1], north - latitudes)
+    edge_y = np.minimum(latitudes - RELIEF[1], north - latitudes)
     near = np.clip(np.minimum(edge_x[None, :], edge_y[:, None]) / FEATHER_DEGREES, 0.0, 1.0)
     faded: Heights = soft * near * near * (3.0 - 2.0 * near)
     return faded

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geodata.building.catalogue import Entry
+from geodata.building.sources.attributions import Entry
 
 Feature = tuple[dict[str, Any], BaseGeometry]
 
@@ -24,7 +24,9 @@ def rounded(values: Any, decimals: int) -> Any:
     return int(number) if number.is_integer() else number
 
 
-def write_features(path: Path, features: Iterable[Feature], decimals: int) -> None:
+def write_features(
+    path: Path, features: Iterable[Feature], decimals: int, members: Mapping[str, Any] | None = None
+) -> None:
     """Write a GeoJSON feature collection (RFC 7946), one feature a line.
 
     Parameters
@@ -35,6 +37,8 @@ def write_features(path: Path, features: Iterable[Feature], decimals: int) -> No
         Properties and geometry of each feature; outer rings are turned counterclockwise.
     decimals
         Digits of the coordinates; the geometries already lie on that grid.
+    members
+        Foreign members of the collection.
     """
     lines = []
     for properties, geometry in features:
@@ -49,7 +53,11 @@ def write_features(path: Path, features: Iterable[Feature], decimals: int) -> No
             },
         }
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
-    text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+    foreign = "".join(
+        f"{json.dumps(name)}:{json.dumps(value, ensure_ascii=False, separators=(',', ':'))},"
+        for name, value in (members or {}).items()
+    )
+    text = f'{{"type":"FeatureCollection",{foreign}"features":[\n' + ",\n".join(lines) + "\n]}\n"
     path.write_text(text, encoding="utf-8")
 
 

@@ -19,8 +19,8 @@ from tests.browser.conftest import FLAGS
 LIMIT = 60.0
 """Seconds after which a step counts as not reached."""
 
-VIEWPORT = (1440, 1250)
-"""Pixels; tall, so that the map and the slider below it are in view together."""
+VIEWPORT = (1440, 900)
+"""Pixels, of a reader's screen."""
 QUIET_MS = 300
 """How long a moving map of another tool must stand still to count as drawn."""
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.bench.browser import LIMIT, OverLimitError, Reader, Traffic, launched
 from tests.bench.serving import FLOOR, OURS, Server, serving, starting
-from tests.bench.steps import Step, change_dates, pan, steps_for
+from tests.bench.steps import Step, change_dates, drag_days, pan, steps_for
 from tests.bench.views import WHOLE, find_pair
 
 LOAD = "load → first mark"
@@ -24,6 +24,7 @@ READERS = 10
 
 FIRST_START = "s, first start with the file"
 LATER_START = "s, later start"
+FRAMES = "frames a second, days dragged"
 """How the table calls the seconds from a start to the first answer with an event."""
 
 _STARTS = 3
@@ -108,6 +109,8 @@ def measure_size(events: Path, size: int, runs: int, tools: list[str]) -> Cells:
         for stand, most in ready.items():
             if most > 1:
                 _measure_traffic(cells, stand)
+            if stand.name == OURS:
+                _measure_drag(cells, stand)
     for name in (FLOOR, OURS):
         try:
             _measure_server(cells, name, events)
@@ -184,6 +187,20 @@ def _measure_traffic(cells: Cells, stand: Stand) -> None:
         cells.over["kB, date change"][stand.name] = f"over {LIMIT:.0f} s"
     finally:
         reader.close()
+
+
+def _measure_drag(cells: Cells, stand: Stand) -> None:
+    """Drag a handle of the days over most of them, and count the frames."""
+    reader = Reader(stand.browser, stand.server.url)
+    try:
+        reader.open(WHOLE)
+        reader.wait_for(stand.name)
+        reader.page.wait_for_timeout(_REST_MS)
+        frames, changes = drag_days(reader)
+    finally:
+        reader.close()
+    cells.figures[FRAMES][stand.name] = frames
+    cells.figures["changes of the marks a second"][stand.name] = changes
 
 
 def _settled(reader: Reader, traffic: Traffic) -> float:

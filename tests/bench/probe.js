@@ -26,17 +26,20 @@
   const icons = () => maps().flatMap((map) => [...map.querySelectorAll(".leaflet-marker-pane > *")]);
   const counted = (icon) => Number(icon.classList.contains("marker-cluster") ? icon.textContent : 1);
 
+  const ours = () => maps().map((one) => one.querySelector(".panj-map")).find(Boolean);
+  const marksOf = (map) => [...map.querySelectorAll("[data-event-id], [data-count]")]
+    .map(({ dataset, style }) => `${dataset.eventId} ${dataset.key} ${dataset.count} ${style.cssText}`)
+    .join("\n");
+
   /** What an app shows, as a text that changes with it; "" while it is not all there. */
   const shown = {
     "empty page": () => lines().find((line) => line.startsWith("Shown:")) ?? "",
     "panj": () => {
-      const map = maps().map((one) => one.querySelector(".panj-map")).find(Boolean);
+      const map = ours();
       if (map?.dataset.settled !== "true") return "";
-      const marks = [...map.querySelectorAll("[data-event-id], [data-count]")]
-        .map(({ dataset, style }) => `${dataset.eventId} ${dataset.key} ${dataset.count} ${style.cssText}`)
-        .join("\n");
-      return `settled ${map.querySelector(".leaflet-map-pane").style.transform}\n${marks}`;
+      return `settled ${map.querySelector(".leaflet-map-pane").style.transform}\n${marksOf(map)}`;
     },
+    "panj marks": () => marksOf(ours()),
     "panj first": () => {
       const found = maps().some((map) => map.querySelector(".panj-map :is([data-event-id], [data-count])"));
       return found ? "a mark" : "";
@@ -89,8 +92,35 @@
     return result;
   }
 
+  /** Count the frames from the press of a button to its release, and those in which the marks changed. */
+  function countFrames(what) {
+    let [since, until, frames, changes, before] = [null, null, 0, 0, shown[what]()];
+    addEventListener("pointerdown", ({ timeStamp }) => { since = timeStamp; }, { capture: true, once: true });
+    addEventListener("pointerup", ({ timeStamp }) => { until = timeStamp; }, { capture: true, once: true });
+    const look = () => {
+      if (until !== null) {
+        window.result = { ms: until - since, frames, changes };
+        return;
+      }
+      if (since !== null) {
+        frames += 1;
+        const seen = shown[what]();
+        if (seen && seen !== before) {
+          changes += 1;
+          before = seen;
+        }
+      }
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }
+
   window.acted = null;
   window.bench = {
+    count(what) {
+      window.result = null;
+      countFrames(what);
+    },
     load: (what) => { window.result = watch(what, "", () => performance.timeOrigin); },
     arm(what) {
       window.acted = null;

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.bench.browser import LIMIT
-from tests.bench.measuring import FIRST_START, LOAD, READERS, SLOW, Cells
+from tests.bench.measuring import FIRST_START, FRAMES, LOAD, READERS, SLOW, Cells
 from tests.bench.serving import APPS, FLOOR, OURS
 from tests.browser.conftest import ROOT
 
@@ -19,7 +19,14 @@ DOCUMENT = ROOT / "docs" / "performance.md"
 
 _HERE = Path(__file__).parent
 _DATES, _CLICK = "date change → marks", "click → quote"
-_ROW = "| "
+_BY_HAND = (
+    "date by touch → marks",
+    "date by key → marks",
+    "date typed → marks",
+    "kind pill → marks",
+    "word search → marks",
+    "actor → marks",
+)
 
 
 @dataclass(frozen=True)
@@ -160,11 +167,15 @@ def _listed_targets() -> list[Target]:
         ("pan → marks", "the floor's date change", _DATES, 0.7, 1.0),
         ("zoom → marks", "the floor's date change", _DATES, 0.7, 1.0),
         (_CLICK, "the floor's", _CLICK, 1.3, 1.5),
+        *((step, "the floor's date change", _DATES, 2.0, 2.0) for step in _BY_HAND),
     ]
     targets = [
         Target(f"{step}, against {to}", size, _ratio(size, step, floor), bound)
         for step, to, floor, *bounds in steps
         for size, bound in zip((few, many), bounds, strict=True)
+    ]
+    frames = [
+        Target(FRAMES, size, _figure(size, FRAMES), 30.0, "", at_least=True) for size in (few, many)
     ]
     memory = f"MB, {READERS} readers"
     rivals = [
@@ -174,6 +185,7 @@ def _listed_targets() -> list[Target]:
     ]
     return [
         *targets,
+        *frames,
         Target(
             f"server memory with {READERS} readers", many, _figure(many, memory, 1024), 1.5, " GB"
         ),

@@ -1,6 +1,7 @@
 """Servers that are measured: the dashboard and the tiny apps beside it, each by its own command."""
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -52,11 +53,25 @@ class Server:
         """
         return sum(_memory_of(pid) for pid in _with_children(self.pid))
 
+    def own_memory(self) -> float:
+        """Return the memory of the process alone, in MB."""
+        return _memory_of(self.pid)
+
 
 @contextmanager
-def serving(name: str, events: Path) -> Iterator[Server]:
-    """Serve one of `APPS` with an event file until the block ends."""
-    with _running(name, events, CACHE / "home") as (process, url):
+def serving(name: str, events: Path, cache: Path = CACHE / "home") -> Iterator[Server]:
+    """Serve one of `APPS` with an event file until the block ends.
+
+    Parameters
+    ----------
+    name : str
+        One of `APPS`.
+    events : pathlib.Path
+        The file it opens.
+    cache : pathlib.Path, optional
+        The folder of its cache.
+    """
+    with _running(name, events, cache) as (process, url):
         _await(process, f"{url}/_stcore/health")
         yield Server(url, process.pid)
 
@@ -86,6 +101,7 @@ def _running(name: str, events: Path, cache: Path) -> Iterator[tuple[subprocess.
         "EVENTS": str(events),
         "APP": _FOLIUM.get(name, ""),
         "PYTHONPATH": str(ROOT),
+        **dict(re.findall(r"\b(MALLOC_\w+)=(\d+)", (ROOT / "Makefile").read_text())),
         "XDG_CACHE_HOME": str(cache),
     }
     process = subprocess.Popen(

@@ -7,7 +7,7 @@ that no run asks for what the one before asked.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import FloatRect, Locator, Page
 
 from tests.bench.browser import Reader
 from tests.bench.serving import APPS, FLOOR, OURS
@@ -15,6 +15,9 @@ from tests.bench.views import WHOLE, Pair
 
 _MAPS = tuple(name for name in APPS if name != FLOOR)
 _WORDS = ("bridge", "teacher", "prisoners", "families", "shots", "officials", "ministry", "dawn")
+_ACTORS = ("Northern Front", "Valley Front")
+_DAYS = ".strip-chart .plot"
+_MOVES = 90  # of a drag over the days, as fast as they can be sent
 _DRAG = 260  # pixels: more than the margin that the dashboard's map asks for
 _HELD_MS = 150  # held still before it is let go, so that the map does not glide on
 
@@ -49,24 +52,98 @@ def steps_for(pair: Pair) -> list[Step]:
 
     return [
         Step("date change → marks", change_dates),
+        Step("date by touch → marks", change_dates_by_touch, (OURS,)),
+        Step("date by key → marks", change_dates_by_key, (OURS,)),
+        Step("date typed → marks", type_date, (OURS,)),
+        Step("kind pill → marks", press_pill, (OURS,)),
         Step("pan → marks", pan, _MAPS),
         Step("zoom → marks", zoom, _MAPS),
         Step("click → quote", click, (OURS, FLOOR), pair.view),
         Step("word search → marks", search_words, (OURS, FLOOR)),
+        Step("actor → marks", choose_actor, (OURS,)),
     ]
 
 
 def change_dates(reader: Reader, name: str, turn: int) -> float:
-    """Move the first handle of the slider, now near its begin, now near its middle."""
-    start = (0.45 if turn % 2 else 0.10) + 0.01 * (turn // 2)
+    """Move the first day, now near its begin, now near its middle, until the marks have changed."""
 
-    def act(page: Page) -> None:
-        box = page.locator("[data-testid=stSlider] [role=group]").bounding_box()
-        if box is None:
-            raise RuntimeError(f"{name}: found no slider on the page")
-        page.mouse.click(box["x"] + box["width"] * start, box["y"] + box["height"] / 2)
+    def click(page: Page) -> None:
+        track = page.locator("[data-testid=stSlider] [role=group]")
+        page.mouse.click(*_along(track, _share(turn)))
 
-    return reader.timed(name, act)
+    def drag(page: Page) -> None:
+        page.mouse.move(*_handle(page))
+        page.mouse.down()
+        page.mouse.move(*_along(page.locator(_DAYS), _share(turn)))
+        page.mouse.up()
+
+    return reader.timed(name, drag if name == OURS else click)
+
+
+def change_dates_by_touch(reader: Reader, name: str, turn: int) -> float:
+    """Drag the first day with a finger."""
+    session = reader.page.context.new_cdp_session(reader.page)
+
+    def touch(kind: str, *at: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y} for x, y in at]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def drag(page: Page) -> None:
+        touch("touchStart", _handle(page))
+        touch("touchMove", _along(page.locator(_DAYS), _share(turn)))
+        touch("touchEnd")
+
+    return reader.timed(name, drag)
+
+
+def drag_days(reader: Reader) -> tuple[float, float]:
+    """Drag the first day over most of the days; return frames and changes of the marks a second."""
+    page = reader.page
+    days = _box(page.locator(_DAYS))
+    x, y = _handle(page)
+    page.mouse.move(x, y)
+    page.evaluate("(what) => window.bench.count(what)", "panj marks")
+    page.mouse.down()
+    for at in range(_MOVES):
+        page.mouse.move(x + 0.9 * days["width"] * at / _MOVES, y)
+    page.mouse.up()
+    counted = page.wait_for_function("() => window.result").json_value()
+    seconds = counted["ms"] / 1000
+    return counted["frames"] / seconds, counted["changes"] / seconds
+
+
+def _share(turn: int) -> float:
+    return (0.45 if turn % 2 else 0.10) + 0.01 * (turn // 2)
+
+
+def _along(track: Locator, share: float) -> tuple[float, float]:
+    box = _box(track)
+    return box["x"] + box["width"] * share, box["y"] + box["height"] / 2
+
+
+def _handle(page: Page) -> tuple[float, float]:
+    box = _box(page.get_by_role("slider", name="First day"))
+    return box["x"] + box["width"] - 4, box["y"] + box["height"] / 2
+
+
+def change_dates_by_key(reader: Reader, name: str, turn: int) -> float:
+    """Move the first day by a large step of the keyboard, on and back."""
+    reader.page.get_by_role("slider", name="First day").focus()
+    key = "PageDown" if turn % 2 else "PageUp"
+    return reader.timed(name, lambda page: page.keyboard.press(key))
+
+
+def type_date(reader: Reader, name: str, turn: int) -> float:
+    """Type the first day; only what follows Enter is timed."""
+    field = reader.page.get_by_role("textbox", name="First day")
+    field.fill(f"{2005 + turn % 10}-07-01")
+    return reader.timed(name, lambda page: page.keyboard.press("Enter"))
+
+
+def press_pill(reader: Reader, name: str, turn: int) -> float:
+    """Press the pill of a kind, on and off."""
+    pill = reader.page.get_by_role("button", name="Use of force", exact=True)
+    return reader.timed(name, lambda page: pill.click())
 
 
 def pan(reader: Reader, name: str, turn: int) -> float:
@@ -111,7 +188,7 @@ def search_words(reader: Reader, name: str, turn: int) -> float:
     """Type a word and press Enter; only what follows Enter is timed."""
     field = reader.page.get_by_label("Words", exact=True)
     if name == OURS and not field.is_visible():
-        reader.page.get_by_test_id("stPopover").filter(has_text="Filter").click()
+        reader.page.get_by_role("button", name="Filter", exact=True).click()
     if turn:
         field.fill("")
         reader.timed(name, lambda page: page.keyboard.press("Enter"))
@@ -119,8 +196,28 @@ def search_words(reader: Reader, name: str, turn: int) -> float:
     return reader.timed(name, lambda page: page.keyboard.press("Enter"))
 
 
+def choose_actor(reader: Reader, name: str, turn: int) -> float:
+    """Find an actor and take it by Enter; its box is taken away before the next one."""
+    page = reader.page
+    finder = page.get_by_role("combobox", name="Find an actor")
+    if not finder.is_visible():
+        page.get_by_role("button", name="Filter", exact=True).click()
+    if turn:
+        page.locator("fieldset.search", has=finder).locator(".boxes input").click()
+        reader.wait_for(name)
+    wanted = _ACTORS[turn % len(_ACTORS)]
+    finder.fill(wanted)
+    page.get_by_role("option", name=wanted, selected=True).wait_for()
+    return reader.timed(name, lambda page: page.keyboard.press("Enter"))
+
+
 def _middle(page: Page) -> tuple[float, float]:
-    box = page.locator("iframe, [data-testid=stDeckGlJsonChart]").first.bounding_box()
-    if box is None:
-        raise RuntimeError("found no map on the page")
+    box = _box(page.locator("iframe, [data-testid=stDeckGlJsonChart]").first)
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def _box(node: Locator) -> FloatRect:
+    box = node.bounding_box()
+    if box is None:
+        raise RuntimeError(f"found no {node} on the page")
+    return box

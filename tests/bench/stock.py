@@ -7,9 +7,9 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
-from geodata.building.packages import Package, fetch
-from tests.bench.generator import write_events
+from geodata.building.sources.packages import Package, fetch
 from tests.bench.serving import CACHE
+from tests.makers.generator import write_events
 
 SCRIPTS = CACHE / "scripts"
 """What the Folium apps serve to their pages."""

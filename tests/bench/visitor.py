@@ -3,12 +3,11 @@
 import asyncio
 import json
 import random
-import time
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -25,13 +24,11 @@ REFUSALS = (httpx.HTTPError, WebSocketException, OSError)
 
 _COLLECTION = "/api/collections/events"
 _WHOLE = (60.0, 29.0, 75.5, 41.5)  # west, south, east, north of the made-up events
-_MICROSECONDS_A_DAY = 86_400_000_000
-_EPOCH = date(1970, 1, 1)
 _FIRST, _DAYS = date(1994, 1, 1), 10_957
 
-
-_LET_GO = 0.1
-"""Seconds after which the slider tells the page what the map asks at once; as measured."""
+_MASTHEAD = "panj_masthead"
+_REST = 0.12
+"""Seconds for which a selection rests before Streamlit is told, as panels/header/follower.js."""
 
 
 class Visitor:
@@ -56,10 +53,10 @@ class Visitor:
         self._http = httpx.AsyncClient(base_url=url, timeout=PATIENCE, verify=False)
         self._socket: ClientConnection | None = None
         self._map_told = asyncio.Event()
-        self._running: asyncio.Task[None] | None = None
-        self._ids: dict[str, str] = {}
+        self._running: asyncio.Future[Any] | None = None
+        self._masthead = ""  # the id of the part that tells Streamlit the page's address
         self._dates: tuple[date, date] | None = None
-        self._open: dict[str, Any] | None = None
+        self._open: str | None = None
         self._marks: list[str] = []
 
     async def __aenter__(self) -> Self:
@@ -91,10 +88,11 @@ class Visitor:
         await self._cells(_WHOLE, 6)
 
     async def filter(self) -> None:
-        """Choose a period with the slider, and fetch the map's view under it."""
+        """Choose a period on the strip of days, and fetch the map's view under it."""
         first = _FIRST + timedelta(days=self._chance.randrange(_DAYS // 2))
         self._dates = first, first + timedelta(days=self._chance.randrange(365, _DAYS // 2))
-        self._running = asyncio.create_task(self._run(_LET_GO))
+        asked = self._ask("overview"), self._ask("story", *self._event()), self._follow()
+        self._running = asyncio.gather(*asked)
         await self._cells(_WHOLE, 6)
 
     async def pan(self) -> None:
@@ -107,11 +105,9 @@ class Visitor:
 
     async def click(self) -> None:
         """Open an event, as a click on its mark does."""
-        id_ = self._chance.choice(self._marks) if self._marks else "made:1"
-        found = await self._http.get(f"{_COLLECTION}/story", params=[("event", id_), *self._days()])
-        found.raise_for_status()
-        self._open = {"event": id_, "keyboard": False, "seq": time.time_ns()}
-        self._running = asyncio.create_task(self._run())
+        self._open = self._chance.choice(self._marks) if self._marks else "made:1"
+        await self._ask("story", *self._event())
+        self._running = asyncio.create_task(self._follow())
 
     async def rest(self) -> None:
         """Take what the page still brings after the last step."""
@@ -119,19 +115,21 @@ class Visitor:
             await self._running
             self._running = None
 
-    async def _run(self, after: float = 0.0) -> None:
-        """Ask the page to run, some seconds from now, and take its messages until it has."""
-        await asyncio.sleep(after)
+    async def _follow(self) -> None:
+        """Let Streamlit follow the selection, once it has rested."""
+        await asyncio.sleep(_REST)
+        await self._run()
+
+    async def _run(self) -> None:
+        """Ask the page to run, and take its messages until it has."""
         if self._socket is None:
             raise RuntimeError("found no web socket, expected a loaded page")
         message = BackMsg()
         message.rerun_script.SetInParent()  # the first run has no state of any widget
-        states = message.rerun_script.widget_states.widgets
-        if self._dates:
-            chosen = [(day - _EPOCH).days * _MICROSECONDS_A_DAY for day in self._dates]
-            states.add(id=self._ids["dates"]).double_array_value.data.extend(chosen)
-        if self._open:
-            states.add(id=self._ids["map"]).json_value = json.dumps(self._open)
+        if self._masthead:
+            states = message.rerun_script.widget_states.widgets
+            told = json.dumps({"address": self._address()})
+            states.add(id=self._masthead).json_value = told
         await self._socket.send(message.SerializeToString())
         async for answer in self._answers(self._socket):
             if answer.WhichOneof("type") == "script_finished":
@@ -147,22 +145,34 @@ class Visitor:
             yield answer
 
     def _note(self, answer: ForwardMsg) -> None:
-        """Keep the ids of the slider and the map; an error on the page is an error."""
+        """Keep the masthead's id, and that the map is there; an error on the page is an error."""
         element = answer.delta.new_element
         kind = element.WhichOneof("type")
         if kind == "exception":
             raise RuntimeError(f"the page shows {element.exception.message}")
-        if kind == "slider":
-            self._ids["dates"] = element.slider.id
+        if kind == "bidi_component" and element.bidi_component.component_name == _MASTHEAD:
+            self._masthead = element.bidi_component.id
         if kind == "component_instance":
-            self._ids["map"] = element.component_instance.id
             self._map_told.set()
 
     async def _cells(self, box: tuple[float, float, float, float], zoom: int) -> None:
-        view = [("bbox", ",".join(f"{end:.5f}" for end in box)), ("zoom", str(zoom))]
-        found = await self._http.get(f"{_COLLECTION}/cells", params=[*view, *self._days()])
+        bbox = ",".join(f"{end:.5f}" for end in box)
+        found = await self._ask("cells", ("bbox", bbox), ("zoom", str(zoom)))
+        self._marks = [mark["id"] for mark in found["marks"]] or self._marks
+
+    async def _ask(self, what: str, *pairs: tuple[str, str]) -> Any:
+        """Ask the server itself, as the page's scripts do."""
+        found = await self._http.get(f"{_COLLECTION}/{what}", params=[*pairs, *self._days()])
         found.raise_for_status()
-        self._marks = [mark["id"] for mark in found.json()["marks"]] or self._marks
+        return found.json()
+
+    def _address(self) -> str:
+        """Write the selection as the page's address has it."""
+        days = [("dates", day.isoformat()) for day in self._dates or ()]
+        return urlencode([*days, *self._event()])
+
+    def _event(self) -> list[tuple[str, str]]:
+        return [] if self._open is None else [("event", self._open)]
 
     def _days(self) -> list[tuple[str, str]]:
         """Write the chosen period as the map does."""

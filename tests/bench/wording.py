@@ -1,4 +1,7 @@
-"""What made-up events say: titles, notes, actors, and the text that their quotes are from."""
+"""What made-up events say: titles, notes, actors, and the text that their quotes are from.
+
+Titles and notes are as long as the field's (`tests.bench.passages`).
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,9 +12,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from events.geoparquet import SCHEMA
-from events.schema import Source
-from events.vocabulary import Kind
+from events.files.arrow_schema import SCHEMA
+from events.model.event import Source
+from events.model.vocabulary import Kind
+from tests.bench import passages
 
 Numbers = npt.NDArray[np.int64]
 
@@ -43,27 +47,17 @@ ACTORS = (
     *(f"Border Guard {number}" for number in range(1, 9)),
     "Unknown gunmen",
     "Residents",
+    "Совет старейшин",
+    "مجلس القرية",
+    "اتحادیه رانندگان",
 )
 """Names that nobody has; the first act most."""
 
 ROLES = ("attacker", "target", "speaker", "guard")
 
-_HEADS = (
-    "Local officials said that {} people were hurt.",
-    "A teacher counted {} shots before dawn.",
-    "The road was closed for {} hours.",
-    "Some {} families left for the valley.",
-    "The ministry spoke of {} prisoners.",
-    "Drivers waited for {} hours at the bridge.",
-)
-_TAILS = (
-    "Nobody confirmed it.",
-    "Both sides gave other numbers.",
-    "The telephone network was down for days.",
-    "A second report names another village.",
-    "The bazaar opened again on the next day.",
-    "It is not known who fired first.",
-)
+_HEADLINES = 0.05
+"""The share of English titles that are a headline from a newspaper."""
+
 _MOST_COUNTED = 60
 
 
@@ -79,9 +73,10 @@ class Report:
 @cache
 def write_report() -> Report:
     """Write the text and quote each of its sentences, with the offsets in it."""
-    sentences = [head.format(n) for n in range(2, _MOST_COUNTED) for head in _HEADS]
+    sentences = [head.format(n) for n in range(2, _MOST_COUNTED) for head in passages.HEADS]
     text = " ".join(
-        f"{sentence} {_TAILS[number % len(_TAILS)]}" for number, sentence in enumerate(sentences)
+        f"{sentence} {passages.TAILS[number % len(passages.TAILS)]}"
+        for number, sentence in enumerate(sentences)
     )
     quotes = []
     start = 0
@@ -111,26 +106,31 @@ def write_report() -> Report:
     return Report(text, source, pa.array(quotes, SCHEMA.field("quotes").type.value_type))
 
 
-def write_titles(kinds: Numbers, random: np.random.Generator, places: pa.Array) -> pa.Array:
-    """Write a title for each event: a beginning for its kind, then its place's name."""
+def write_titles(
+    kinds: Numbers, random: np.random.Generator, places: pa.Array, languages: Numbers
+) -> pa.Array:
+    """Write a title for each event: what happened at its place, or a headline.
+
+    Parameters
+    ----------
+    kinds : numpy.ndarray of int
+        The event's kind, as its place in `TITLES`.
+    random : numpy.random.Generator
+        Chooses.
+    places : pyarrow.StringArray
+        The place's name.
+    languages : numpy.ndarray of int
+        From `tests.bench.passages.choose_languages`; a title that is not English is a headline.
+    """
     lengths = np.array([len(starts) for starts in TITLES.values()])
     firsts = np.cumsum(lengths) - lengths
     starts = pa.array([start for starts in TITLES.values() for start in starts])
     chosen = firsts[kinds] + (random.random(len(kinds)) * lengths[kinds]).astype(np.int64)
     named = pc.if_else(pc.equal(places, ""), "a place nobody named", places)
-    return pc.binary_join_element_wise(starts.take(pa.array(chosen)), named, " ")
-
-
-def write_notes(size: int, random: np.random.Generator) -> pa.Array:
-    """Write a note for each event, of two to four sentences."""
-    heads = pa.array([head.format(n) for n in range(2, _MOST_COUNTED) for head in _HEADS])
-    tails = pa.array(["", *_TAILS])
-    parts = [
-        heads.take(pa.array(random.integers(len(heads), size=size))),
-        heads.take(pa.array(random.integers(len(heads), size=size))),
-        tails.take(pa.array(random.integers(len(tails), size=size))),
-    ]
-    return pc.utf8_rtrim_whitespace(pc.binary_join_element_wise(*parts, " "))
+    plain = pc.binary_join_element_wise(starts.take(pa.array(chosen)), named, " ")
+    told = (languages > 0) | (random.random(len(kinds)) < _HEADLINES)
+    headlines = passages.write_headlines(languages[told], random)
+    return pc.replace_with_mask(plain, pa.array(told), headlines)
 
 
 def name_actors(size: int, random: np.random.Generator) -> pa.ListArray:

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocket, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -25,6 +25,11 @@ FLAGS = [
     "--disable-component-update",
     "--no-first-run",
     "--disable-sync",
+    # No name leads anywhere, so that nothing is asked outside even where a test would fail for it.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    # Chromium would start two processes a window for what pops up below its address.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,PaintHolding,OptimizationHints,"
+    "MediaRouter,HttpsUpgrades,ThirdPartyStoragePartitioning,DestroyProfileOnBrowserClose",
 ]
 WIDTHS = {"desktop": (1440, 900), "tablet": (820, 1180), "phone": (390, 844)}
 expect.set_options(timeout=20_000)  # milliseconds: a busy machine is slow, not wrong
@@ -56,29 +61,17 @@ def answers(url: str) -> bool:
         return False
 
 
-PATIENT = """
-from dashboard import first
-from streamlit.web.cli import main
-
-first.ARRIVES, first.ANSWERED, first.FRAMED, first.DRAWN = 60, 60, 60, 1
-main()
-"""
-"""Streamlit's command for a dashboard whose pages wait for their map as long as it takes, where a
-test is about the order and the machine may be slow."""
-
-
 @contextmanager
 def serving(
-    events: Path | None = None, port: int | None = None, *, patient: bool = False
+    events: Path | None = None, port: int | None = None, root: Path = ROOT
 ) -> Iterator[str]:
     """Serve the dashboard by its plain command, with an event file of one's own."""
     port = port or free_port()
     environment = {**os.environ, "EVENTS": str(events)} if events else os.environ
-    streamlit = ["-c", PATIENT] if patient else ["-m", "streamlit"]
-    command = [sys.executable, *streamlit, "run", "dashboard/app.py"]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
     process = subprocess.Popen(
         [*command, "--server.port", str(port), "--server.address", "127.0.0.1"],
-        cwd=ROOT,
+        cwd=root,
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -101,13 +94,6 @@ def serving(
 def server() -> Iterator[str]:
     """The dashboard with the built-in article."""
     with serving() as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def patient_server() -> Iterator[str]:
-    """The dashboard with the built-in article, whose pages wait for their map."""
-    with serving(patient=True) as url:
         yield url
 
 
@@ -138,15 +124,13 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         home = urlsplit(url).netloc
 
-        def gate(route: Route) -> None:
-            parts = urlsplit(route.request.url)
+        def note(asked: Request | WebSocket) -> None:
+            parts = urlsplit(asked.url)
             if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != home:
-                strangers.append(route.request.url)
-                route.abort()
-            else:
-                route.continue_()
+                strangers.append(asked.url)
 
-        page.route("**/*", gate)
+        page.on("request", note)
+        page.on("websocket", note)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.extend(breaches(message)))
         page.on("dialog", lambda dialog: (errors.append(dialog.message), dialog.dismiss()))

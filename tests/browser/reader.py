@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Frame, Locator, Page, expect
 
@@ -12,8 +14,19 @@ ARTICLE = json.loads((ROOT / "events/data/antiwar-2021-07-08.geojson").read_text
 EVENTS = {feature["id"]: feature["properties"] for feature in ARTICLE["features"]}
 LOCATED = [feature["id"] for feature in ARTICLE["features"] if feature["geometry"]]
 CROSSING = next(id_ for id_, event in EVENTS.items() if event["kind"] == "retreat")
+FIGHTING = next(id_ for id_, event in EVENTS.items() if event["kind"] == "assault")
+MEASURES = (ROOT / "tests/browser/measures.js").read_text()
+"""What a test measures of a page, as its script."""
 
 Visit = Callable[..., Page]
+
+
+def told_once(id_: str) -> dict[str, Any]:
+    """Return an event of the article without its accounts, so that a test may change its values."""
+    feature = next(one for one in ARTICLE["features"] if one["id"] == id_)
+    kept = {name: value for name, value in feature["properties"].items() if name != "accounts"}
+    basis = {name: "coded" for name in ("date_basis", "place_basis") if name in kept}
+    return {**feature, "properties": {**kept, **basis}}
 
 
 def map_of(page: Page) -> Frame:
@@ -45,9 +58,9 @@ def opened(page: Page, id_: str) -> None:
 
 
 def followed(page: Page, id_: str) -> None:
-    """Expect the page to have come after the words that were ahead of it: its rows show where."""
-    row = page.get_by_role("tabpanel").locator(f'[data-event-id="{id_}"]')
-    expect(row).to_have_attribute("aria-selected", "true")
+    """Expect the page to have come after the words that were ahead of it."""
+    expect(page).to_have_url(holding(f"event={id_}"))
+    at_rest(page)
 
 
 def total_shown(page: Page, number: int) -> None:
@@ -55,7 +68,34 @@ def total_shown(page: Page, number: int) -> None:
 
 
 def pill(page: Page, family: str) -> Locator:
-    return page.locator(".st-key-kind").get_by_role("button", name=family)
+    return page.get_by_role("group", name="Kinds of events").get_by_role("button", name=family)
+
+
+def open_drawer(page: Page) -> Locator:
+    """Open the table's drawer and return its rows."""
+    page.get_by_role("button", name="Show the rows").click()
+    return page.get_by_role("tabpanel")
+
+
+def open_rows(page: Page) -> Locator:
+    """Open the tall chart of days and return its rows."""
+    page.get_by_role("button", name="Rows", exact=True).click()
+    return page.get_by_role("group", name="Events by date").get_by_role("button")
+
+
+def open_files(page: Page, *files: Path) -> None:
+    """Open files as a reader does, and wait until each is listed."""
+    page.get_by_role("button", name="Open", exact=True).click()
+    page.get_by_test_id("stPopoverBody").locator("input[type=file]").set_input_files(files)
+    for file in files:
+        row = page.get_by_role("list", name="Files").locator("label", has_text=file.name)
+        expect(row).to_be_visible(timeout=30_000)
+
+
+def open_share(page: Page) -> None:
+    map_of(page)
+    page.get_by_role("button", name="Share").click()
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
 
 
 def holding(parameter: str) -> re.Pattern[str]:

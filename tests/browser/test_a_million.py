@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from events.selection import Selection
-from events.vocabulary import FAMILIES
-from tests.bench.generator import STATUSES, write_events
+from events.model.vocabulary import FAMILIES
+from events.query.selection import Selection
 from tests.bench.wording import ACTORS
 from tests.browser.conftest import serving
 from tests.browser.reader import Visit, map_of
 from tests.browser.test_many_events import OPENING, counts, told
-from tests.events.test_million import Million, read, selected
+from tests.events.query.test_million import Million, read, selected
+from tests.makers.generator import STATUSES, write_events
 
 SIZE = 1_000_000
 
@@ -56,7 +56,7 @@ def chosen(seed: int) -> tuple[dict[str, str | list[str]], Selection]:
     if dice.random() < 0.4:
         families = dice.sample(sorted(FAMILIES), 2)
         address["kind"] = families
-        kinds = frozenset(kind for family in families for kind in FAMILIES[family])
+        kinds = frozenset(kind for family in families for kind in FAMILIES[family].kinds)
         asked = replace(asked, kinds=kinds)
     if dice.random() < 0.4:
         statuses = dice.sample(list(map(str, STATUSES)), 2)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Response, Route, expect
+from playwright.sync_api import Route, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.conftest import free_port, serving
@@ -16,6 +16,7 @@ from tests.browser.reader import (
     ARTICLE,
     CROSSING,
     EVENTS,
+    FIGHTING,
     LOCATED,
     Visit,
     at_rest,
@@ -106,8 +107,8 @@ def test_dates_filter_the_marks_without_a_new_map(server: str, visit: Visit) -> 
     dated = [id_ for id_, event in EVENTS.items() if event.get("date")]
     total_shown(page, len(dated))
     expect(mark(page, CROSSING)).to_be_visible()
-    page.get_by_role("slider", name="Dates").first.focus()
-    for _ in range(9):  # from 30 June to 9 July, the day after the article
+    page.get_by_role("slider", name="First day").focus()
+    for _ in range(12):  # from 27 June to 9 July, the day after the article
         page.keyboard.press("ArrowRight")
     expect(page).to_have_url(holding("dates=2021-07-09"))
     later = [id_ for id_ in dated if EVENTS[id_]["date"].endswith("..")]
@@ -174,8 +175,8 @@ def test_a_panel_is_not_shown_before_its_style(server: str, visit: Visit) -> Non
     page = visit(server)
     page.goto("about:blank")  # else what the first page still asks for would count
     held: list[Route] = []
-    page.route("**/assets/panels/panels.css", lambda route: held.append(route))
-    with page.expect_request("**/assets/panels/panels.css"):
+    page.route("**/assets/shared/panels.css", lambda route: held.append(route))
+    with page.expect_request("**/assets/shared/panels.css"):
         page.goto(server)
     map_of(page)
     heading = page.get_by_role("heading", level=1)
@@ -188,7 +189,7 @@ def test_a_panel_is_not_shown_before_its_style(server: str, visit: Visit) -> Non
 
 def test_words_come_without_a_style_that_cannot_be_had(server: str, visit: Visit) -> None:
     page = visit(server)
-    page.route("**/assets/panels/*.css", lambda route: route.abort())
+    page.route("**/assets/**/*.css", lambda route: route.abort())
     page.reload()
     total_shown(page, len(EVENTS))
     expect(region(page, "Article")).to_be_visible()
@@ -205,26 +206,6 @@ def test_the_page_asks_for_two_scripts_of_its_own(server: str, visit: Visit) -> 
     opened(page, LOCATED[0])
     scripts = [path for path in asked if re.fullmatch(r"/assets/(?!leaflet/).*\.js", path)]
     assert sorted(path.split(".")[0] for path in scripts) == ["/assets/map", "/assets/panels"]
-
-
-def test_what_is_not_to_be_seen_comes_after_the_marks(patient_server: str, visit: Visit) -> None:
-    page = visit(patient_server)
-    page.goto("about:blank")  # else the marks of the first page could count
-    order: list[str] = []
-
-    def note(frame: bytes | str) -> None:
-        if b"Read the whole article here" in (frame if isinstance(frame, bytes) else b""):
-            order.append("text check")
-
-    def note_answer(response: Response) -> None:
-        if "/cells?" in response.url:
-            order.append("marks")
-
-    page.on("websocket", lambda socket: socket.on("framereceived", note))
-    page.on("response", note_answer)
-    page.goto(patient_server)
-    expect(page.get_by_text("Read the whole article here")).to_be_visible()
-    assert order.index("marks") < order.index("text check")
 
 
 def test_a_rerun_sends_no_style_and_nothing_that_the_page_has(server: str, visit: Visit) -> None:
@@ -245,7 +226,7 @@ def test_a_rerun_sends_no_style_and_nothing_that_the_page_has(server: str, visit
     expect(page.get_by_role("tab", name="Table (1)")).to_be_visible()
     elements = [message.delta.new_element for message in received]
     panels = [one.bidi_component for one in elements if one.HasField("bidi_component")]
-    assert "panj_records" in {panel.component_name for panel in panels}
+    assert "panj_table" in {panel.component_name for panel in panels}
     assert [panel.component_name for panel in panels if panel.css_content] == []
     assert not any(one.HasField("html") for one in elements), "the page's own style"
     assert any(message.ref_hash for message in received)
@@ -309,13 +290,16 @@ def test_a_route_that_is_down_keeps_the_marks_and_offers_another_try(
 ) -> None:
     page = visit(server)
     map_of(page)
-    page.route("**/api/**", lambda route: route.abort())
+    pill(page, "Use of force").click()
+    expect(mark(page, CROSSING)).to_be_hidden()
+    map_of(page)
+    page.route("**/cells?*", lambda route: route.abort())
     pill(page, "Crossing").click()
     frame = page.frame_locator("iframe")
     notice = frame.get_by_text("The events could not be loaded. The map below is older.")
     expect(notice).to_be_visible()
-    expect(mark(page, LOCATED[-1])).to_be_visible()
-    page.unroute("**/api/**")
+    expect(mark(page, FIGHTING)).to_be_visible()
+    page.unroute("**/cells?*")
     frame.get_by_role("button", name="Try again").click()
     expect(notice).to_be_hidden()
     expect(mark(page, CROSSING)).to_be_visible()

@@ -9,20 +9,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
-from dashboard import dossier
-from dashboard.opened import Opened
-from events.loading import load_events
-from tests.browser import hostile_files
+from dashboard.dossier import dossier
+from dashboard.session.combine import combine_files
+from dashboard.session.session_file import SessionFile
+from events.files.event_file import load_events
 from tests.browser.conftest import ROOT, WIDTHS
-from tests.browser.hostile_files import CORPUS
 from tests.browser.reader import ARTICLE, CROSSING, EVENTS, LOCATED, Visit, map_of, region
+from tests.makers import hostile_files
+from tests.makers.hostile_files import CORPUS
 
 Open = Callable[..., Page]
 
 
 def made(events: Path, folder: Path) -> Path:
     path = folder / "dossier.html"
-    dossier.write(Opened(load_events(events)), path)
+    path.write_bytes(dossier.build_dossier(SessionFile(load_events(events))))
     return path
 
 
@@ -87,7 +88,9 @@ def test_it_shows_marks_quotes_times_and_table(
     expect(page.locator("#map .panj-relief")).to_have_js_property("complete", True)
     assert page.locator("#map .panj-relief").evaluate("image => image.naturalWidth") > 500
     expect(page.get_by_text(re.compile(r"^SHA-256 of antiwar"))).to_be_visible()
-    expect(page.get_by_text(f"{len(EVENTS)} of {len(EVENTS)} events")).to_be_visible()
+    counts = f"{len(EVENTS)} of {len(EVENTS)} events: {len(LOCATED)} on the map, "
+    counts += f"{len(EVENTS) - len(LOCATED)} without a place ·"  # the others are 0
+    expect(page.locator(".counts")).to_contain_text(counts)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "scrolls sideways"
 
 
@@ -191,3 +194,70 @@ def test_the_page_gives_the_dossier_of_its_selection(
     expect(taken.get_by_text("Filter: Crossing.")).to_be_visible()
     expect(taken.locator(f'#map [data-event-id="{CROSSING}"]')).to_be_visible()
     expect(taken.locator("#map [data-event-id]")).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_it_is_light_and_whole_and_has_no_control(
+    article: Path, open_file: Open, scheme: str
+) -> None:
+    page = open_file(article, scheme=scheme)
+    width = page.locator("#map").evaluate("map => map.offsetWidth")
+    page.emulate_media(media="print")
+    expect(page.locator(".panj-map")).to_have_attribute("data-theme", "light")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
+    for hidden in (region(page, "Reading"), region(page, "When"), page.locator(".panj-tools")):
+        expect(hidden).to_be_hidden()
+    page.set_viewport_size({"width": 700, "height": 1000})  # a sheet of A4 between its margins
+    assert page.locator("#map").evaluate("map => map.offsetWidth") == width, "laid out anew"
+    shown, below = page.locator("#map").bounding_box(), page.locator("#rows").bounding_box()
+    assert shown is not None
+    assert below is not None
+    assert shown["width"] <= 700
+    assert shown["y"] + shown["height"] <= below["y"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_printed_page_says_what_the_dossier_of_its_selection_says(
+    server: str, visit: Visit, tmp_path: Path, open_file: Open
+) -> None:
+    page = visit(f"{server}/?kind=Crossing&kind=Base")
+    map_of(page)
+    page.get_by_role("button", name="Share").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Dossier (.html)").click()
+    path = tmp_path / "taken.html"
+    saved.value.save_as(path)
+    page.emulate_media(media="print")
+    printed = page.locator(".st-key-printed .panj")
+    expect(printed.locator("tbody tr")).to_have_count(2)
+    dossier_page = open_file(path)
+    dossier_page.emulate_media(media="print")
+    parts = [dossier_page.locator(part) for part in ("#rows .sections", "footer")]
+    filters = dossier_page.locator("#head .counts").last.inner_text()
+    said = "\n".join((filters, *(part.inner_text() for part in parts)))
+    assert words_of(printed.inner_text()) == words_of(said)
+    heads = [one.get_by_role("heading", level=1).inner_text() for one in (page, dossier_page)]
+    assert heads[0] == heads[1]
+    counts = page.locator(".masthead .counts").inner_text()
+    assert counts == dossier_page.locator("#head .counts").first.inner_text()
+
+
+def words_of(text: str) -> list[str]:
+    return text.split()
+
+
+def test_sources_and_events_of_two_files_carry_their_letters(
+    open_file: Open, tmp_path: Path
+) -> None:
+    own = SessionFile(load_events(ROOT / "events/data/antiwar-2021-07-08.geojson"))
+    path = tmp_path / "both.html"
+    path.write_bytes(dossier.build_dossier(combine_files([own, own])))
+    page = open_file(path)
+    sources = page.locator("section.part", has=page.get_by_role("heading", name="Sources"))
+    letters = [letter for letter in "AB" for _ in ARTICLE["sources"]]
+    expect(sources.locator(".letter")).to_have_text(letters)
+    table = page.get_by_role("table", name="All events, in words")
+    title = ARTICLE["title"]
+    expect(table.get_by_text(f"A: {title}")).to_have_count(len(EVENTS))
+    expect(table.get_by_text(f"B: {title}")).to_have_count(len(EVENTS))

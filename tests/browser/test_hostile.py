@@ -15,18 +15,20 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from dashboard import dossier, wording
-from dashboard.marks import LONGEST
-from dashboard.opened import Opened
-from dashboard.query import LONGEST as LONGEST_WORDS
-from dashboard.query import MOST_VALUES
-from events.citations import citation, fragment_url
-from events.loading import Loaded, load_events
-from events.query_columns import SEPARATOR
-from tests.browser import hostile_files
+from dashboard.assets.tables import tables_script
+from dashboard.dossier import dossier
+from dashboard.present import wording
+from dashboard.present.map_marks import LONGEST
+from dashboard.session.registry import open_default_file
+from dashboard.session.session_file import SessionFile
+from events.files.event_file import Loaded, load_events
+from events.model.limits import PARAMETER_CHARACTERS, PARAMETER_VALUES
+from events.provenance.citations import citation, fragment_url
+from events.query.filters.actors import SEPARATOR
 from tests.browser.conftest import serving
-from tests.browser.hostile_files import ADDRESS, CORPUS, FEW, GROUPS, IDS, TEXT, parts
-from tests.browser.reader import Visit, map_of, region
+from tests.browser.reader import Visit, map_of, open_drawer, open_rows, region
+from tests.makers import hostile_files
+from tests.makers.hostile_files import ADDRESS, CORPUS, FEW, GROUPS, IDS, TEXT, parts
 
 SLOW_MS = 20_000
 """How long a busy machine may take to draw all of it."""
@@ -168,15 +170,15 @@ def test_marks_rows_and_quotes_show_the_words(each: str, visit: Visit) -> None:
     assert texts(page, "[role=region][aria-label=Story] h2") == [TEXT]
     assert texts(page, "[role=region][aria-label=Article] q") == CORPUS
     assert texts(page, "[role=region][aria-label=Article] cite") == CORPUS
-    titles, places = in_all_pages(page, len(CORPUS), "td:first-child", "td:last-child")
+    hints_and_labels(frame)
+    open_drawer(page)
+    titles, places = in_all_pages(page, len(CORPUS), "td.of-title", "td.of-where")
     assert titles == CORPUS
     assert places == [f"In or near {text}" for text in CORPUS]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     link = page.get_by_role("link", name="Open the source")
     expect(link).to_have_attribute("href", ADDRESS)
     expect(link).to_have_attribute("rel", "noopener noreferrer")
-
-    hints_and_labels(map_of(page))
     check(page)
 
 
@@ -227,16 +229,16 @@ def test_the_card_shows_the_words(few: str, few_loaded: Loaded, visit: Visit) ->
         )
         assert texts(page, f"{card} h2") == [event.title]
         assert texts(page, f"{card} blockquote") == [quote.exact for quote in event.quotes]
-        captions = [
-            f"{quote.speaker}. {wording.credit(sources[quote.source])}" for quote in event.quotes
-        ]
-        assert texts(page, f"{card} figcaption") == captions
+        assert texts(page, f"{card} figcaption") == [quote.speaker for quote in event.quotes]
+        credits = dict.fromkeys(wording.credit(sources[quote.source]) for quote in event.quotes)
+        assert texts(page, f"{card} .credit") == list(credits)
         facts = dict(zip(texts(page, f"{card} h3"), texts(page, f"{card} h3 + *"), strict=True))
         assert facts["Where"] == wording.where(event)
         assert facts["Who"] == wording.actors(event)
         assert facts["How many"] == "; ".join(map(wording.quantity, event.quantities))
-        said = [f"The source says “{says}”" for says in (event.date_says, event.place_says)]
-        assert texts(page, f"{card} .fact .basis") == said
+        said = {"When": event.date_says, "Where": event.place_says}
+        known = [f"{name}: The source says “{says}”" for name, says in said.items()]
+        assert texts(page, f"{card} .known .basis") == known
         about = [
             f"{item.about[:1].upper()}{item.about[1:]}: {item.note} example.org"
             for item in event.evidence
@@ -246,8 +248,6 @@ def test_the_card_shows_the_words(few: str, few_loaded: Loaded, visit: Visit) ->
         links = page.locator(f"{card} a").evaluate_all("found => found.map((one) => one.href)")
         quoted = [fragment_url(sources[quote.source], quote) for quote in event.quotes]
         assert links == quoted + [item.url for item in event.evidence]
-        row = page.get_by_role("tabpanel").locator("tbody tr").nth(few_loaded.events.index(event))
-        expect(row).to_have_attribute("aria-selected", "true")  # the page has followed the words
     first = few_loaded.events[-1].quotes[0]
     page.get_by_role("button", name="Copy citation").first.click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
@@ -270,6 +270,7 @@ def test_plates_and_the_panel_of_days_show_the_words(few: str, visit: Visit) -> 
     notes = {dense(f"5 July · {text}") for text in parts()}
     whole = "".join(map(dense, (*parts(), *notes)))
     assert [line for line in plates if dense(line) not in whole] == []
+    open_rows(page)
     when = "[role=region][aria-label=When]"
     expect(page.locator(f"{when} .row").first).to_be_visible()
     assert texts(page, f"{when} .row .name > span") == parts()[1::2]
@@ -309,7 +310,7 @@ def test_a_refusal_shows_the_words(tmp_path: Path, visit: Visit) -> None:
 
 
 def test_the_filter_of_actors_shows_the_words(each: str, visit: Visit) -> None:
-    for texts_named in (CORPUS[:MOST_VALUES], CORPUS[MOST_VALUES:]):
+    for texts_named in (CORPUS[:PARAMETER_VALUES], CORPUS[PARAMETER_VALUES:]):
         names = [text.replace(SEPARATOR, " ") for text in texts_named]
         page = visit(f"{each}/?{urlencode([('actor', name) for name in names])}")
         frame = map_of(page)
@@ -319,9 +320,9 @@ def test_the_filter_of_actors_shows_the_words(each: str, visit: Visit) -> None:
         )
         assert set(ids) == {text[:200] for text in texts_named}
         page.get_by_role("button", name="Filter").first.click()
-        chips = "[data-testid=stMultiSelect] [data-tag]"
-        expect(page.locator(chips).first).to_be_visible()
-        assert texts(page, chips) == names
+        boxes = "fieldset .box:has(:checked) > span:not(.number)"
+        expect(page.locator(boxes).first).to_be_visible()
+        assert texts(page, boxes) == names
         check(page)
 
 
@@ -329,8 +330,8 @@ def test_the_pages_address_may_hold_any_words(server: str, visit: Visit) -> None
     lines: list[str] = [""]
     harmful = (word for word in " ".join(CORPUS).split() if not word.isalnum())
     for word in dict.fromkeys(harmful):
-        full = len(lines[-1]) + len(word) + 1 > LONGEST_WORDS - 100
-        if full or len(lines[-1].split()) == MOST_VALUES:
+        full = len(lines[-1]) + len(word) + 1 > PARAMETER_CHARACTERS - 100
+        if full or len(lines[-1].split()) == PARAMETER_VALUES:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     for words in lines:
@@ -346,25 +347,46 @@ def test_the_pages_address_may_hold_any_words(server: str, visit: Visit) -> None
         "dates",
         "kind",
         "status",
-        "actor",
         "undated",
         "rule",
         "view",
         "theme",
     )
     pairs = [(name, text) for text in CORPUS for name in every if len(text) < 200]
-    too_many = ("words", "a " * 3 * MOST_VALUES)  # every event says "a"
+    too_many = ("words", "a " * 3 * PARAMETER_VALUES)  # every event says "a"
     page = visit(f"{server}/?{urlencode([*pairs, too_many])}")
     map_of(page)
-    expect(page.get_by_text("16 of 16 events")).to_be_visible()
+    events = len(open_default_file().loaded.events)
+    expect(page.get_by_text(f"{events} of {events} events")).to_be_visible()
     expect(page.get_by_text("could not be loaded")).to_have_count(0)
     check(page)
+
+
+def test_an_address_may_name_any_actors(server: str, visit: Visit) -> None:
+    names = [text for text in CORPUS if len(text) < 200][:PARAMETER_VALUES]
+    page = visit(f"{server}/?{urlencode([('actor', name) for name in names])}")
+    map_of(page)
+    expect(page.get_by_role("status").filter(has_text="No event matches")).to_be_visible()
+    expect(page.get_by_text("could not be loaded")).to_have_count(0)
+    page.get_by_role("button", name="Filter").first.click()
+    boxes = "fieldset .box:has(:checked) > span:not(.number)"
+    expect(page.locator(boxes).first).to_be_visible()
+    assert texts(page, boxes) == names
+    check(page)
+    page.get_by_role("button", name="Clear all filters").click()
+    events = len(open_default_file().loaded.events)
+    expect(page.get_by_text(f"{events} of {events} events")).to_be_visible()
+    assert "actor=" not in page.url
 
 
 def test_the_api_answers_with_the_words_and_no_page(each: str, visit: Visit) -> None:
     page = visit(f"{each}/api/collections/events/items?limit=1000")
     answer = json.loads(page.evaluate("fetch(location).then((answer) => answer.text())"))
     assert [feature["id"] for feature in answer["features"]] == list(IDS)
+    links = [link for feature in answer["features"] for link in feature.pop("links")]
+    assert {(link["rel"], link["href"].startswith(f"{each}/api/")) for link in links} == {
+        ("self", True)
+    }
     assert answer["features"] == hostile_files.one_each()["features"]
     check(page)
     kinds = page.evaluate(
@@ -395,8 +417,9 @@ def test_the_api_answers_with_the_words_and_no_page(each: str, visit: Visit) -> 
 
 def test_only_web_addresses_become_links(each: str, visit: Visit) -> None:
     page = visit(f"{each}/api/")
+    page.evaluate(f"() => {{ {tables_script()} }}")
     linked = page.evaluate(
-        """(addresses) => import("/assets/panels/dom.js").then(({ link }) =>
+        """(addresses) => import("/assets/shared/dom.js").then(({ link }) =>
             addresses.map((address) => link(address, "words"))
                 .filter(({ tagName }) => tagName === "A").map(({ protocol }) => protocol))""",
         [ADDRESS, "HTTP://EXAMPLE.ORG", *CORPUS],
@@ -407,7 +430,7 @@ def test_only_web_addresses_become_links(each: str, visit: Visit) -> None:
 
 def test_the_dossier_shows_the_words(tmp_path: Path, visit: Visit) -> None:
     path = written(tmp_path, "each.geojson", hostile_files.one_each())
-    dossier.write(Opened(load_events(path)), tmp_path / "each.html")
+    (tmp_path / "each.html").write_bytes(dossier.build_dossier(SessionFile(load_events(path))))
     page = visit((tmp_path / "each.html").as_uri())
     expect(page.locator(".panj-map[data-settled=true]")).to_be_visible(timeout=SLOW_MS)
     marks = page.locator("[data-event-id][aria-label]").evaluate_all(
@@ -455,9 +478,9 @@ def test_an_import_shows_the_words_of_its_columns_and_rows(
     page.keyboard.press("Escape")
     alert = page.get_by_role("alert").get_by_text(refused.name)
     expect(alert).to_contain_text('type: found "<script>top.hacked=1</script>"')
-    expect(page.get_by_role("heading", level=1)).to_contain_text(refused.name)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(good.stem)
     page.get_by_role("button", name=f"{len(CORPUS)} rejected").click()
-    expect(page.get_by_role("tabpanel")).to_contain_text(f"{good.name}, row 2: ")
+    expect(page.get_by_role("tabpanel")).to_contain_text(f"{good.name}, line 3: ")
     check(page)
 
 
@@ -471,7 +494,7 @@ def test_tabs_and_the_search_of_rows_show_the_words(each: str, visit: Visit) -> 
         expect(tab).to_have_attribute("aria-selected", "true")
         check(page)
     page.locator(".st-key-rows").get_by_role("tab", name="Table").click()
-    field = page.get_by_role("searchbox", name="Search these rows")
+    field = page.get_by_role("searchbox", name="Search all events")
     for text in (*GROUPS["markup"][:4], *GROUPS["scripts"][:4]):
         field.fill(text)
         field.press("Enter")
@@ -487,15 +510,19 @@ def test_picture_and_paper_show_the_words(each: str, visit: Visit) -> None:
     page = visit(each)
     map_of(page)
     page.get_by_role("button", name="Share", exact=True).click()
+    page.get_by_role("button", name="Picture", exact=True).click()
+    form = page.get_by_role("dialog", name="A picture of the map")
+    expect(form.get_by_text("This is the picture.")).to_be_visible(timeout=30_000)
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Picture 1200 × 675").click()
+        form.get_by_role("button", name="Save as PNG").click()
     assert re.fullmatch(r"[\w.-]+\.png", saved.value.suggested_filename)
     check(page)
     page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
     page.emulate_media(media="print")
-    rows = page.locator(".st-key-paper .account tbody tr")
+    rows = page.locator(".st-key-printed .account tbody tr")
     expect(rows).to_have_count(len(CORPUS))
-    assert texts(page, ".st-key-paper blockquote") == CORPUS
+    assert texts(page, ".st-key-printed blockquote") == CORPUS
     check(page)
 
 

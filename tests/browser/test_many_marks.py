@@ -78,7 +78,7 @@ def test_a_cell_tells_its_count_and_its_kinds(open_map: Open) -> None:
     count = int(cell.get_attribute("data-count") or 0)
     expect(cell).to_have_role("button")
     expect(cell).to_have_accessible_name(
-        re.compile(rf"^{count:,} events: [\d,]+ Fighting, .*\. Enter zooms in\.$")
+        re.compile(rf"^{count:,} events: [\d,]+ Force, .*\. Enter zooms in\.$")
     )
     drawn = page.evaluate(
         """(count) => {
@@ -94,7 +94,7 @@ def test_a_cell_tells_its_count_and_its_kinds(open_map: Open) -> None:
     lengths = {colour: length for colour, length, _ in drawn}
     families = drawn[0][2]
     share = lengths["#A8170F"] / sum(lengths.values())
-    assert share == pytest.approx(families["Fighting"] / count, abs=0.01)
+    assert share == pytest.approx(families["Force"] / count, abs=0.01)
     assert len(lengths) == len(families)
 
 
@@ -238,6 +238,22 @@ def test_an_entry_opens_its_event(open_map: Open) -> None:
     page.keyboard.press("Enter")
     expect(entries(page).nth(1)).to_be_focused()
     expect(entries(page).nth(1)).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_list_has_years_and_is_sorted_by_day_or_deaths(open_map: Open) -> None:
+    page = open_map(query=MANY, view="36,68.9,8")
+    area(page, AREA.shape).press("Enter")
+    expect(entries(page)).to_have_count(50)
+    expect(entries(page).first).to_contain_text("7 July 2021")
+    sorting = page.get_by_role("group", name="Sort by")
+    expect(sorting.get_by_role("button", name="Day", pressed=True)).to_be_visible()
+    sorting.get_by_role("button", name="Deaths").press("Enter")
+    last = f"made:{IN_AREA[-1].number}"
+    expect(entries(page).first).to_have_attribute("data-event-id", last)
+    expect(sorting.get_by_role("button", name="Deaths", pressed=True)).to_be_focused()
+    sorting.get_by_role("button", name="Day").click()
+    first = f"made:{IN_AREA[0].number}"
+    expect(entries(page).first).to_have_attribute("data-event-id", first)
 
 
 def test_a_list_that_waits_or_fails_says_so(open_map: Open) -> None:

@@ -148,23 +148,38 @@ def test_a_head_sorts_up_then_down_then_as_the_file(open_rows: Rows) -> None:
     assert page.locator("th[aria-sort]").count() == 0
 
 
-def test_a_search_waits_for_the_typing_and_keeps_it(open_rows: Rows) -> None:
+def test_a_search_is_the_selections_words_once_the_typing_rests(open_rows: Rows) -> None:
     page = open_rows()
-    field = page.get_by_role("searchbox", name="Search these rows")
+    field = page.get_by_role("searchbox", name="Search all events")
     page.clock.install(time=0)
     page.clock.pause_at(10)
     field.press_sequentially("bridge")
     page.clock.run_for(249)
-    assert page.evaluate("calls.view") == []
+    assert page.evaluate("calls.choice") == []
     page.clock.run_for(1)
     page.clock.resume()
     range_is(page, "1–3 of 3")
-    assert page.evaluate("calls.view") == [FIRST | {"words": "bridge"}]
+    assert page.evaluate("calls.choice.map(({ words }) => words)") == ["bridge"]
+    assert page.evaluate("calls.view") == []
+    expect(page.get_by_role("tab", selected=True)).to_have_text("Table (3)")
     expect(field).to_be_focused()
     expect(field).to_have_value("bridge")
+    page.get_by_role("tab", name="Without a date").click()
+    expect(field).to_have_value("bridge")
+
+
+def test_a_list_beside_the_selection_says_that_it_is_searched_alone(open_rows: Rows) -> None:
+    page = open_rows()
+    page.get_by_role("tab", name="Problems (60)").click()
+    range_is(page, "1–50 of 60")
+    field = page.get_by_role("searchbox", name="Search this list alone")
+    field.fill("feature")
+    field.press("Enter")
+    range_is(page, "1–3 of 3 found among 60")
+    assert asked(page) == FIRST | {"tab": "problems", "words": "feature"}
+    assert page.evaluate("calls.choice") == []
     page.get_by_role("tab", name="Without a date (7)").click()
-    range_is(page, "1–7 of 7")
-    expect(field).to_have_value("")
+    expect(page.get_by_role("searchbox", name="Search all events")).to_have_value("")
 
 
 def test_the_tabs_are_walked_by_keyboard_and_set_from_the_counts(open_rows: Rows) -> None:
@@ -202,6 +217,13 @@ def test_rows_fit_a_narrow_page(open_rows: Rows, width: int) -> None:
         "nodes => nodes.map(n => n.getBoundingClientRect().height).filter(h => h < 24)"
     )
     assert small == []
+
+
+def test_no_column_is_too_narrow_for_its_words(open_rows: Rows) -> None:
+    cut = open_rows(920).locator("tbody tr:first-child td, th button")
+    lines = "nodes => nodes.map(node => node.getBoundingClientRect().height)"
+    assert max(cut.evaluate_all(lines)) < 130
+    assert cut.evaluate_all("nodes => nodes.every(node => node.scrollWidth <= node.clientWidth)")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -181,6 +181,32 @@ def test_one_event_in_two_towns_has_the_same_mark_in_both(open_map: Open) -> Non
     assert "Bokhtar" in words
 
 
+@pytest.mark.parametrize("size", [(926, 490), (788, 560), (390, 360)], ids=str)
+def test_the_place_leads_its_label_with_the_mark_of_what_is_not_the_sources(
+    open_map: Open, size: tuple[int, int]
+) -> None:
+    page = open_map(size)
+    labels = [b["text"] for b in page.evaluate("panj.boxes()") if b["key"].startswith("event ")]
+    assert [text for text in labels if text.startswith("Dushanbe †")]
+    assert [text for text in labels if text.startswith("Bokhtar †")]
+    assert [text for text in labels if "Dushanbe" in text and "Dushanbe †" not in text] == []
+
+
+def test_the_foot_tells_what_the_mark_means_while_one_is_on_show(open_map: Open) -> None:
+    page = open_map()
+    foot = page.get_by_text("† Not from the source.")
+    expect(foot).to_be_visible()
+    page.evaluate("panj.update({query: 'case=one'})")
+    expect(foot).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [(1000, 560), (390, 500)], ids=str)
+def test_credits_and_scale_stand_on_an_opaque_ground(open_map: Open, size: tuple[int, int]) -> None:
+    page = open_map(size)
+    for part in (".panj-credits", ".panj-scale"):
+        expect(page.locator(part)).to_have_css("background-color", "rgb(255, 255, 255)")
+
+
 def test_a_label_nearer_to_another_mark_names_its_own_place(open_map: Open) -> None:
     page = open_map((390, 500), query="case=pairs", view="37.9,69.9,7")
     labels = page.evaluate("""() => {
@@ -304,12 +330,23 @@ def test_a_map_that_grows_keeps_its_ground_in_place(open_map: Open) -> None:
 def test_two_events_on_the_border_share_one_band_and_one_plate(open_map: Open) -> None:
     page = open_map()
     expect(page.locator(".panj-band")).to_have_count(1)
-    # Of two families: the band is of neither's colour.
-    expect(page.locator(".panj-band")).to_have_attribute("stroke", "#555A61")
+    # Of two families: the band is of neither's colour, and of no grey.
+    expect(page.locator(".panj-band")).to_have_attribute("stroke", "#4F5B93")
     keys = {b["key"] for b in page.evaluate("panj.boxes()") if b["kind"] == "plate"}
     assert len(keys) == 4
     for event in ("cross", "fight"):
         expect(mark(page, event)).to_have_count(1)
+
+
+def test_what_is_only_expected_is_an_outline_until_it_is_chosen(open_map: Open) -> None:
+    page = open_map()
+    outline = page.locator(".panj-expected")
+    expect(outline).to_have_count(1)
+    expect(outline).to_have_attribute("fill", "none")
+    expect(page.locator(".panj-dots")).to_have_count(0)
+    page.evaluate("panj.update({selected: 'spill'})")
+    expect(page.locator(".panj-dots")).to_have_count(1)
+    expect(outline).to_have_count(0)
 
 
 def test_the_band_lies_on_the_border(open_map: Open) -> None:
@@ -439,7 +476,22 @@ def test_a_question_on_its_way_is_not_asked_again(open_map: Open) -> None:
 
 def test_names_and_plates_stand_still_under_small_pans(open_map: Open) -> None:
     page = open_map()
-    before = {b["key"]: b for b in page.evaluate("panj.boxes()") if b["kind"] in ("plate", "label")}
+    listed = page.evaluate("panj.layout().plates.filter(p => p.area.listed).map(p => p.key)")
+    assert listed == ["plate country/TJK"]
+    boxes = page.evaluate("panj.boxes()")
+    controls = [b | {"h": b["h"] + 4, "y": b["y"] - 4} for b in boxes if b["kind"] == "control"]
+
+    def covered(box: dict[str, Any]) -> bool:
+        """Tell whether a control, which does not move, lies where the ground takes a box."""
+        there = box | {"x": box["x"] + 7, "y": box["y"] + 5}
+        return any(overlaps(there, control) for control in controls)
+
+    before = {
+        b["key"]: b
+        for b in boxes
+        if b["kind"] in ("plate", "label") and b["key"] not in listed and not covered(b)
+    }
+    assert len(before) > 25
     page.evaluate("() => { leafletMap.panBy([-7, -5]); }")
     settle(page)
     after = {b["key"]: b for b in page.evaluate("panj.boxes()")}
@@ -697,6 +749,7 @@ def test_the_first_view_fits_the_size_that_the_map_comes_to(open_map: Open) -> N
 
 def test_a_map_higher_than_its_frame_keeps_its_foot_in_view(open_map: Open) -> None:
     page = open_map((390, 500))
+    page.evaluate("document.documentElement.classList.add('panj-frame')")  # as streamlit_map.js
     page.evaluate("document.getElementById('map').style.height = '560px'")
     expect(page.locator(".panj-overlay").last).to_have_attribute("viewBox", "0 0 390 500")
     expect(page.get_by_text("imply no endorsement")).to_be_in_viewport(ratio=1)
@@ -713,7 +766,7 @@ def test_the_theme_changes_without_a_new_map(open_map: Open) -> None:
 
 def test_forced_colours_keep_the_drawing(open_map: Open) -> None:
     page = open_map(context={"forced_colors": "active"})
-    expect(page.locator(".panj-band")).to_have_attribute("stroke", "#555A61")
+    expect(page.locator(".panj-band")).to_have_attribute("stroke", "#4F5B93")
     assert (
         page.evaluate("getComputedStyle(document.querySelector('.panj-overlay')).forcedColorAdjust")
         == "none"

@@ -120,7 +120,9 @@ def test_arrow_keys_walk_the_story(server: str, visit: Visit) -> None:
     opened(page, CROSSING)
 
 
-COUNT = "() => { window.gone = 0; addEventListener('panj:go', () => { window.gone += 1; }); }"
+COUNT = (
+    "() => { window.gone = 0; addEventListener('panj:selection', () => { window.gone += 1; }); }"
+)
 
 
 def swipe(page: Page, dx: int, fingers: int = 1) -> None:
@@ -162,6 +164,38 @@ def test_the_citation_is_copied(server: str, visit: Visit) -> None:
     cited = page.evaluate("navigator.clipboard.readText()")
     assert cited.startswith('Dave DeCamp, "Russia Ready to Activate Tajikistan')
     assert "#:~:text=" in cited
+
+
+def test_a_quote_is_copied_with_who_said_it_where_when_and_its_link(
+    server: str, visit: Visit
+) -> None:
+    spoken = next(
+        id_
+        for id_, event in EVENTS.items()
+        if any(quote.get("speaker") for quote in event["quotes"])
+    )
+    page = visit(f"{server}/?event={spoken}")
+    event = region(page, "Event")
+    at = next(at for at, quote in enumerate(EVENTS[spoken]["quotes"]) if quote.get("speaker"))
+    event.get_by_role("button", name="Copy quote").nth(at).click()
+    expect(event.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    quote = EVENTS[spoken]["quotes"][at]
+    words, credit = f"“{quote['exact']}”\n", f"{quote['speaker']}, in: Dave DeCamp, "
+    assert copied.startswith(f"{words}{credit}")
+    assert "Antiwar.com, 8 July 2021, https://news.antiwar.com/2021/07/08/" in copied
+    assert "#:~:text=" in copied
+
+
+def test_a_source_is_credited_once_however_many_its_quotes(server: str, visit: Visit) -> None:
+    many = max(EVENTS, key=lambda id_: len(EVENTS[id_]["quotes"]))
+    page = visit(f"{server}/?event={many}")
+    event = region(page, "Event")
+    expect(event.get_by_role("button", name="Copy quote")).to_have_count(
+        len(EVENTS[many]["quotes"])
+    )
+    assert len(EVENTS[many]["quotes"]) > 1
+    expect(event.get_by_text("Dave DeCamp, Antiwar.com, 8 July 2021")).to_have_count(1)
 
 
 def test_the_arrows_move_in_the_citation_where_it_cannot_be_copied(

@@ -89,7 +89,7 @@ def test_no_escape_reaches_the_terminal():
 
 def test_a_terminal_without_unicode_gets_escapes():
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    command = [sys.executable, "-m", "events", "validate", str(FILES / "long-text.geojson")]
+    command = [sys.executable, "-m", "events", "validate", str(FILES / "deep-property.geojson")]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
     assert done.returncode == 1
     assert done.stdout.isascii()

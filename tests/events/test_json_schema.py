@@ -36,6 +36,8 @@ def test_good_files_fit_it(path: Path):
 @pytest.mark.parametrize(
     "name",
     [
+        "asides",
+        "asides-not-a-list",
         "empty-coordinates",
         "features-not-a-list",
         "no-format",

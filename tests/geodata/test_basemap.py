@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from geodata.basemap import DATA, METADATA, REBUILD, LayerError, load_basemap
-from geodata.building.catalogue import ENTRIES
+from geodata.basemap import DATA, METADATA, PIECES, REBUILD, LayerError, load_basemap
+from geodata.building.sources.attributions import ENTRIES
 from geodata.building.writing import describe
 
 
@@ -44,6 +44,7 @@ def test_every_layer_is_there_with_its_credit() -> None:
     assert {path.name for path in DATA.iterdir()} == {
         *(layer.path.name for layer in layers.values()),
         METADATA,
+        PIECES,
         "SOURCES.md",
     }
     assert all(layer.attribution and layer.licence for layer in layers.values())

@@ -7,7 +7,7 @@ import pyproj
 import pytest
 import shapely
 
-from geodata.building import coverage
+from geodata.building.polygons import coverage
 from tests.geodata.conftest import Read
 
 PUBLISHED_KM = 1357

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from geodata.basemap import DATA
-from geodata.building import coverage
+from geodata.building.polygons import coverage
 from tests.geodata.conftest import Read
 
 LAYERS = sorted(path.stem for path in DATA.glob("*.geojson"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import re
 
 import numpy as np
 import pytest
@@ -173,3 +174,40 @@ def test_river_labels_follow_their_river_from_left_to_right(layer: Read) -> None
         assert np.median(distances) < 6 * pixel_degrees, (found["name"], found["minzoom"])
         assert curve.coords[0][0] < curve.coords[-1][0]
         assert found["minzoom"] < found["maxzoom"]
+
+
+SCRIPTS = {
+    "tg": "\u0400-\u04ff",
+    "ru": "\u0400-\u04ff",
+    "fa": "\u0600-\u06ff",
+    "ps": "\u0600-\u06ff",
+}
+STANDS_IN = {"tg": "ru", "ru": "tg", "fa": "ps"}
+"""Whose name stands where a town has none, as `map/labels/local_names.js` has it."""
+
+
+def name_of(names: dict[str, str], language: str) -> str:
+    """Return the language of the name that the map shows in a language's script, else ``"en"``."""
+    for one in (language, STANDS_IN[language]):
+        if re.fullmatch(f"[{SCRIPTS[one]}\\W]+", names.get(one, "")):
+            return one
+    return "en"
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "counts"),
+    [
+        ("TJK", "tg", {"tg": 56, "en": 7}),
+        ("TJK", "fa", {"fa": 15, "en": 48}),
+        ("TJK", "ru", {"ru": 18, "tg": 38, "en": 7}),
+        ("AFG", "tg", {"tg": 31, "ru": 53, "en": 16}),
+        ("AFG", "fa", {"fa": 95, "en": 5}),
+        ("AFG", "ru", {"ru": 82, "tg": 2, "en": 16}),
+    ],
+)
+def test_towns_have_their_local_names(
+    layer: Read, country: str, language: str, counts: dict[str, int]
+) -> None:
+    shown = [one for one, _ in layer("places") if one["reviewed"] and one["country"] == country]
+    found = collections.Counter(name_of(one["names"], language) for one in shown)
+    assert dict(found) == counts

@@ -27,4 +27,5 @@ def test_hillshade_is_at_most_250_kb() -> None:
 def test_areas_wait_until_they_are_asked_for() -> None:
     layers = load_basemap().layers
     later = {name for name, layer in layers.items() if not layer.initial}
-    assert later == {"provinces", "districts", "district-lines"}
+    parts = {"provinces", "districts", "district-lines"}
+    assert later == parts | {"world-pieces", "world-names", "boundaries"}

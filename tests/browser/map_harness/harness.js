@@ -1,5 +1,5 @@
 /* An empty map as Folium makes it, and the layer on it; told what to show by the address. */
-import { createMap } from "./static/map.js";
+import { createMap } from "./static/map/map.js";
 
 const asked = new URLSearchParams(location.search);
 const view = asked.get("view")?.split(",").map(Number);
@@ -12,7 +12,7 @@ window.panj = createMap(L, map, {
   api: "api/",
   layers: "layers/",
   theme: asked.get("theme") ?? "light",
-  credits: "© OpenStreetMap contributors (ODbL); GeoNames (CC BY 4.0); Natural Earth; NOAA GLOBE; GSHHG (LGPL).",
+  credits: "© OpenStreetMap contributors (ODbL); GeoNames (CC BY 4.0); Natural Earth; NOAA GLOBE; GSHHG (LGPL)",
   state: {
     query: asked.get("query") ?? "",
     selected: asked.get("selected"),

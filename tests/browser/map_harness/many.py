@@ -20,7 +20,7 @@ FEW = 300
 """Up to this many events in view are marks, each of them."""
 CELL = 60
 """Side of a cell in pixels."""
-KINDS = {"Fighting": "assault", "Support": "aid", "Appeal": "request", "Criticism": "protest"}
+KINDS = {"Force": "assault", "Support": "aid", "Appeal": "request", "Criticism": "protest"}
 
 
 @dataclass(frozen=True)
@@ -176,13 +176,12 @@ def cell(key: str, group: Sequence[Made]) -> dict[str, Any]:
     lons, lats = [e.bbox[0] for e in group], [e.bbox[1] for e in group]
     bbox = [min(lons), min(lats), max(lons), max(lats)]
     one = bbox[0] == bbox[2] and bbox[1] == bbox[3]
-    then = "Enter lists them." if one else "Enter zooms in."
     return told(group) | {
         "key": key,
         "lon": sum(lons) / len(lons),
         "lat": sum(lats) / len(lats),
         "bbox": bbox,
-        "aria": f"{len(group):,} events: {words(group)}. March 2019 – July 2021. {then}",
+        "aria": f"{len(group):,} events: {words(group)}. March 2019 – July 2021.",
         "one_point": one,
     }
 
@@ -194,8 +193,7 @@ def area(group: Sequence[Made]) -> dict[str, Any]:
         "bbox": list(first.bbox),
         "precision": first.precision,
         "place": first.place,
-        "aria": f"{len(group):,} events in {first.place} ({first.precision}): {words(group)}. "
-        "Enter lists them.",
+        "aria": f"{len(group):,} events in {first.place} ({first.precision}): {words(group)}.",
     }
 
 
@@ -208,8 +206,13 @@ def stack(query: dict[str, list[str]]) -> dict[str, Any]:
         zoom = int(key.split("/")[0])
         found = [e for e in events() if not e.shape and tile(e, zoom) == key]
     offset, limit = int(query["offset"][0]), int(query["limit"][0])
-    page = [event.mark() for event in found[offset : offset + limit]]
-    return {"matched": len(found), "offset": offset, "marks": page}
+    if query["sort"] == ["deaths"]:
+        found = found[::-1]
+    page = [
+        event.mark() | {"told": f"7 July 2021 · {event.number}"}
+        for event in found[offset : offset + limit]
+    ]
+    return {"matched": len(found), "offset": offset, "counted": True, "marks": page}
 
 
 def item(id_: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import shapely
 import xstatic.pkg.leaflet
 from shapely.geometry import mapping, shape
 
+from dashboard.assets.tables import tables_script
 from tests.browser.map_harness import many
 
 HERE = Path(__file__).parent
@@ -67,7 +68,7 @@ def answer_for(query: dict[str, list[str]]) -> dict[str, Any] | None:
             | {
                 "id": f"crowd-{i}",
                 "title": f"Event {i} of many",
-                "aria": f"Event {i} of many. Fighting, reported.",
+                "aria": f"Event {i} of many. Use of force, reported.",
                 "order": 20 + i,
             }
             for i in range(7)
@@ -91,9 +92,9 @@ def cells() -> list[dict[str, Any]]:
                     "lon": lon,
                     "lat": lat,
                     "count": count,
-                    "families": {"Fighting": count},
+                    "families": {"Force": count},
                     "bbox": [lon - 0.4, lat - 0.3, lon + 0.4, lat + 0.3],
-                    "aria": f"{count:,} events in this square. Enter zooms in.",
+                    "aria": f"{count:,} events in this square.",
                 }
             )
     return found
@@ -118,6 +119,9 @@ class Handler(BaseHTTPRequestHandler):
         path = unquote(address.path).lstrip("/")
         if path.startswith("api/"):
             self.send_api(path.removeprefix("api/"), parse_qs(address.query))
+            return
+        if path == "tables.js":
+            self.send(200, tables_script().encode(), "text/javascript")
             return
         folder, _, rest = path.partition("/")
         file = FOLDERS[folder] / rest if folder in FOLDERS else HERE / (path or "index.html")

@@ -3,11 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from events.exporting import export_events
-from events.importers.acled import COLUMNS, TERMS
-from events.importing import recognise_layout
-from events.schema import Event
-from tests.events.importers.imported import DATA, imported
+from events.export.export import export_events
+from events.importers.layouts.acled import COLUMNS, TERMS
+from events.model.event import Event
+from tests.makers.imported import DATA, imported
 
 FILE = DATA / "acled.csv"
 DAY = date(2025, 5, 20)
@@ -15,16 +14,17 @@ DAY = date(2025, 5, 20)
 
 @pytest.fixture
 def events(tmp_path: Path) -> list[Event]:
-    return list(imported("acled", FILE, tmp_path, accessed=DAY)[1].events)
+    return list(imported("acled", FILE, tmp_path, accessed=DAY)[1].events[:3])
 
 
 def test_there_are_31_columns():
     assert len(COLUMNS) == 31
 
 
-def test_it_is_recognised_behind_a_byte_order_mark():
+def test_it_is_recognised_behind_a_byte_order_mark(tmp_path: Path):
     assert FILE.read_bytes().startswith(b"\xef\xbb\xbf")
-    assert recognise_layout(FILE) == "acled"
+    receipt, loaded = imported("table", FILE, tmp_path, accessed=DAY)
+    assert (receipt.layout, loaded.sources[0].id) == ("ACLED", "acled")
 
 
 def test_both_ways_to_write_a_date(events: list[Event]):
@@ -53,6 +53,14 @@ def test_kinds_and_titles(events: list[Event]):
     assert events[0].title == title
 
 
+def test_an_unknown_type_is_kept_in_the_note_and_costs_no_row(tmp_path: Path):
+    receipt, loaded = imported("acled", FILE, tmp_path)
+    event = loaded.events[3]
+    assert (event.id, event.kind) == ("acled:MAD4", "context")
+    assert "Event type, as ACLED names it: Sport" in event.note
+    assert "Rows with an event type that Panj does not know, as context: 1" in receipt.notices
+
+
 def test_notes_are_the_coders_words(events: list[Event]):
     assert events[0].note.startswith("ACLED's coders: On 16 May 2025")
     assert "With the second side: Hill Unit; Valley Unit" in events[0].note
@@ -68,7 +76,6 @@ def test_the_citation_has_the_day_of_access(tmp_path: Path):
     receipt, loaded = imported("acled", FILE, tmp_path, accessed=DAY)
     assert receipt.citation.endswith("Accessed 20 May 2025.")
     assert receipt.terms == TERMS
-    assert [reason.id for reason in receipt.reasons] == ["MAD4"]
     assert loaded.sources[0].model_extra["accessed"] == "2025-05-20"
 
 

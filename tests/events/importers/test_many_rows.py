@@ -7,10 +7,12 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from events.importers.drawings import Drawings
-from events.importing import Advance, import_events
-from events.problems import EventFileError
-from tests.events.importers.imported import imported
+from events.importers.places.geometry_columns import Drawings
+from events.importers.run import Advance, import_events
+from events.model.problems import EventFileError
+from tests.makers.imported import imported
+
+pytestmark = pytest.mark.slow
 
 ROWS = 30_000
 LONG = "x" * 400
@@ -48,7 +50,7 @@ def test_an_id_that_stands_again_chunks_later_is_told(tmp_path: Path):
     receipt = import_events("table", tmp_path / "a.csv", tmp_path / "b.parquet")
     assert [(reason.row, reason.id) for reason in receipt.reasons] == [(3, "7"), (29_000, "7")]
     assert receipt.reasons[0].reason.startswith('date: found "soon"')
-    assert receipt.reasons[1].reason == 'id: found "7", which row 7 has already'
+    assert receipt.reasons[1].reason == 'id: found "7", which line 8 has already'
     assert receipt.written == ROWS - 2
     assert pq.ParquetFile(tmp_path / "b.parquet").metadata.num_rows == ROWS - 2
 

@@ -10,19 +10,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events.exporting import FORMATS, export_events
-from events.importers import acled, ucdp
-from events.importing import import_events
-from events.loading import Loaded, load_events
-from events.problems import EventFileError
-from tests.events.importers.imported import DATA, imported
-from tests.events.rich_events import collections
+from events.export.export import export_events
+from events.export.formats import EVENT_FORMATS
+from events.files.event_file import Loaded, load_events
+from events.importers.layouts import acled, ucdp
+from events.importers.run import import_events
+from events.model.problems import EventFileError
+from tests.makers.imported import DATA, imported
+from tests.makers.rich_events import collections
 
 relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 few = settings(relaxed, max_examples=40)
 
 
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("ending", EVENT_FORMATS)
 @few
 @given(loaded=collections())
 def test_any_events_come_back(loaded: Loaded, ending: str, tmp_path: Path):
@@ -35,7 +36,7 @@ def test_any_events_come_back(loaded: Loaded, ending: str, tmp_path: Path):
         assert all(getattr(again, part) == getattr(loaded, part) for part in parts)
 
 
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("ending", EVENT_FORMATS)
 @pytest.mark.parametrize(
     ("layout", "name"), [("ucdp", "ucdp-v23.1"), ("acled", "acled"), ("table", "plain")]
 )

@@ -2,14 +2,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import shapely
 
-from events.geometry import Geometry, read_geometry
-from events.importers.areas import Whereabouts
-from events.importers.ucdp import COLUMNS, RADIUS_KM, source_of
-from events.importing import import_events, recognise_layout
-from events.problems import EventFileError
-from events.schema import Event
-from tests.events.importers.imported import DATA, imported
+from events.importers.layouts.ucdp import COLUMNS, RADIUS_KM, source_of
+from events.importers.places.places import Outline, PlaceQuery
+from events.importers.run import import_events
+from events.model.event import Event
+from events.model.problems import EventFileError
+from tests.makers.imported import DATA, imported
 
 FILE = DATA / "ucdp-v23.1.csv"
 
@@ -100,6 +100,7 @@ def test_the_receipt_adds_up(tmp_path: Path):
     assert receipt.notices == (
         "Dates widened, as date_prec says that the one day given is not exact: 2",
         "Ranges of deaths whose ends cross, kept as the widest range: 1",
+        "Areas drawn as a circle, as no outline is known: 4",
     )
 
 
@@ -129,8 +130,8 @@ def test_each_version_is_cited_with_its_own_article(name: str, version: str, art
 
 def test_a_candidate_file_needs_no_header(tmp_path: Path):
     path = DATA / "ucdp-candidate-v24.0.3.csv"
-    assert recognise_layout(path) == "ucdp"
-    receipt, loaded = imported("ucdp", path, tmp_path)
+    receipt, loaded = imported("table", path, tmp_path)
+    assert (receipt.layout, receipt.header_row) == ("UCDP GED", 0)
     assert receipt.read == 2
     assert loaded.sources[0].title == "UCDP Candidate Events Dataset, version 24.0.3"
     assert "Hegre" in receipt.citation
@@ -140,7 +141,7 @@ def test_every_fault_of_a_row_is_told(tmp_path: Path):
     receipt, _ = imported("ucdp", DATA / "ucdp-faults.csv", tmp_path)
     assert [(reason.row, reason.id, reason.reason) for reason in receipt.reasons] == [
         (2, None, "id: found nothing, expected an id"),
-        (3, "1001", 'id: found "1001", which row 1 has already'),
+        (3, "1001", 'id: found "1001", which line 2 has already'),
         (4, "2", 'latitude: found "95", expected degrees from -90 to 90'),
         (5, "3", 'where_prec: found "9", expected 1 to 7'),
         (6, "4", _DATE.format("2021-06-31 to 2021-06-07")),
@@ -155,17 +156,40 @@ _DATE = (
 )
 
 
+def test_an_early_version_has_its_deaths_under_other_names(tmp_path: Path):
+    head = (
+        "id,year,active_year,type_of_violence,conflict_name,side_a,side_b,where_prec,"
+        "where_coordinates,adm_1,adm_2,latitude,longitude,country,event_clarity,date_prec,"
+        "date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,best_est,high_est,"
+        "low_est"
+    )
+    row = "7,1994,1,1,Made up,A,B,1,Weir,,,37,69,Madeland,1,1,1994-03-02,1994-03-02,1,0,0,0,2,5,1"
+    (tmp_path / "ged50.csv").write_text(f"{head}\n{row}\n")
+    receipt, loaded = imported("ucdp", tmp_path / "ged50.csv", tmp_path)
+    (event,) = loaded.events
+    killed = {item.what: (item.low, item.high) for item in event.quantities}
+    assert killed["killed"] == (1, 5)
+    assert killed["killed, best estimate"] == (2, 2)
+    assert "best" in receipt.used
+    assert receipt.ignored == ("active_year",)
+
+
 def test_known_outlines_take_the_place_of_circles(tmp_path: Path):
-    square = [[68, 37], [69, 37], [69, 38], [68, 37]]
-    outline = read_geometry({"type": "Polygon", "coordinates": [square]})
-    asked: list[Whereabouts] = []
+    outline = shapely.Polygon([(68, 37), (69, 37), (69, 38), (68, 37)])
+    asked: list[PlaceQuery] = []
 
-    def places(where: Whereabouts) -> Geometry | None:
+    def places(where: PlaceQuery) -> Outline | None:
         asked.append(where)
-        return outline if where.precision == "province" else None
+        return Outline(outline, by_position=True) if where.precision == "province" else None
 
-    _, loaded = imported("ucdp", FILE, tmp_path, places=places)
-    assert loaded.events[3].geometry == outline
+    receipt, loaded = imported("ucdp", FILE, tmp_path, places=places)
+    assert loaded.events[3].geometry is not None
+    assert shapely.geometry.shape(loaded.events[3].geometry.as_geojson()) == outline
+    told = [line for line in receipt.lines() if line.startswith("Areas drawn")]
+    assert told == [
+        "Areas drawn by the outline around their position; no name fits: 1",
+        "Areas drawn as a circle, as no outline is known: 3",
+    ]
     assert "circle" not in loaded.events[3].note
     assert "circle" in loaded.events[2].note
     assert {where.precision for where in asked} == {"district", "province", "region"}

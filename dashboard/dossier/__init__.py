@@ -1,0 +1,1 @@
+"""Selections as files: the dossier and the other downloads."""

@@ -1,0 +1,1 @@
+"""What is shown, as plain JSON: no Streamlit and no HTTP here."""

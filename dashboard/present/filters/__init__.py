@@ -1,0 +1,1 @@
+"""What the panel of filters offers, as plain JSON, from the filters' declarations."""

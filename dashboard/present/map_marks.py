@@ -1,0 +1,155 @@
+"""What the map draws and says, as plain JSON: marks of events, cells, areas.
+
+The page asks for it over HTTP; the dossier carries it. This module shouldn't import Streamlit.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from dashboard.present import wording
+from dashboard.session.session_file import SessionFile, shape_name
+from dashboard.words.catalogue import say
+from events.model.event import Event
+from events.model.geometry import Geometry
+from events.model.vocabulary import Basis, family_of
+from events.model.wkb import wkb_of
+from events.query.clusters import Area, Cell, Group
+from events.query.map_view import View
+from events.query.query_schema import shape_key
+from events.query.row_order import Order
+
+LONGEST = 200
+"""The longest text of a mark, in characters; the event's card has the whole."""
+
+MOST_POINTS = 50
+"""The most points of one event that are drawn."""
+
+
+def marks(file: SessionFile, rows: list[int]) -> list[dict[str, Any]]:
+    """Return the marks of rows, in the order of their dates."""
+    ranked = sorted(zip(file.table.columns.orders(rows), rows, strict=True))
+    events = file.table.brief([row for _, row in ranked])
+    return [
+        mark(event, rank, file.letter(order))
+        for ((rank, order), _), event in zip(ranked, events, strict=True)
+    ]
+
+
+def listed_marks(file: SessionFile, rows: list[int]) -> dict[str, Any]:
+    """Return rows as the list of one place takes them, in the order asked for.
+
+    Returns
+    -------
+    dict
+        ``marks``, each with ``told``: standing, time with its year, place and deaths in short;
+        ``counted``, whether the file tells of deaths.
+    """
+    columns = file.table.columns
+    places = np.array(rows, dtype=np.intp)
+    ends: tuple[Order, ...] = ("deaths_low", "deaths_best", "deaths_high")
+    killed = zip(*(columns.values(end, places).tolist() for end in ends), strict=True)
+    told = zip(columns.orders(rows), file.table.brief(rows), killed, strict=True)
+    return {
+        "marks": [
+            {**mark(event, rank, file.letter(order)), "told": wording.list_note(event, *numbers)}
+            for (rank, order), event, numbers in told
+        ],
+        "counted": bool((columns.ranks("deaths_best") >= 0).any()),
+    }
+
+
+def mark(event: Event, rank: int, letter: str = "") -> dict[str, Any]:
+    """Return a located event's mark; a line or an area is named by its shape's key.
+
+    Parameters
+    ----------
+    event
+        An event with a geometry.
+    rank
+        Its place in the order of dates.
+    letter
+        What stands for its file, where several are shown together.
+    """
+    geometry = event.geometry
+    if geometry is None:
+        raise ValueError(f"{event.id} has no geometry")
+    return {
+        "id": event.id,
+        "title": wording.shortened(event.title, LONGEST),
+        "family": family_of(event.kind),
+        "kind": event.kind,
+        "status": event.status,
+        "precision": event.place_precision,
+        "place": wording.shortened(wording.place_name(event), LONGEST),
+        "external": event.place_basis is Basis.EXTERNAL,
+        "sub": wording.shortened(wording.label_note(event), LONGEST),
+        "aria": wording.shortened(wording.aria(event), 2 * LONGEST),
+        "points": geometry.points[:MOST_POINTS],
+        "radius_km": event.radius_km,
+        "shape": None if geometry.points else shape_of(geometry),
+        "bbox": geometry.bbox,
+        "order": rank,
+        "letter": letter,
+    }
+
+
+@lru_cache(maxsize=1_000)
+def shape_of(geometry: Geometry) -> str:
+    """Return the name of a line or an area."""
+    (wkb,), _ = wkb_of([geometry.as_geojson()])
+    return shape_name(shape_key(wkb or b""))
+
+
+def marks_in_view(file: SessionFile, found: View) -> dict[str, Any]:
+    """Return what a view shows, as the map's layer takes it."""
+    named = file.table.brief([area.rows[0] for area in found.areas])
+    return {
+        "read": file.loaded.read,
+        "matched": found.matched,
+        "inView": found.in_view,
+        "full": found.full,
+        "marks": marks(file, list(found.rows)),
+        "cells": [_cell(cell) for cell in found.cells],
+        "areas": [_area(area, event) for area, event in zip(found.areas, named, strict=True)],
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        **_group(cell),
+        "key": cell.key,
+        "lon": cell.longitude,
+        "lat": cell.latitude,
+        "one_point": cell.one_point,
+    }
+
+
+def _area(area: Area, event: Event) -> dict[str, Any]:
+    """Return an area by its shape, in the words of one of its events."""
+    return {
+        **_group(area, f"{wording.shortened(wording.where(event), LONGEST)}."),
+        "shape": shape_name(area.shape),
+        "precision": event.place_precision,
+        "place": wording.shortened(wording.place_name(event), LONGEST),
+    }
+
+
+def _group(group: Group, place: str = "") -> dict[str, Any]:
+    """Return how many events a group has, of which families and in which days."""
+    days = wording.period(group.first, group.last) if group.first or group.last else ""
+    undated = say("counts.undated", count=group.undated) if group.undated else ""
+    when = "; ".join(filter(None, (days, undated)))
+    kinds = ", ".join(
+        say("map.kind_count", number=number, kind=say(f"family.{family}"))
+        for family, number in group.families.items()
+    )
+    told = say("map.events_of_kinds", count=group.count, kinds=kinds)
+    return {
+        "bbox": group.bbox,
+        "count": group.count,
+        "families": group.families,
+        "when": when,
+        "aria": " ".join(filter(None, (told, when and f"{when}.", place))),
+    }

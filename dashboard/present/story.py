@@ -1,0 +1,146 @@
+"""Where a reader is in the story: the event before the open one, the one after it, and the ends.
+
+The story is the selected events in the file's order. This module shouldn't import Streamlit.
+"""
+
+from typing import Any
+
+from dashboard.present import article, event_card
+from dashboard.present.wording import period
+from dashboard.session.session_file import SessionFile
+from dashboard.words.catalogue import say
+from events.model.event import Event
+from events.query.filters.actors import ACTORS
+from events.query.filters.declaration import Filter
+from events.query.filters.places.countries import COUNTRIES
+from events.query.selection import Selection
+from events.query.summary import extent
+from events.query.totals import Deaths, deaths, most_named
+
+MOST_NAMED = 5
+"""The most actors and countries that a data set's pane names."""
+
+
+def story_of(
+    file: SessionFile, selection: Selection, event: Event | None, *, coverage: bool = False
+) -> dict[str, Any]:
+    """Return what the reading pane tells of where a reader is: the step, and the event in full.
+
+    Parameters
+    ----------
+    file, selection, event, coverage
+        As of ``step``.
+    """
+    return {
+        "step": step(file, selection, event, coverage=coverage),
+        "event": event_card.card(file, event) if event else None,
+        "summary": [] if event or coverage else data_set_facts(file, selection),
+    }
+
+
+def step(
+    file: SessionFile, selection: Selection, event: Event | None, *, coverage: bool = False
+) -> dict[str, Any]:
+    """Return where a reader is in the story: the title, an event, or the coverage.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    selection
+        The filters in force; Previous and Next walk what they leave.
+    event
+        The open event, or ``None``.
+    coverage
+        Whether the reader has gone on to the last step.
+    """
+    if event is None and coverage:
+        last = _end(file, selection, descending=True)
+        before = {"event": last} if last else {"step": "title"}
+        return {"name": "coverage", "position": "", "previous": before, "next": None}
+    if event is None:
+        first = _end(file, selection)
+        after = {"event": first} if first else None
+        return {"name": "title", "position": "", "previous": None, "next": after}
+    around = _around(file, selection, event)
+    if around is None:
+        return {"name": "event", "position": "", "previous": None, "next": None}
+    number, previous, following = around
+    ends = {"step": "title"}, {"step": "coverage"} if article.main_source(file) else None
+    return {
+        "name": "event",
+        "position": f"{number + 1:,} of {file.counts(selection).selected:,}",
+        "previous": {"event": previous} if previous else ends[0],
+        "next": {"event": following} if following else ends[1],
+    }
+
+
+def data_set_facts(file: SessionFile, selection: Selection) -> list[dict[str, str]]:
+    """Return what a data set comes to under a selection: its period, its dead, who and where.
+
+    Nothing for a file that only quotes: of an article its words tell more than numbers.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    selection
+        The filters in force.
+
+    Returns
+    -------
+    list of dict
+        ``name`` and ``value`` of each fact, in words.
+    """
+    killed = deaths(file.table, selection)
+    countries = _most_named(file, selection, COUNTRIES)
+    if file.quoted and not killed.events and not countries:
+        return []
+    first, last = extent(file.table, selection)
+    facts = {
+        "period": period(first, last) if first else "",
+        "killed": _killed(killed, file.counts(selection).selected),
+        "actors": _most_named(file, selection, ACTORS),
+        "countries": countries,
+    }
+    return [
+        {"name": say(f"summary.{name}"), "value": value} for name, value in facts.items() if value
+    ]
+
+
+def _killed(killed: Deaths, selected: int) -> str:
+    if not killed.events:
+        return ""
+    ends = {"low": killed.low, "high": killed.high}
+    words = f"{killed.best:,}"
+    if killed.low != killed.high:
+        words = say("summary.estimate", best=killed.best, **ends)
+    if killed.events == selected:
+        return words
+    return say("summary.killed_of", killed=words, count=killed.events, selected=selected)
+
+
+def _most_named(file: SessionFile, selection: Selection, one: Filter) -> str:
+    named, others = most_named(file.table, selection, one, MOST_NAMED)
+    words = " · ".join(say("summary.named", name=name, number=number) for name, number in named)
+    return say("summary.list", names=words, count=others) if others else words
+
+
+def _end(file: SessionFile, selection: Selection, *, descending: bool = False) -> str | None:
+    """Return the id of the story's first event, or of its last."""
+    columns = file.table.columns
+    rows = columns.page(columns.mask(selection), "order", descending=descending, limit=1)
+    return columns.id_of(rows[0]) if rows else None
+
+
+def _around(
+    file: SessionFile, selection: Selection, event: Event
+) -> tuple[int, str | None, str | None] | None:
+    """Return how many events come before one, and the ids of its neighbours."""
+    columns = file.table.columns
+    chosen, row = columns.mask(selection), columns.row_of(event.id)
+    if row is None or not chosen[row]:
+        return None
+    number, *beside = columns.around(chosen, row)
+    before, after = (None if other is None else columns.id_of(other) for other in beside)
+    return number, before, after

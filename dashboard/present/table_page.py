@@ -1,0 +1,236 @@
+"""The events as rows, a page at a time: which tab, which rows, in which order.
+
+This module shouldn't import Streamlit.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+
+from dashboard.present import event_card, wording
+from dashboard.session.session_file import SessionFile
+from events.model.distinct_dates import Mask
+from events.model.limits import PARAMETER_CHARACTERS, PARAMETER_VALUES
+from events.query.event_index import EventIndex
+from events.query.event_table import TEXTS, page_by_text
+from events.query.filters.actors import names_in
+from events.query.filters.deaths import UNKNOWN
+from events.query.filters.sources.told_by import sources_in
+from events.query.row_order import Order
+from events.query.selection import Selection
+
+ROWS = 50
+"""Rows of one page."""
+
+_SORTS: dict[str, Order] = {
+    "file": "order",
+    "when": "rank",
+    "title": "title",
+    "where": "place",
+    "standing": "family",
+    "actors": "actors",
+    "killed": "deaths_best",
+    "killed_low": "deaths_low",
+    "killed_best": "deaths_best",
+    "killed_high": "deaths_high",
+    "country": "country",
+    "source": "sources",
+}
+_ALWAYS = ("title", "standing", "when", "where")
+_LACKING = {"placeless": "located", "dateless": "dated"}
+_TABS = ("table", "placeless", "dateless", "hidden", "problems")
+
+
+@dataclass(frozen=True)
+class TableRequest:
+    """What a reader looks at in the rows.
+
+    Parameters
+    ----------
+    tab
+        One of table, placeless, dateless, hidden and problems.
+    offset
+        How many rows are passed over.
+    by, descending
+        What the rows are sorted by, and which way.
+    words
+        What a list beside the selection is searched for, the hidden events or the problems; the
+        selected events are searched by the selection's own words.
+    """
+
+    tab: str = "table"
+    offset: int = 0
+    by: str = "file"
+    descending: bool = False
+    words: str = ""
+
+
+def read_request(view: dict[str, Any]) -> TableRequest:
+    """Read what the panel asks for; what it can't mean becomes the beginning.
+
+    Examples
+    --------
+    >>> read_request({"tab": "hidden", "offset": 50, "sort": {"by": "when"}, "words": "x"}).tab
+    'hidden'
+    >>> read_request({"tab": "nonsense"}).tab
+    'table'
+    """
+    sort = view.get("sort") or {}
+    offset, words = view.get("offset"), str(view.get("words") or "")
+    return TableRequest(
+        tab=view["tab"] if view.get("tab") in _TABS else "table",
+        offset=offset if isinstance(offset, int) and offset >= 0 else 0,
+        by=sort["by"] if sort.get("by") in _SORTS else "file",
+        descending=sort.get("descending") is True,
+        words=" ".join(words.split()[:PARAMETER_VALUES])[:PARAMETER_CHARACTERS],
+    )
+
+
+def records(
+    file: SessionFile, selection: Selection, view: TableRequest, limit: int = ROWS
+) -> dict[str, Any]:
+    """Return one page of rows as the panel takes it.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    selection
+        The filters in force.
+    view
+        What the reader looks at; a page beyond the end becomes the last one.
+    limit
+        Rows of one page.
+    """
+    counts = file.counts(selection)
+    totals = {
+        "table": counts.selected,
+        "placeless": counts.without_place,
+        "dateless": counts.undated,
+        "hidden": counts.filtered_out,
+        "problems": len(file.problems),
+    }
+    if view.tab == "problems":
+        rows, matched, view = _problems(file, view, limit)
+    elif totals[view.tab]:
+        rows, matched, view = _events(file, selection, view, limit)
+    else:
+        rows, matched, view = [], 0, replace(view, offset=0)
+    shown = asdict(view)
+    return {
+        "tab": view.tab,
+        "tabs": totals,
+        "rows": rows,
+        "offset": view.offset,
+        "limit": limit,
+        "sort": {"by": shown["by"], "descending": shown["descending"]},
+        "words": view.words,
+        "matched": matched,
+        "columns": columns_of(file),
+    }
+
+
+def columns_of(file: SessionFile) -> list[str]:
+    """Return the columns that the rows of a file have: some only where it has anything for them.
+
+    The numbers of the dead are one column, ``killed``, unless the lowest or the highest tell more
+    than the best; the source is one where there are several.
+    """
+    index = file.every.columns
+    low, best, high = (index.ranks(_SORTS[f"killed_{end}"]) for end in ("low", "best", "high"))
+    known = [name for name in ("actors", "country") if (index.ranks(_SORTS[name]) >= 0).any()]
+    if (low != best).any() or (high != best).any():
+        ends = {"killed_low": low, "killed_best": best, "killed_high": high}
+        known += [name for name, numbers in ends.items() if (numbers >= 0).any()]
+    elif (best >= 0).any():
+        known.append("killed")
+    if len(np.unique(index.ranks("sources"))) > 1:
+        known.append("source")
+    order = ("actors", "killed", "killed_low", "killed_best", "killed_high", "country", "source")
+    return [*_ALWAYS, *(name for name in order if name in known)]
+
+
+def _events(
+    file: SessionFile, selection: Selection, view: TableRequest, limit: int
+) -> tuple[list[Any], int, TableRequest]:
+    by, table = _SORTS[view.by], file.every if view.tab == "hidden" else file.table
+    chosen = _chosen(file, selection, view)
+    matched = int(np.count_nonzero(chosen))
+    view = replace(view, offset=min(view.offset, _last_page(matched, limit)))
+    part: dict[str, Any] = {"descending": view.descending, "offset": view.offset, "limit": limit}
+    if by in TEXTS:
+        rows = page_by_text(_frame(file, selection, view), by, **part)
+    else:
+        rows = table.columns.page(chosen, by, **part)
+    letters = [file.letter(order) for _, order in table.columns.orders(rows)]
+    cells = _cells(table.columns, columns_of(file)[len(_ALWAYS) :], rows)
+    events = zip(table.brief(rows), letters, cells, strict=True)
+    told = [{**event_card.row(event), "letter": letter, **more} for event, letter, more in events]
+    return told, matched, view
+
+
+def _cells(index: EventIndex, names: Sequence[str], rows: Sequence[int]) -> list[dict[str, Any]]:
+    """Return the cells of the columns that not all files have, as they stand in the index."""
+    places = np.array(rows, dtype=np.intp)
+    cells: list[dict[str, Any]] = [{} for _ in rows]
+    for name in names:
+        values = index.values(_SORTS[name], places).tolist()
+        for cell, value in zip(cells, values, strict=True):
+            cell[name] = _READ[name](value)
+    return cells
+
+
+def _listed(names: Sequence[str]) -> str:
+    return wording.shortened(", ".join(names), event_card.LONGEST)
+
+
+def _number(number: int) -> int | None:
+    return None if number == UNKNOWN else number
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "actors": lambda entry: _listed(names_in(entry)),
+    "source": lambda entry: _listed(sources_in(entry)),
+    "country": lambda country: wording.shortened(country, event_card.LONGEST),
+    **dict.fromkeys(("killed", "killed_low", "killed_best", "killed_high"), _number),
+}
+
+
+def _chosen(file: SessionFile, selection: Selection, view: TableRequest) -> Mask:
+    columns = file.table.columns
+    if view.tab == "hidden":
+        every, shown = file.every.columns, columns.mask(selection)
+        seen = every.has_id(columns.ids(shown)) if file.whole else shown
+        return every.mask(Selection(words=view.words)) & ~seen
+    chosen = columns.mask(selection)
+    if view.tab == "table":
+        return chosen
+    return chosen & ~columns[_LACKING[view.tab]]
+
+
+def _frame(file: SessionFile, selection: Selection, view: TableRequest) -> nw.LazyFrame[Any]:
+    """Give the rows of `_chosen` with their texts."""
+    if view.tab == "hidden":
+        columns, frame = file.table.columns, file.every.frame(Selection(words=view.words))
+        seen = nw.col("id").is_in(columns.ids(columns.mask(selection)).to_pylist())
+        return frame.filter(~(seen if file.whole else selection.expression()))
+    frame = file.table.frame(selection)
+    return frame if view.tab == "table" else frame.filter(~nw.col(_LACKING[view.tab]))
+
+
+def _problems(
+    file: SessionFile, view: TableRequest, limit: int
+) -> tuple[list[str], int, TableRequest]:
+    words = view.words.casefold().split()
+    found = [
+        problem for problem in file.problems if all(word in problem.casefold() for word in words)
+    ]
+    offset = min(view.offset, _last_page(len(found), limit))
+    return found[offset : offset + limit], len(found), replace(view, offset=offset)
+
+
+def _last_page(number: int, limit: int) -> int:
+    return max(0, (number - 1) // limit * limit)

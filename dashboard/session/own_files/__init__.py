@@ -1,0 +1,1 @@
+"""What one reader has given in the page, and for how long."""

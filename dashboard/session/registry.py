@@ -1,0 +1,234 @@
+"""The event files that this server has open: its own for everybody, a reader's for that reader."""
+
+import ctypes
+import gc
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock, Thread
+from time import sleep
+from typing import Literal
+from weakref import WeakValueDictionary
+
+from dashboard.session.file_opener import OpenResult, is_large, open_file
+from dashboard.session.prepared_cache import user_cache
+from dashboard.session.session_file import SessionFile
+from events.files.file_access import Progress
+
+BUILT_IN = Path(__file__).resolve().parents[2] / "events/data"
+"""The folder of the built-in files."""
+
+ARTICLE = BUILT_IN / "antiwar-2021-07-08.geojson"
+"""The built-in file that the page opens with: the article of 8 July 2021."""
+
+PUBLIC = "events"
+"""The collection that the page opens with."""
+
+COLLECT_S = 30
+"""Seconds after which what is gone is out of the memory, at most."""
+
+News = Literal["none", "newer", "gone"]
+"""How a file on the disk stands to the version that is open."""
+
+_Look = tuple[int, int, int]
+_private: WeakValueDictionary[str, SessionFile] = WeakValueDictionary()
+
+
+class PublicFile:
+    """A file that this server shows everybody, opened by whoever asks first.
+
+    A file that can't be read takes nothing down: its events are none, and the page says why.
+
+    Parameters
+    ----------
+    path
+        The file. It may change while readers look; the version that was opened stays until
+        ``renew`` is called.
+    collection
+        Its name under ``/api/collections/``.
+    opener
+        What opens it: `open_file`, or another as it.
+
+    Attributes
+    ----------
+    faults : tuple of str
+        What is wrong with the version on the disk that could not be opened, a line each; the
+        version before it stays.
+    """
+
+    def __init__(
+        self, path: Path, collection: str = PUBLIC, opener: Callable[..., OpenResult] = open_file
+    ) -> None:
+        self.path = path
+        self._opener = opener
+        self.collection = collection
+        self.faults: tuple[str, ...] = ()
+        self._turn = Lock()  # to open; who only looks need not wait for it
+        self._opening: OpenResult | None = None
+        self._seen: _Look | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the file was opened, so that ``open`` answers at once."""
+        return self._opening is not None
+
+    def open(self, progress: Progress | None = None) -> OpenResult:
+        """Return the opened file, and what became of its rows."""
+        if self._opening is None:
+            with self._turn:
+                if self._opening is None:
+                    self._seen = self._look()
+                    self._opening = self._open(progress)
+        return self._opening
+
+    def news(self) -> News:
+        """Tell how the file on the disk stands to the version that was looked at last."""
+        found = self._look()
+        if found == self._seen:
+            return "none"
+        return "newer" if found else "gone"
+
+    def renew(self, progress: Progress | None = None) -> None:
+        """Open the version that is on the disk now, whole or not at all.
+
+        A broken one leaves the old one, and `faults` say why. One that changes while it is read
+        leaves the old one, too, and stays ``newer``. Readers go on with the old one meanwhile.
+        """
+        with self._turn:
+            if self.news() != "newer":
+                return  # another reader was faster
+            seen = self._look()
+            opening = self._open(progress)
+            if self._look() != seen:
+                return
+            self.faults = tuple(str(problem) for problem in opening.file.refused)
+            if not self.faults:
+                self._opening = opening
+            self._seen = seen
+
+    def touch(self) -> None:
+        """Let the cache know that what it keeps of the file is in use."""
+        if self._opening and self._opening.folder:
+            with suppress(OSError):
+                os.utime(self._opening.folder)
+
+    def _open(self, progress: Progress | None) -> OpenResult:
+        opening = self._opener(self.path, _telling(self.path.name, progress), user_cache())
+        return replace(opening, file=replace(opening.file, collection=self.collection))
+
+    def _look(self) -> _Look | None:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def built_in_files(folder: Path = BUILT_IN, first: str = ARTICLE.name) -> dict[str, PublicFile]:
+    """Return the built-in files by their collections: ``events``, and the others by their names.
+
+    Parameters
+    ----------
+    folder
+        Each file in it is one of them.
+    first
+        The name of the one that the page opens with.
+    """
+    others = sorted(path for path in folder.iterdir() if path.is_file() and path.name != first)
+    named = [(f"{PUBLIC}-{path.stem}", path) for path in others]
+    return {
+        PUBLIC: PublicFile(folder / first),
+        **{name: PublicFile(path, name) for name, path in named},
+    }
+
+
+@lru_cache(maxsize=1)
+def public_files() -> dict[str, PublicFile]:
+    """Return the files that this server shows everybody, by their collections.
+
+    They are the one named by ``EVENTS``, or else the built-in ones. The first is the one that
+    the page opens with.
+    """
+    named = os.environ.get("EVENTS")
+    return {PUBLIC: PublicFile(Path(named))} if named else built_in_files()
+
+
+def default_file() -> PublicFile:
+    """Return the file that the page opens with."""
+    return public_files()[PUBLIC]
+
+
+def open_default_file() -> SessionFile:
+    """Return the file that the page opens with, opened."""
+    return default_file().open().file
+
+
+def start(*others: Callable[[], None], collect_s: float = COLLECT_S) -> None:
+    """Make ready what stays for everybody, before the first reader comes.
+
+    A small file is opened; a large one is when its first reader can be told how far it is.
+    What stays is set apart from the garbage collector, which then need not walk through it. It
+    would never let go of a session that were here already.
+
+    Parameters
+    ----------
+    others
+        What else lets go of what is too old, each time.
+    collect_s
+        Seconds after which what is gone is out of the memory, at most.
+    """
+    if not is_large(default_file().path):
+        open_default_file()
+    gc.collect()
+    gc.freeze()
+    Thread(target=_collect, args=(collect_s, others), name="collector", daemon=True).start()
+
+
+def _collect(pause_s: float, others: Sequence[Callable[[], None]]) -> None:
+    """Let go of what is gone, such as a reader's closed file, for all sessions together.
+
+    A session is full of circles of references. Streamlit would walk through those of all sessions
+    after each rerun of any: 44 % of the samples of a profile with fifty readers. What the C
+    library keeps of the memory that was freed is given back, too, where it is the GNU one.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    while True:
+        sleep(pause_s)
+        for let_go in others:
+            let_go()
+        gc.collect()
+        if trim:
+            trim(0)
+        for file in public_files().values():
+            file.touch()
+
+
+def keep(file: SessionFile) -> SessionFile:
+    """Let the routes find a reader's file for as long as that reader's session holds it."""
+    _private[file.collection] = file
+    return file
+
+
+def find(collection: str) -> SessionFile | None:
+    """Return the collection of a name, or ``None`` where this server has none."""
+    public = public_files().get(collection)
+    return public.open().file if public else _private.get(collection)
+
+
+def _telling(name: str, progress: Progress | None) -> Progress:
+    """Tell the terminal, too, how far the opening of a large file is: a line each tenth."""
+    told = -1
+
+    def tell(share: float) -> None:
+        nonlocal told
+        if int(share * 10) > told:
+            told = int(share * 10)
+            print(f"Opening {name!r}: {told * 10} %", file=sys.stderr, flush=True)
+        if progress:
+            progress(share)
+
+    return tell

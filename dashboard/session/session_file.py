@@ -1,0 +1,209 @@
+"""An event file as the dashboard uses it."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache, partial
+from threading import Lock
+from typing import Any
+
+from events.files.event_file import Loaded
+from events.model.event import Event, Source
+from events.model.problems import Problem
+from events.query.event_table import Counts, Table, count
+from events.query.map_view import View, view
+from events.query.selection import Selection
+from events.query.summary import Bin, Overview, days, summarise
+from events.store.combined import CombinedTable
+from events.store.disk import EventStore
+from events.store.memory import EventTable
+from events.store.source_table import table_of_source
+
+REMEMBERED = 128
+"""How many of the latest selections, and of the latest views, a file keeps the answers for."""
+
+
+MOST_QUOTED = 200
+"""The most events whose quotes stand beside the map."""
+
+
+SOURCES_KEPT = 4
+"""Of how many sources a file keeps the events as each of them alone tells them."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of several files that are shown together.
+
+    Parameters
+    ----------
+    letter
+        What stands for it on the map and in the rows.
+    title
+        Its title, or else its name.
+    end
+        The place in the order of all events at which the next file's begin.
+    version
+        Its name and its SHA-256.
+    sources
+        Whose words its events rest on.
+    """
+
+    letter: str
+    title: str
+    end: int
+    version: tuple[str, str]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class SessionFile:
+    """An event file as the dashboard uses it.
+
+    Parameters
+    ----------
+    loaded
+        The file's events and problems.
+    refused
+        Why the file could not be read at all; its events are then none.
+    left_out
+        The rows that an import left out, each in words.
+    collection
+        Its name under ``/api/collections/``; what nobody can guess, for a reader's own file.
+    parts
+        The files that it was put together from, in the order of their events; none for one file.
+    receipt
+        What its import said, a line each that begins with the file's name.
+    whole
+        All events, where those of the file are as one source alone tells them.
+    told_by
+        The id of that source.
+    """
+
+    loaded: Loaded
+    refused: tuple[Problem, ...] = ()
+    left_out: tuple[str, ...] = ()
+    collection: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    parts: tuple[Part, ...] = ()
+    receipt: tuple[str, ...] = ()
+    whole: Table | None = None
+    told_by: str = ""
+
+    @cached_property
+    def problems(self) -> tuple[str, ...]:
+        """All that is wrong with the file, each in a line."""
+        told = (str(problem) for problem in (*self.refused, *self.loaded.problems))
+        return (*told, *self.left_out)
+
+    @cached_property
+    def table(self) -> Table:
+        """The events as queries ask for them."""
+        events = self.loaded.events
+        return events if isinstance(events, EventStore | CombinedTable) else EventTable(events)
+
+    @property
+    def stored(self) -> bool:
+        """Whether the events are many, and held on the disk."""
+        return isinstance(self.loaded.events, EventStore | CombinedTable)
+
+    @property
+    def credited(self) -> tuple[Source, ...]:
+        """The sources on which the events rest: all, or the one that tells them alone."""
+        return tuple(one for one in self.loaded.sources if self.told_by in ("", one.id))
+
+    @property
+    def every(self) -> Table:
+        """All events, as their sources together tell them."""
+        return self.table if self.whole is None else self.whole
+
+    @cached_property
+    def overview(self) -> Overview:
+        """What the file holds as a whole, whichever source tells of it."""
+        return summarise(self.every)
+
+    @cached_property
+    def of_source(self) -> Callable[[str], "SessionFile"]:
+        """The file as one source alone tells it; the latest are kept."""
+        # They hold the parts of this file, not the file itself: it would never be gone at once.
+        loaded, table, turn = self.loaded, self.table, Lock()
+        given: dict[str, Any] = {
+            "collection": self.collection,
+            "receipt": self.receipt,
+            "left_out": self.left_out,
+        }
+
+        @lru_cache(SOURCES_KEPT)
+        def told(source: str) -> SessionFile:
+            part = table_of_source(table, source)
+            events = part if isinstance(part, EventStore | CombinedTable) else tuple(part)
+            read = len(events) + loaded.rejected
+            alone = replace(loaded, events=events, read=read)
+            return SessionFile(alone, whole=table, told_by=source, **given)
+
+        def told_in_turn(source: str) -> SessionFile:
+            with turn:
+                return told(source)
+
+        return told_in_turn
+
+    @cached_property
+    def counts(self) -> Callable[[Selection], Counts]:
+        """How many events a selection leaves and hides."""
+        # They hold the table, not this file: a file that nobody holds is gone at once.
+        table, rejected = self.table, self.loaded.rejected
+        untold = len(self.every) - len(table)
+        return lru_cache(REMEMBERED)(lambda selection: count(table, selection, rejected, untold))
+
+    @cached_property
+    def days(self) -> Callable[[Selection], tuple[Bin, ...]]:
+        """How many events of a selection lie in each stretch of days."""
+        return lru_cache(REMEMBERED)(partial(days, self.table))
+
+    @cached_property
+    def quoted(self) -> tuple[Event, ...]:
+        """The first events that quote a source: at most ``MOST_QUOTED``."""
+        columns = self.table.columns
+        rows = columns.page(columns["quoted"], "order", limit=MOST_QUOTED)
+        return tuple(self.table.events(rows))
+
+    @cached_property
+    def view(self) -> Callable[[Selection, tuple[float, float, float, float], float], View]:
+        """What a view of the map shows of a selection."""
+        table, counts = self.table, self.counts
+        return lru_cache(REMEMBERED)(
+            lambda selection, bbox, zoom: view(
+                table, selection, counts(selection).on_map, bbox, zoom
+            )
+        )
+
+    def find(self, identity: str | None) -> Event | None:
+        """Return the event with an id, in full where the source has none; or ``None``."""
+        if identity is None:
+            return None
+        return self.table.find(identity) or self.every.find(identity)
+
+    def letter(self, order: int) -> str:
+        """Return the letter of the file that an event is from, by its place in the order."""
+        return next((part.letter for part in self.parts if order < part.end), "")
+
+    def part_of(self, event: Event) -> Part | None:
+        """Return the file that an event is from, where there are several."""
+        row = self.table.columns.row_of(event.id) if self.parts else None
+        letter = "" if row is None else self.letter(self.table.columns.orders([row])[0][1])
+        return next((part for part in self.parts if part.letter == letter), None)
+
+    def origin(self, event: Event) -> str:
+        """Return letter and title of the file that an event is from, where there are several."""
+        part = self.part_of(event)
+        return f"{part.letter}: {part.title}" if part else ""
+
+
+def shape_name(key: int) -> str:
+    """Write the key of a shape as it stands in addresses: 15 hexadecimal digits."""
+    return f"{key:015x}"
+
+
+def unreadable_file(name: str, problems: tuple[Problem, ...]) -> SessionFile:
+    """Return a file that could not be read: no events, and why."""
+    nothing = Loaded(name, title="", sources=(), events=(), problems=(), read=0, sha256="")
+    return SessionFile(nothing, problems)

@@ -1,0 +1,154 @@
+/** The key: what marks mean, those that are on show or all of them. */
+
+import { kindRing } from "../marks/clusters.js";
+import { blank, symbol } from "../../shared/symbols.js";
+import { svg } from "../../shared/svg.js";
+import { say } from "../../shared/words.js";
+
+/** The room of a sample, drawn around its middle. */
+export const SAMPLE = { width: 26, height: 18 };
+
+/** Statuses that are drawn alike stand in one row, named by the first. */
+const STATUSES = [["reported", "standing"], ["claimed"], ["disputed"], ["ordered", "intended"], ["forecast"]];
+
+const PRECISIONS = [
+  [["exact"], spot],
+  [["settlement"], ring],
+  [["district", "province"], hatch],
+  [["region"], dots],
+  [["tinted"], tint],
+  [["expected"], expected],
+  [["border"], band],
+  [["country"], plate],
+];
+
+/**
+ * The parts of the key that events need.
+ * @param {{family: string, status: string, precision: string}[]} events
+ * @param {object} colours of style.js
+ * @param {{families: Object<string, number>, precision?: string}[]} counted cells and areas of many events
+ * @returns {{heading: string, rows: {words: string, sample: () => SVGElement}[]}[]}
+ */
+export function legendOf(events, colours, counted = []) {
+  const on = (name) => new Set([...events, ...counted].map((one) => one[name]));
+  const [families, statuses, precisions] = ["family", "status", "precision"].map(on);
+  for (const family of counted.flatMap((group) => Object.keys(group.families))) families.add(family);
+  const middle = { x: 0, y: 0, size: 17 };
+  const groups = [
+    {
+      heading: say("key.kinds"),
+      rows: Object.keys(colours.families).filter((name) => families.has(name)).map((family) => (
+        { words: say(`family.${family}`), sample: () => symbol({ family, status: "reported" }, colours, middle) })),
+    },
+    {
+      heading: say("key.many"),
+      rows: counted.length ? [{ words: say("key.cell"), sample: () => cell(colours) }] : [],
+    },
+    {
+      heading: say("key.statuses"),
+      rows: STATUSES.filter((names) => names.some((name) => statuses.has(name))).map(
+        ([name]) => ({ words: say(`key.status.${name}`), sample: () => blank(name, colours, middle) })),
+    },
+    {
+      heading: say("key.precisions"),
+      rows: PRECISIONS.filter(([names]) => names.some((name) => precisions.has(name))).map(
+        ([[name], draw]) => ({ words: say(`key.precision.${name}`), sample: () => draw(colours) })),
+    },
+  ];
+  return groups.filter((group) => group.rows.length);
+}
+
+/** The key to every status, precision and cell, whatever is on show; the pills are that to the kinds. */
+export function fullLegend(colours) {
+  const statuses = STATUSES.flat().map((status) => ({ status }));
+  const precisions = PRECISIONS.flatMap(([names]) => names.map((precision) => ({ precision })));
+  return legendOf([...statuses, ...precisions], colours, [{ families: {} }]);
+}
+
+/** A sample as a drawing of its own, for HTML. */
+export function sampleImage({ sample }) {
+  const { width, height } = SAMPLE;
+  return svg("svg", {
+    width, height, viewBox: `${-width / 2} ${-height / 2} ${width} ${height}`,
+    "aria-hidden": "true", overflow: "visible",
+  }, sample());
+}
+
+function cell(colours) {
+  return svg("g", {}, ...kindRing({ x: 0, y: 0, radius: 7.5, width: 2.5 }, { Force: 2, Support: 1 }, colours),
+    svg("circle", { r: 5, fill: colours.cell }));
+}
+
+function spot({ muted, page }) {
+  return svg("circle", { r: 6, fill: muted, stroke: page, "stroke-width": 1.5 });
+}
+
+function ring({ muted }) {
+  return svg("g", {},
+    svg("circle", {
+      r: 8.4, fill: muted, "fill-opacity": 0.1, stroke: muted, "stroke-width": 1.4,
+    }),
+    svg("circle", { r: 3, fill: muted }));
+}
+
+function hatch({ muted }) {
+  const lines = [-8, 0, 8, 16].map((x) => svg("line", {
+    x1: x - 4 - 7, y1: 7, x2: x - 4 + 7, y2: -7, stroke: muted, "stroke-width": 1.5,
+    "stroke-opacity": 0.5,
+  }));
+  return framed(lines, { stroke: muted, "stroke-width": 1.4, "stroke-dasharray": "6 3" });
+}
+
+function dots({ muted }) {
+  const points = [];
+  for (const [row, y] of [-4.5, 0, 4.5].entries()) {
+    for (let x = row % 2 ? -7.5 : -11; x < 12; x += 7) {
+      points.push(svg("circle", { cx: x, cy: y, r: 1.15, fill: muted, "fill-opacity": 0.75 }));
+    }
+  }
+  return framed(points, { stroke: muted, "stroke-width": 4, "stroke-opacity": 0.14 });
+}
+
+/** The ends and the middle of the steps by which areas are tinted. */
+function tint({ tint1, tint3, tint5, tintOpacity, land, outline }) {
+  return svg("g", {},
+    svg("rect", { x: -11, y: -7, width: 22, height: 14, fill: land }),
+    ...[tint1, tint3, tint5].map((fill, i) => svg("rect", {
+      x: -11 + i * 22 / 3, y: -7, width: 22 / 3, height: 14, fill, "fill-opacity": tintOpacity,
+    })),
+    svg("rect", { x: -11, y: -7, width: 22, height: 14, fill: "none", stroke: outline }));
+}
+
+function expected({ muted }) {
+  return svg("rect", {
+    x: -11, y: -7, width: 22, height: 14, rx: 2, fill: "none", stroke: muted, "stroke-width": 2,
+    "stroke-dasharray": "0.1 3.6", "stroke-linecap": "round",
+  });
+}
+
+/** Lines or dots cut at the edge of a small area. */
+function framed(parts, outline) {
+  return svg("g", {},
+    svg("svg", { x: -11, y: -7, width: 22, height: 14, viewBox: "-11 -7 22 14" }, ...parts),
+    svg("rect", { x: -11, y: -7, width: 22, height: 14, rx: 2, fill: "none", ...outline }));
+}
+
+function band({ several, border, casing }) {
+  const line = { d: "M-11 3C-5 -5 4 5 11 -3", fill: "none" };
+  return svg("g", {},
+    svg("path", {
+      ...line, stroke: several, "stroke-width": 10, "stroke-opacity": 0.3,
+      "stroke-linecap": "round",
+    }),
+    svg("path", { ...line, stroke: casing, "stroke-width": 3 }),
+    svg("path", { ...line, stroke: border, "stroke-width": 1.5, "stroke-dasharray": "6 2.5 1.2 2.5" }));
+}
+
+function plate({ page, rule, muted }) {
+  return svg("g", {},
+    svg("rect", {
+      x: -12, y: -7, width: 24, height: 14, rx: 3, fill: page, stroke: rule, "stroke-width": 1.2,
+    }),
+    svg("circle", { cx: -6, r: 3.4, fill: muted }),
+    svg("path", { d: "M0 0H8", stroke: muted, "stroke-width": 1.6, "stroke-linecap": "round" }));
+}

@@ -1,0 +1,51 @@
+// The files of this session: each with its counts, shown or not, and the receipt of its import.
+import { columns } from "./column_form.js";
+import { el, replace } from "../../shared/dom.js";
+import { inStyle } from "../../shared/shadow_styles.js";
+import { number, say } from "../../shared/words.js";
+
+/** @param component {{parentElement, data: {files: object[]}, setTriggerValue}} as files.py makes it */
+export const show = inStyle(["shared/panels", "panels/files/files"], ({ parentElement, data, setTriggerValue }) => {
+  const last = data.files.filter((file) => file.shown).length === 1;
+  replace(parentElement, el("ul", { class: "files", "aria-label": say("files.title") },
+    ...data.files.map((file) => row(file, file.shown && last, setTriggerValue))));
+});
+
+function row(file, fixed, tell) {
+  const toggle = () => tell("toggle", file.id);
+  const box = el("input", { type: "checkbox", "data-key": `file-${file.id}`, disabled: fixed, onchange: toggle });
+  box.checked = file.shown;
+  return el("li", {},
+    el("label", {}, box, file.letter ? el("span", { class: "letter" }, file.letter) : null, el("span", {}, el("strong", {}, file.title), file.name === file.title ? null : el("span", { class: "basis" }, ` ${file.name}`))),
+    el("p", { class: "basis" },
+      say("files.counts", { read: file.read, events: file.events, rejected: file.rejected })),
+    file.kept ? el("p", { class: "basis" }, say("files.kept", { folder: file.kept })) : null,
+    file.problems.length ? details(say("files.problems", { count: file.problems.length }), ...file.problems.map(line)) : null,
+    file.receipt ? receipt(file.receipt) : null,
+    file.table ? columns(file, (said) => tell("naming", { file: file.id, ...said })) : null);
+}
+
+function receipt({ reading, used, ignored, missing, roles, precision, citation, terms, notices }) {
+  const classes = Object.entries(precision).map(([from, to]) =>
+    `${from}: ${Object.entries(to).map(([ours, count]) => `${number(count)} ${ours}`).join(", ")}`);
+  return details(say("files.receipt"),
+    part(say("files.reading"), reading),
+    ...notices.map(line),
+    part(say("files.precision"), classes),
+    part(say("files.used"), used.length && !roles.length ? [used.join(", ")] : []),
+    part(say("files.used"), roles.map(([role, column]) => `${role}: ${column}`)),
+    part(say("files.ignored"), ignored.length ? [ignored.join(", ")] : []),
+    part(say("files.missing"), missing.length ? [missing.join(", ")] : []),
+    part(say("files.citation"), citation ? [citation] : []),
+    part(say("files.terms"), terms ? [terms] : []));
+}
+
+const line = (text) => el("p", { class: "line" }, text);
+
+function part(title, lines) {
+  return lines.length ? el("div", { class: "fact" }, el("h3", {}, title), ...lines.map(line)) : null;
+}
+
+function details(summary, ...children) {
+  return el("details", {}, el("summary", {}, summary), ...children);
+}

@@ -1,0 +1,74 @@
+// Title and line of counts: read = on the map + without a place + filtered out + rejected. What is
+// filtered stands in the same line.
+import { el, replace } from "../../shared/dom.js";
+import { isPresent, onOverview, presentOverview, useOverview } from "../../shared/overview_client.js";
+import { inStyle } from "../../shared/shadow_styles.js";
+import { CHANGED, select, selectionOf } from "../../shared/selection.js";
+import { chips } from "./chips.js";
+import { follow } from "./follower.js";
+import { say } from "../../shared/words.js";
+
+let given = null;
+
+/**
+ * @param component {{parentElement: ShadowRoot, data: object, setStateValue: Function}} data as
+ *   panels.show_masthead makes it
+ */
+export const show = inStyle(["shared/panels", "panels/header/header"], (component) => {
+  given = component;
+  const { data } = component;
+  // Streamlit makes its main part a stop of Tab without a name; nothing is to be done there.
+  document.querySelector(".stMain")?.setAttribute("tabindex", "-1");
+  useOverview(data);
+  follow((search) => component.setStateValue("address", search));
+  draw(isPresent(data.query) ? data.overview : presentOverview() ?? data.overview);
+});
+
+onOverview((overview) => given && draw(overview));
+
+/** The counts that are told where they are not 0: each with the tab that it leads to. */
+const PARTS = [["on_map", "table"], ["without_place", "placeless"], ["filtered_out", "hidden"], ["rejected", "problems"]];
+
+function draw({ counts, terms }) {
+  const { data, parentElement } = given;
+  const parts = PARTS.filter(([name]) => counts[name] > 0).map(([name, tab]) =>
+    el("button", { type: "button", "data-key": tab, class: "count", onclick: () => openTab(tab) }, say(`counts.${name}`, { count: counts[name] })));
+  replace(
+    parentElement,
+    el("div", { class: "masthead" },
+      el("a", { class: "skip", href: "#map", onclick: skip }, say("header.skip")),
+      el("div", { class: "head-line" },
+        el("h1", { tabindex: "-1", "data-key": "title", title: data.title }, data.title),
+        data.standfirst ? el("p", { class: "standfirst" }, data.standfirst) : null),
+      el("div", { class: "summary" }, chips(terms), el("p", { class: "counts" },
+        el("strong", {}, say("counts.selected", { selected: counts.selected, count: counts.read })),
+        parts.length ? el("span", { class: "colon" }, ": ") : null,
+        el("span", {},
+          ...parts.flatMap((part, at) => (at ? [", ", part] : [part])),
+          el("span", { class: "origin" }, data.origin ? ` · ${data.origin}` : "")),
+        data.alone ? alone(data.alone) : null))),
+  );
+}
+
+/** The choice between all sources and the one text alone. */
+function alone({ source, words }) {
+  const chosen = selectionOf(window).source === source;
+  return el("button", {
+    type: "button", class: "alone", "data-key": "alone", "aria-pressed": String(chosen),
+    onclick: () => select(window, { source: chosen ? "" : source }),
+  }, words);
+}
+
+window.addEventListener(CHANGED, ({ detail: { passing } }) => {
+  if (given?.data.alone && !passing) draw(presentOverview() ?? given.data.overview);
+});
+
+window.addEventListener("panj:top", () => given?.parentElement.querySelector("[data-key=title]")?.focus());
+
+const openTab = (tab) => window.dispatchEvent(new CustomEvent("panj:tab", { detail: tab }));
+
+/** Past the buttons, to the marks on the map. */
+function skip(event) {
+  event.preventDefault();
+  window.dispatchEvent(new CustomEvent("panj:focus", { detail: null }));
+}

@@ -1,0 +1,241 @@
+"""What stands around the map: title and counts, reading pane, rows. One component each.
+
+A component gets its data as JSON and puts text into the page as text only; its script is the
+file of the same name under ``static/panels/``, which fetches the style files that it names.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from dashboard.assets import scripts
+from dashboard.present import article, event_card, table_page
+from dashboard.present.overview import overview, terms
+from dashboard.present.query_string import address, write_query
+from dashboard.present.story import story_of
+from dashboard.session.server_limits import ARTICLE_CHARACTERS, ARTICLE_MB
+from dashboard.session.session_file import SessionFile
+from dashboard.words.catalogue import say
+from events.query.selection import Selection
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What a reader has selected and open.
+
+    Parameters
+    ----------
+    selection
+        The filters in force; Previous and Next walk what they leave.
+    event
+        The open event's id, or ``None``.
+    step
+        The step of the story beside the events that the address names, or ``None``.
+    """
+
+    selection: Selection
+    event: str | None
+    step: str | None
+
+
+def component(name: str) -> Callable[..., Any]:
+    """Return the function that mounts ``static/panels/{name}.js``, which brings its own style."""
+    script = (
+        "export default (component) => {\n"
+        f'  import(new URL("assets/{scripts.PANELS.file}", document.baseURI))\n'
+        f"    .then(({{ {name} }}) => {name}.show(component));\n}}\n"
+    )
+    return st.components.v2.component(f"panj_{name}", js=script)
+
+
+_masthead, _notices, _reading, _records = map(
+    component, ("masthead", "notices", "reading", "table")
+)
+
+
+def address_of_page() -> str:
+    """Return the query of the page's address, as its scripts told it last.
+
+    Streamlit itself knows the address as it was when the page was loaded or last gone back to.
+    """
+    told: str | None = getattr(st.session_state.get("masthead"), "address", None)
+    if told is not None:
+        return told
+    known = st.query_params
+    return urlencode([(name, value) for name in known for value in known.get_all(name)])
+
+
+def tab_key() -> str | None:
+    """Return the key that the tab has told, by which a reload finds the reader's own files."""
+    told = getattr(st.session_state.get("notices-panel"), "key", None)
+    return told if isinstance(told, str) else None
+
+
+def reader_of(selection: Selection) -> Reader:
+    """Return what a reader has selected and open, by the page's address."""
+    given = _given()
+    return Reader(selection, given.get("event"), given.get("step"))
+
+
+def show_masthead(file: SessionFile, selection: Selection) -> None:
+    """Show the title and the line of counts.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    selection
+        The filters in force.
+    """
+    data = {
+        "title": file.loaded.title or say("header.nothing_open"),
+        "standfirst": event_card.standfirst(file),
+        "origin": event_card.origin(file.credited),
+        "alone": event_card.source_choice(file),
+        "address": address(file.collection, "overview"),
+        "terms": terms(file),
+        "query": write_query(selection),
+        "overview": overview(file, selection),
+    }
+    _masthead(key="masthead", data=data, on_address_change=lambda: None)
+
+
+def unknown_event(file: SessionFile) -> str | None:
+    """Return the id of an event that the page's address names and no open file has, or ``None``."""
+    event = _given().get("event")
+    return event if file.find(event) is None else None
+
+
+def show_notices(
+    file: SessionFile, selection: Selection, unknown: str | None, files: Mapping[str, Any]
+) -> None:
+    """Show what a reader must be told first: a refused file, an empty selection, a lost server.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    selection
+        The filters in force.
+    unknown
+        What `unknown_event` returns of all that is shown.
+    files
+        What the session has open, as `session_files.files_told` says it.
+    """
+    data = {
+        "refused": [str(problem) for problem in file.refused],
+        "query": write_query(selection),
+        "overview": overview(file, selection),
+        "unknown": unknown,
+        "files": files,
+    }
+    _notices(key="notices-panel", data=data, on_key_change=lambda: None)
+
+
+def show_reading(file: SessionFile, reader: Reader, text: str | None) -> None:
+    """Show the step of the story that the reader is at, and the article's words below it.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    reader
+        What is selected and open.
+    text
+        The article's text, where the reader has supplied it.
+    """
+    source = article.main_source(file)
+    event = file.find(reader.event)
+    data = {
+        **story_of(file, reader.selection, event, coverage=reader.step == "coverage"),
+        "story": address(file.collection, "story"),
+        "terms": terms(file),
+        "query": write_query(reader.selection),
+        "place": [reader.event, reader.step],
+        "title": event_card.title(file),
+        "article": article.quotes(file),
+        "passages": article.passages(file, source, text) if source and text else [],
+        "strip": article.strip(file, source) if source else [],
+        "coverage": article.coverage(file, source, text) if source else "",
+        "theme": theme(),
+    }
+    _reading(key="reading", data=data)
+
+
+def given_text(file: SessionFile) -> tuple[str | None, str]:
+    """Return the article's text, where the reader has given it, else why it is another one.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    """
+    source = article.main_source(file)
+    upload = st.session_state.get("article-file")
+    given = st.session_state.get("article-text", "")
+    if isinstance(upload, UploadedFile):
+        given = upload.getvalue().decode("utf-8", "replace")
+    return article.read_text(file, source, given) if source and given else (None, "")
+
+
+def show_text_check(file: SessionFile, why_not: str) -> None:
+    """Ask for the article's text.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    why_not
+        What is wrong with the text that was given, as `given_text` says.
+    """
+    if article.main_source(file) is None:
+        return
+    with st.expander(say("article.read_whole")):
+        st.markdown(say("article.why_give"))
+        st.file_uploader(
+            say("article.text_file"), type="txt", max_upload_size=ARTICLE_MB, key="article-file"
+        )
+        st.text_area(
+            say("article.paste"), key="article-text", height=100, max_chars=ARTICLE_CHARACTERS
+        )
+        if why_not:
+            st.text(say("article.other_text", why=why_not))
+
+
+def show_records(file: SessionFile, reader: Reader) -> None:
+    """Show the events as rows, a page at a time, and the file's problems.
+
+    Rows of another selection than a page was asked of are shown from their first.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    reader
+        What is selected and open.
+    """
+    query = write_query(reader.selection)
+
+    def turn() -> None:
+        view = st.session_state["records"].view
+        if view:
+            st.session_state["rows"] = query, table_page.read_request(view)
+
+    asked_of, view = st.session_state.get("rows", (query, table_page.TableRequest()))
+    if asked_of != query:
+        view = replace(view, offset=0)
+    data = {**table_page.records(file, reader.selection, view), "drawer": True}
+    _records(key="records", data=data, on_view_change=turn)
+
+
+def theme() -> str:
+    """Return the reader's theme, ``light`` or ``dark``."""
+    return st.context.theme.type or "light"
+
+
+def _given() -> dict[str, str]:
+    return dict(parse_qsl(address_of_page(), keep_blank_values=True))

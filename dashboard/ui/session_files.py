@@ -1,0 +1,186 @@
+"""Which files this session has, and which of them it shows: one alone, or several as one."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from dashboard.session.combine import combine_files
+from dashboard.session.file_opener import OpenResult
+from dashboard.session.own_files.kept_files import KEPT, OwnFiles, Visit
+from dashboard.session.registry import PUBLIC, PublicFile, default_file, keep, public_files
+from dashboard.session.session_file import SessionFile, unreadable_file
+from dashboard.session.worker import disk_problem
+from dashboard.words.catalogue import say
+from events.store.engine import EngineError
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The files that a session shows together, as one.
+
+    Parameters
+    ----------
+    parts
+        The name of each, its collection and the SHA-256 of its version.
+    file
+        All of them.
+    """
+
+    parts: tuple[tuple[str, str, str], ...]
+    file: SessionFile
+
+
+def own_files() -> OwnFiles:
+    """Return what this session's reader has given."""
+    visit: Visit | None = st.session_state.get("visit")
+    if visit is None:
+        st.session_state["visit"] = visit = KEPT.enter(OwnFiles(_hidden_by_address()))
+    return visit.own
+
+
+def take_back(key: str | None) -> None:
+    """Take back what this tab's reader gave before a reload, as far as it is there.
+
+    Parameters
+    ----------
+    key
+        What the tab has told of itself.
+    """
+    own = own_files()
+    found = KEPT.find(key) if key and key != own.key and not own.uploads.is_used else None
+    if found is None:
+        return
+    found.uploads.drop_parts()
+    ids = [*found.uploads.whole()]
+    known = ((id_, found.opened.get(id_)) for id_ in ids)
+    st.session_state["visit"] = KEPT.enter(found)
+    st.session_state["own"] = {id_: opening for id_, opening in known if opening}
+    st.session_state["taken_back"] = set(ids)
+
+
+def is_as_left() -> bool:
+    """Tell whether what is shown is what the reader saw before a reload, so that no view moves."""
+    return set(own_files().uploads.whole()) == st.session_state.get("taken_back")
+
+
+def opened_files() -> dict[str, OpenResult]:
+    """Return the reader's own files that are open, by their ids; this session holds them."""
+    opened: dict[str, OpenResult] = st.session_state.setdefault("own", {})
+    return opened
+
+
+def current() -> SessionFile:
+    """Return what this session shows: this server's file, the reader's own, or several as one."""
+    place = st.empty()  # there in each run, or what stands after it would move and be built anew
+    own, opened = own_files(), opened_files()
+    every = {*public_files(), *own.uploads.whole(), *opened}
+    if every <= own.hidden:  # one was taken away
+        own.hidden = hidden_at_first()
+    files = {name: _public(file, place) for name, file in public_files().items() if is_shown(name)}
+    files |= {name: opening.file for name, opening in opened.items() if is_shown(name)}
+    files = files or {PUBLIC: _public(default_file(), place)}  # what is shown is yet to be opened
+    names = tuple(files)
+    own.give_letters(names, every)
+    if len(names) == 1:
+        st.session_state.pop("together", None)
+        return files[names[0]]
+    shown: Shown | None = st.session_state.get("together")
+    parts = tuple((name, files[name].collection, files[name].loaded.sha256) for name in names)
+    if shown is None or shown.parts != parts:
+        whole = _as_one([files[name] for name in names], [own.letters[name] for name in names])
+        shown = Shown(parts, keep(whole))
+        st.session_state["together"] = shown
+    return shown.file
+
+
+def hidden_at_first() -> set[str]:
+    """Return the files that a page does not open with: all of this server's but the first."""
+    return set(public_files()) - {PUBLIC}
+
+
+def _hidden_by_address() -> set[str]:
+    """Return the files that are not shown where the address names some of this server's."""
+    named = st.query_params.get_all("file")
+    asked = {name for name, file in public_files().items() if file.path.name in named}
+    return set(public_files()) - asked if asked else hidden_at_first()
+
+
+def is_shown(name: str) -> bool:
+    """Tell whether a file is shown, by its name in the session."""
+    return name not in own_files().hidden
+
+
+def files_told(key: str | None) -> dict[str, Any]:
+    """Return what the page's script is told of the session's files, as plain JSON.
+
+    Parameters
+    ----------
+    key
+        What the tab has told of itself.
+
+    Returns
+    -------
+    dict
+        ``shown`` and ``known``, the names of files; ``plain``, whether they are what a page opens
+        with; ``key``, what finds the reader's own after a reload, ``""`` before there are any;
+        ``told``, the key that the tab has told.
+    """
+    own, opened = own_files(), opened_files()
+    names = {name: file.path.name for name, file in public_files().items()}
+    names |= {id_: upload.name for id_, upload in own.uploads.whole().items()}
+    return {
+        "shown": [name for id_, name in names.items() if is_shown(id_)],
+        "known": [*names.values()],
+        "plain": own.hidden == hidden_at_first() and not opened,
+        "key": own.key if own.uploads.is_used else "",
+        "told": key,
+    }
+
+
+def own_shown() -> list[str]:
+    """Return the names of the reader's own files among those that are shown."""
+    opened = opened_files().items()
+    return [opening.file.loaded.path_name for id_, opening in opened if is_shown(id_)]
+
+
+def telling(bar: Any, name: str) -> Callable[[float], None]:
+    """Return what shows on a bar how much of a file is read."""
+
+    def tell(share: float) -> None:
+        bar.progress(
+            share, text=say("files.so_far", name=escape_markdown(name), share=f"{share:.0%}")
+        )
+
+    return tell
+
+
+def escape_markdown(name: str) -> str:
+    r"""Write a text so that Streamlit's Markdown shows it as it is.
+
+    Examples
+    --------
+    >>> print(escape_markdown("a *draft*.csv"))
+    a \*draft\*\.csv
+    """
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", name)
+
+
+def _as_one(files: Sequence[SessionFile], letters: Sequence[str]) -> SessionFile:
+    try:
+        return combine_files(files, letters)
+    except (OSError, EngineError) as error:
+        names = ", ".join(file.loaded.path_name for file in files)
+        return unreadable_file(names, (disk_problem(names, error),))
+
+
+def _public(file: PublicFile, place: Any) -> SessionFile:
+    """Return this server's file; its first reader sees how far the opening of a large one is."""
+    if file.is_open:
+        return file.open().file
+    bar = place.progress(0, text=say("files.opening", name=escape_markdown(file.path.name)))
+    opening = file.open(telling(bar, file.path.name))
+    place.empty()
+    return opening.file

@@ -1,0 +1,1 @@
+"""Events to other formats, and what each of them loses."""

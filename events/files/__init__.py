@@ -1,0 +1,1 @@
+"""Bytes to events and back: reading event files, checking what they hold."""

@@ -1,0 +1,1 @@
+"""Columns of text and numbers for many rows at once, in Arrow and NumPy."""

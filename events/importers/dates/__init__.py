@@ -1,0 +1,1 @@
+"""Dates as tables write them, and what they say as EDTF."""

@@ -1,0 +1,1 @@
+"""Kinds of files that hold tables, one a module."""

@@ -1,0 +1,1 @@
+"""Kinds of files whose rows have geometries, one a module."""

@@ -1,0 +1,1 @@
+"""Published layouts of tables, one a module."""

@@ -1,0 +1,1 @@
+"""Where rows say that something was: positions, outlines, circles."""

@@ -1,0 +1,1 @@
+"""Rows on their way to events, and the receipt that accounts for them."""

@@ -1,0 +1,1 @@
+"""Tables of any columns, and Panj's own exports."""

@@ -1,0 +1,1 @@
+"""Events of several sources that may be the same: suggested, made one, and parted again."""

@@ -1,0 +1,1 @@
+"""Whether the quotes stand in their source, and how they are cited."""

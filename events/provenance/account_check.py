@@ -1,0 +1,165 @@
+"""Checks what one source tells of an event by the words that are known of that source."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from events.model.dates import parse_edtf
+from events.model.event import Account, Event, Source
+from events.model.vocabulary import Basis, Precision, Status
+from events.provenance.stated_dates import dates_in
+from events.provenance.stated_numbers import numbers_in
+from events.provenance.stated_places import names_one, names_place
+
+_BESIDE = re.compile(
+    r"\b(over|above|more than|under|below|fewer than|less than|almost|nearly)\b", re.IGNORECASE
+)
+"""Words that say that a number lies beside the one they stand with: "over 1,000" is from 1,001."""
+
+
+class Answer(StrEnum):
+    """What a check comes to, the best first."""
+
+    BORNE_OUT = "borne_out"
+    CANNOT_BE_CHECKED = "cannot_be_checked"
+    NOT_BORNE_OUT = "not_borne_out"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A value that is not borne out, or cannot be checked.
+
+    Attributes
+    ----------
+    event, source
+        Their ids; `source` is ``""`` where it is not of one.
+    field
+        The property, such as date or quotes.
+    found
+        The value, as text.
+    why
+        What the words hold instead, or why they are not known.
+    answer
+        Which of the two it is.
+    """
+
+    event: str
+    source: str
+    field: str
+    found: str
+    why: str
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class AccountCheck:
+    """One account, and the words that it rests on: all of the text where it quotes nothing."""
+
+    event: Event
+    account: Account
+    source: Source
+    words: str
+    text: str | None
+
+    def of_date(self) -> Iterator[Finding]:
+        """Check that the words allow the date."""
+        told = self.account
+        span = parse_edtf(told.date)
+        if span is None:
+            return
+        if not self._known:
+            yield self._unknown("date", told.date)
+            return
+        if told.date_says and told.date_says not in self._whole:
+            yield self._not("date", told.date_says, "The words do not hold it.")
+            return
+        published = parse_edtf(self.source.published)
+        day = published.first if published else None
+        named = dates_in(self.words or self.text or "", day)
+        first, last = span.earliest or date.min, span.latest or date.max
+        if any(
+            (one.first or date.min) <= last and first <= (one.last or date.max) for one in named
+        ):
+            return
+        if not named and day and self._is_open_at(day):
+            return
+        if told.date_basis is Basis.CODED:
+            yield self._unknown("date", told.date, "It is the coder’s choice.")
+            return
+        days = ", ".join(sorted({one.first.isoformat() for one in named if one.first}))
+        why = f"The words name {days}." if days else "The words name no day that leads to it."
+        yield self._not("date", told.date, why)
+
+    def _is_open_at(self, published: date) -> bool:
+        """Tell whether a date says no more than before, or from, the day of publication."""
+        span = parse_edtf(self.account.date)
+        if span is None or (span.first and span.last):
+            return False
+        end = span.first or span.last
+        expected = self.event.status is Status.FORECAST
+        return end == published and (span.first is not None) == expected
+
+    def of_place(self, containing: Sequence[str]) -> Iterator[Finding]:
+        """Check that the words name the place, or one that contains it where it was worked out."""
+        told = self.account
+        if not told.place or told.place_precision is Precision.NONE:
+            return
+        if not self._known:
+            yield self._unknown("place", told.place)
+            return
+        if told.place_says and told.place_says not in self._whole:
+            yield self._not("place", told.place_says, "The words do not hold it.")
+            return
+        words = self.words or self.text or ""
+        if names_place(words, told.place):
+            return
+        if told.place_basis in (Basis.INFERRED, Basis.CODED):
+            wider = [told.place, self.event.country, *containing]
+            if names_one(self._whole, wider):
+                return
+        if told.place_basis is Basis.CODED and told.place_says:
+            yield self._unknown("place", told.place, "It is the coder’s choice.")
+            return
+        yield self._not("place", told.place, "The words do not name it.")
+
+    def of_numbers(self) -> Iterator[Finding]:
+        """Check that each known end of a number stands in the words, or lies beside one."""
+        for one in self.account.quantities:
+            shown = f"{one.what} {_range(one.low, one.high)}"
+            if not self._known:
+                yield self._unknown("quantities", shown)
+                continue
+            if one.says and one.says not in self._whole:
+                yield self._not("quantities", one.says, "The words do not hold it.")
+                continue
+            words = one.says or self.words or self.text or ""
+            held, beside = numbers_in(words), 1 if _BESIDE.search(words) else 0
+            ends = [end for end in (one.low, one.high) if end is not None]
+            if all(any(abs(end - number) <= beside for number in held) for end in ends):
+                continue
+            numbers = ", ".join(f"{number:,}" for number in sorted(held)) or "no number"
+            yield self._not("quantities", shown, f"The words hold {numbers}.")
+
+    @property
+    def _known(self) -> bool:
+        return bool(self.words or self.text)
+
+    @property
+    def _whole(self) -> str:
+        return f"{self.words}\n{self.text or ''}"
+
+    def _not(self, field: str, found: str, why: str) -> Finding:
+        return Finding(self.event.id, self.account.source, field, found, why, Answer.NOT_BORNE_OUT)
+
+    def _unknown(self, field: str, found: str, why: str = "") -> Finding:
+        why = why or "There is no quote of this source, and its text was not given."
+        return Finding(
+            self.event.id, self.account.source, field, found, why, Answer.CANNOT_BE_CHECKED
+        )
+
+
+def _range(low: float | None, high: float | None) -> str:
+    ends = ["?" if end is None else f"{end:,}" for end in (low, high)]
+    return ends[0] if low == high else "–".join(ends)

@@ -1,0 +1,1 @@
+"""The filters by source: who tells of an event, and whether they agree."""

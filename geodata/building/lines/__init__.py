@@ -1,0 +1,1 @@
+"""Lines: waters, valleys, and the lines that labels lie on."""

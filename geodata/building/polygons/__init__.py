@@ -1,0 +1,1 @@
+"""Areas: coverages without gaps, the ground, divisions, the world."""

@@ -1,0 +1,1 @@
+"""What the layers are made of: packages, attributions, lands and settlements."""

@@ -1,0 +1,54 @@
+"""`python -m tests.bench.uploads`: the memory of the server while 2 GB are dropped on the page."""
+
+import json
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+
+from playwright.sync_api import expect, sync_playwright
+
+from dashboard.session.server_limits import UPLOAD_BYTES
+from tests.bench import serving
+from tests.browser.conftest import FLAGS
+
+_PATIENCE = 600_000  # milliseconds
+_EVERY = 0.2  # seconds between two looks at the memory
+ARTICLE = serving.ROOT / "events/data/antiwar-2021-07-08.geojson"
+
+
+def measured(size: int) -> dict[str, float]:
+    """Drop a file on the page; the server's memory in MB before, and at most on its way."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving.serving(serving.OURS, ARTICLE) as server,
+        sync_playwright() as playwright,
+    ):
+        file = Path(folder) / "large.csv"
+        with file.open("wb") as table:
+            table.truncate(size)  # it takes no room on the disk
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        page = browser.new_page()
+        page.goto(server.url)
+        page.get_by_role("button", name="Open", exact=True).click()
+        field = page.get_by_label("Open event files")
+        expect(field).to_be_visible(timeout=_PATIENCE)
+        before, most, ended = server.memory(), 0.0, threading.Event()
+
+        def watch() -> None:
+            nonlocal most
+            while not ended.wait(_EVERY):
+                most = max(most, server.memory())
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        field.set_input_files(file)
+        expect(page.get_by_text("large.csv is on the server.")).to_be_visible(timeout=_PATIENCE)
+        ended.set()
+        watcher.join()
+        browser.close()
+    return {"before": round(before), "most": round(most), "more": round(most - before)}
+
+
+if __name__ == "__main__":
+    print(json.dumps(measured(UPLOAD_BYTES)))

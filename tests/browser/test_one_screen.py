@@ -1,0 +1,273 @@
+"""The reader's job on one screen: look at the map, move the days, click, read, without a scroll."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.reader import (
+    CROSSING,
+    EVENTS,
+    MEASURES,
+    Visit,
+    at_rest,
+    map_of,
+    open_drawer,
+    opened,
+    pill,
+    region,
+)
+from tests.browser.test_accessibility import violations
+
+SIZES = {
+    (1366, 768): 420,
+    (1440, 900): 540,
+    (1920, 1080): 740,
+    (820, 1180): 0,
+    (390, 844): 0,
+}
+"""The sizes of the screens, each with the least height of its map in pixels."""
+
+
+def shown_at(page: Page, size: tuple[int, int], address: str) -> None:
+    """Load a page anew at a size, and wait until it is at rest."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.add_init_script(MEASURES)
+    page.goto(address)
+    map_of(page)
+    expect(region(page, "When").locator(".strip-chart .plot")).to_be_visible()
+    at_rest(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_main_job_is_within_the_screen(
+    server: str, visit: Visit, size: tuple[int, int], scheme: str
+) -> None:
+    page = visit(f"{server}/_stcore/health", scheme=scheme)
+    shown_at(page, size, f"{server}/?event={CROSSING}")
+    opened(page, CROSSING)
+    card = region(page, "Event")
+    ground = page.locator(".st-key-map-place iframe")
+    parts = [
+        ground,
+        page.get_by_role("slider", name="First day"),
+        page.get_by_role("slider", name="Last day"),
+        pill(page, "Use of force"),
+        card.get_by_role("heading", level=2),
+        card.get_by_role("heading", level=3, name="When"),
+        card.get_by_role("heading", level=3, name="Where"),
+    ]
+    for part in parts:
+        box = part.bounding_box()
+        assert box
+        assert box["x"] >= -1
+        assert box["y"] >= 0
+        assert box["x"] + box["width"] <= size[0] + 1
+        assert box["y"] + box["height"] <= size[1]
+    box = ground.bounding_box()
+    assert box
+    assert box["height"] >= SIZES[size]
+    main = page.locator(".stMain")
+    assert main.evaluate("node => node.scrollHeight <= node.clientHeight + 1"), "the page scrolls"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("measures.covered()") == []
+    assert page.evaluate("least => measures.small(least)", 44 if size[0] < 640 else 24) == []
+
+
+FILTERS = "kind=Crossing&kind=Force&words=border&dates=2021-07-01&dates=2021-07-09"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_filters_take_nothing_from_the_map(
+    server: str, visit: Visit, size: tuple[int, int]
+) -> None:
+    page = visit(f"{server}/_stcore/health")
+    shown_at(page, size, server)
+    ground = page.locator(".st-key-map-place iframe")
+    before = ground.bounding_box()
+    shown_at(page, size, f"{server}/?{FILTERS}")
+    chips = page.get_by_role("list", name="Filters in force")
+    expect(chips.get_by_role("button").first).to_be_in_viewport(ratio=1)
+    expect(page.locator(".counts strong")).to_be_in_viewport(ratio=1)
+    assert ground.bounding_box() == before
+    line = chips.bounding_box()
+    assert line
+    assert before
+    assert line["y"] + line["height"] <= before["y"]
+    assert page.evaluate("measures.covered()") == []
+    assert page.evaluate("least => measures.small(least)", 44 if size[0] < 640 else 24) == []
+    chips.get_by_role("button", name="Clear all").click()
+    expect(chips).to_have_count(0)
+    assert ground.bounding_box() == before
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_head_has_air_and_is_whole(server: str, visit: Visit, size: tuple[int, int]) -> None:
+    page = visit(f"{server}/_stcore/health")
+    shown_at(page, size, server)
+    ground = page.locator(".st-key-map-place iframe").bounding_box()
+    assert ground
+    heading = page.get_by_role("heading", level=1)
+    [top, counts] = [heading.bounding_box(), page.locator(".counts").bounding_box()]
+    assert top
+    assert counts
+    assert top["y"] >= (4 if size[0] < 640 else 10)
+    assert heading.evaluate("node => node.scrollWidth <= node.clientWidth"), "the title is cut"
+    assert counts["y"] >= top["y"]
+    assert counts["y"] + counts["height"] <= ground["y"] - 4
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_page_stands_while_it_loads(
+    server: str, browser: Browser, size: tuple[int, int]
+) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    shown_at(page, size, server)
+    assert page.evaluate("measures.shift()") < 0.02
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1366, 768), (820, 1180), (390, 844)])
+def test_axe_finds_nothing(server: str, visit: Visit, size: tuple[int, int], scheme: str) -> None:
+    page = visit(f"{server}/_stcore/health", scheme=scheme)
+    shown_at(page, size, f"{server}/?event={CROSSING}")
+    assert violations(page, map_of(page)) == []
+
+
+def test_the_map_grows_with_the_window(server: str, visit: Visit) -> None:
+    page = visit(server)
+    map_of(page)
+    ground = page.locator(".st-key-map-place iframe")
+    for width, height in ((1920, 1080), (390, 844), (844, 390), (1366, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(ground).to_be_visible()
+        frame = map_of(page)
+        box = ground.bounding_box()
+        assert box
+        frame.wait_for_function(
+            "([w, h]) => map_div.getSize().x === w && map_div.getSize().y === h",
+            arg=[round(box["width"]), round(box["height"])],
+        )
+
+
+def test_the_drawer_shares_the_height_with_the_map(server: str, visit: Visit) -> None:
+    page = visit(server)
+    map_of(page)
+    ground = page.locator(".st-key-map-place iframe")
+    before = ground.bounding_box()
+    expect(page.get_by_role("tabpanel")).to_have_count(0)
+    page.get_by_role("tab", name="Table").click()
+    expect(page.get_by_role("tabpanel")).to_be_visible()
+    after = ground.bounding_box()
+    assert before
+    assert after
+    assert 100 < after["height"] < before["height"] - 100
+    page.get_by_role("button", name="Rows", exact=True).click()
+    expect(page.get_by_role("tabpanel")).to_have_count(0)
+    expect(page.get_by_role("group", name="Events by date")).to_be_visible()
+    page.get_by_role("button", name="Rows", exact=True).click()
+    page.get_by_role("tab", name="Table").click()
+    page.get_by_role("tab", name="Table").press("Escape")
+    expect(page.get_by_role("tabpanel")).to_have_count(0)
+    assert ground.bounding_box() == before
+
+
+def test_the_sheet_has_three_heights(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?event={CROSSING}", "phone")
+    map_of(page)
+    opened(page, CROSSING)
+    pane = page.locator(".st-key-pane")
+    handle = page.get_by_role("button", name="of what is read")
+
+    def height() -> float:
+        box = pane.bounding_box()
+        assert box
+        return box["height"]
+
+    peek = height()
+    handle.click()
+    expect(page.locator("html[data-panj-sheet=half]")).to_be_attached()
+    half = height()
+    handle.press("ArrowUp")
+    expect(page.locator("html[data-panj-sheet=full]")).to_be_attached()
+    full = height()
+    assert peek < half < full == 844
+    handle.press("ArrowDown")
+    expect(page.locator("html[data-panj-sheet=half]")).to_be_attached()
+    handle.press("End")
+    expect(page.locator("html[data-panj-sheet=peek]")).to_be_attached()
+    assert height() == peek
+
+
+def test_the_peek_holds_when_and_where_of_every_event(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?event={next(iter(EVENTS))}", "phone")
+    map_of(page)
+    card = region(page, "Event")
+    for id_ in EVENTS:
+        opened(page, id_)
+        for name in ("When", "Where"):
+            heading = page.get_by_role("heading", level=3, name=name, exact=True)
+            value = card.locator(".fact", has=heading).get_by_role("paragraph")
+            expect(value).to_be_in_viewport(ratio=1)  # the sheet's edge cuts it, too
+        page.get_by_role("button", name="Next", exact=True).click()
+
+
+def test_the_peek_opens_for_a_focus_below_its_edge(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?event={CROSSING}", "phone")
+    map_of(page)
+    opened(page, CROSSING)
+    region(page, "Event").get_by_role("button", name="Previous").focus()
+    expect(page.locator("html[data-panj-sheet=peek]")).to_be_attached()
+    region(page, "Event").get_by_role("button", name="Copy citation").first.focus()
+    expect(page.locator("html[data-panj-sheet=half]")).to_be_attached()
+
+
+def test_a_closed_drawer_on_a_phone_shows_one_tab_whole(server: str, visit: Visit) -> None:
+    page = visit(server, "phone")
+    map_of(page)
+    tabs = page.get_by_role("tab")
+    expect(tabs).to_have_text([f"Table ({len(EVENTS)})"])
+    expect(tabs).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Show the rows").click()
+    expect(tabs).to_have_count(5)
+    tabs.last.click()
+    page.get_by_role("button", name="Hide the rows").click()
+    expect(tabs).to_have_text(["Problems (0)"])
+
+
+def test_an_open_drawer_on_a_phone_shows_rows_at_once(server: str, visit: Visit) -> None:
+    page = visit(server, "phone")
+    map_of(page)
+    rows = open_drawer(page).locator("tbody tr")
+    expect(rows.nth(0)).to_be_in_viewport(ratio=1)
+    expect(rows.nth(1)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_the_pane_begins_with_what_to_do(server: str, visit: Visit, width: str) -> None:
+    page = visit(server, width)
+    map_of(page)
+    start = region(page, "Story").get_by_text("Choose a mark, or start with event 1.")
+    expect(start).to_be_in_viewport(ratio=1)
+    start.get_by_role("button", name="start with event 1").click()
+    opened(page, next(iter(EVENTS)))
+
+
+@pytest.mark.parametrize(("dy", "to"), [(-150, "half"), (150, "peek")])
+def test_a_swipe_moves_the_sheet(server: str, visit: Visit, dy: int, to: str) -> None:
+    page = visit(f"{server}/?event={CROSSING}", "phone")
+    map_of(page)
+    opened(page, CROSSING)
+    page.locator(".st-key-pane").evaluate(
+        """(pane, dy) => {
+            const at = (y) => new Touch({identifier: 1, target: pane, clientX: 100, clientY: y});
+            const send = (name, touch, held) => pane.dispatchEvent(new TouchEvent(name,
+                {bubbles: true, touches: held ? [touch] : [], changedTouches: [touch]}));
+            send("touchstart", at(600), true);
+            send("touchend", at(600 + dy), false);
+        }""",
+        dy,
+    )
+    expect(page.locator(f"html[data-panj-sheet={to}]")).to_be_attached()
+    opened(page, CROSSING)

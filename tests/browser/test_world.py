@@ -1,0 +1,127 @@
+"""The ground beyond the region, in a browser: fetched for its view only, and named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright, expect
+
+from tests.browser.map_harness.opening import Open, go, maps, overlaps, settle
+from tests.browser.map_harness.serving import harness
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
+PLACES = {
+    "Ukraine's east": ("48.4,37.8", ["Donetsk", "LUHANSK"]),
+    "Darfur": ("13.5,24.5", ["Nyala", "SOUTH DARFUR"]),
+    "Rakhine": ("20.5,93.5", ["Sittwe", "RAKHINE"]),
+    "Tigray": ("13.8,38.9", ["Mek'ele", "AMHARA"]),
+    "northern Colombia": ("8.5,-74.0", ["Cúcuta", "SANTANDER"]),
+}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Any]:
+    with harness() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def open_map(server: Any, chromium: Browser) -> Iterator[Open]:
+    with maps(server, chromium) as open_:
+        yield open_
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_place_elsewhere_has_its_names(place: str, theme: str, open_map: Open) -> None:
+    view, names = PLACES[place]
+    page = open_map(size=(1440, 900), view=f"{view},7.75", theme=theme, query="case=none")
+    for name in names:
+        expect(page.locator("#map svg text").filter(has_text=name).first).to_be_attached()
+    settle(page)
+    boxes = combinations(page.evaluate("panj.boxes()"), 2)
+    assert not [(a, b) for a, b in boxes if a["key"] != b["key"] and overlaps(a, b)]
+
+
+def test_a_disputed_border_is_told_where_one_is_in_view(open_map: Open) -> None:
+    page = open_map(size=(1440, 900), view="24.5,-13.0,6", query="case=none")
+    told = page.get_by_text("Dashed: a disputed border.")
+    expect(told).to_be_visible()
+    go(page, [48.4, 20.0], 7)
+    expect(told).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [(390, 700), (1440, 900), (1920, 1080)])
+def test_the_first_view_fetches_nothing_of_the_world_in_pieces(
+    size: tuple[int, int], open_map: Open
+) -> None:
+    page = open_map(size=size)
+    asked = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+    assert any("layers/border" in name for name in asked)
+    assert not [name for name in asked if "world-pieces" in name or "/world/" in name]
+
+
+def test_a_pan_fetches_the_pieces_of_its_view_and_the_way_back_none(open_map: Open) -> None:
+    page = open_map(size=(1000, 560), view="48.4,37.8,7", query="case=none")
+    donetsk = page.locator("#map svg text").filter(has_text="Donetsk").first
+    expect(donetsk).to_be_attached()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    go(page, [13.8, 38.9], 7)
+    expect(page.locator("#map svg text").filter(has_text="Mek'ele").first).to_be_attached()
+    assert asked
+    assert all("/near-" in address for address in asked if "/world/" in address)
+    asked.clear()
+    go(page, [48.4, 37.8], 7)
+    expect(donetsk).to_be_attached()
+    assert not [address for address in asked if "/world/" in address]
+
+
+@pytest.mark.parametrize(
+    ("words", "found", "about"),
+    [
+        ("mariupol", "Mariupol", "Ukraine"),
+        ("Маріуполь", "Mariupol", "Ukraine"),
+        ("Луганская область", "Luhansk", "Province, Ukraine"),
+        ("Luhansk oblast", "Luhansk", "Province, Ukraine"),
+        ("الخرطوم", "Khartoum", "Sudan"),
+        ("اوکراین", "Ukraine", "Country"),
+        ("乌克兰", "Ukraine", "Country"),
+    ],
+)
+def test_a_place_anywhere_is_found_in_any_script(
+    words: str, found: str, about: str, open_map: Open
+) -> None:
+    page = open_map(size=(1000, 560), query="case=none")
+    page.get_by_role("button", name="Find a place").click()
+    page.get_by_role("combobox").fill(words)
+    first = page.get_by_role("option").first
+    expect(first.locator("b")).to_have_text(found)
+    expect(first.locator("span")).to_have_text(about)
+
+
+def test_of_two_places_of_one_name_the_one_in_view_comes_first(open_map: Open) -> None:
+    for view, country in (("34.8,36.7,6", "Lebanon"), ("32.9,13.2,6", "Libya")):
+        page = open_map(size=(1000, 560), view=view, query="case=none")
+        page.get_by_role("button", name="Find a place").click()
+        page.get_by_role("combobox").fill("Tripoli")
+        expect(page.get_by_role("option").first.locator("span")).to_contain_text(country)
+
+
+def test_a_place_that_is_chosen_is_shown_with_its_ground(open_map: Open) -> None:
+    page = open_map(size=(1000, 560), query="case=none")
+    page.get_by_role("button", name="Find a place").click()
+    page.get_by_role("combobox").fill("Nyala")
+    expect(page.get_by_role("option").first).to_contain_text("Sudan")
+    page.get_by_role("combobox").press("Enter")
+    expect(page.locator("#map svg text").filter(has_text="Nyala").first).to_be_attached()

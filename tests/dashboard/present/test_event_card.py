@@ -1,0 +1,68 @@
+"""What is told of events beside the map: whose words they are, and under which terms."""
+
+from datetime import date
+from pathlib import Path
+
+from dashboard.present import event_card
+from dashboard.session.combine import combine_files
+from dashboard.session.registry import ARTICLE
+from dashboard.session.session_file import SessionFile
+from events.files.event_file import Loaded, load_events
+from events.importers.layouts import ucdp_source
+from events.model.event import Source
+
+
+def holding(*sources: Source, name: str = "own.csv") -> SessionFile:
+    return SessionFile(Loaded(name, "", sources, (), (), 0, name))
+
+
+def ged() -> SessionFile:
+    return holding(ucdp_source.source_of(Path("GEDEvent_v23_1.csv"), date(2025, 1, 1)))
+
+
+def test_each_file_has_its_letter_its_sources_and_their_terms() -> None:
+    both = combine_files([SessionFile(load_events(ARTICLE)), ged()])
+    article, table = event_card.credits(both)
+    assert (article["letter"], table["letter"]) == ("A", "B")
+    assert article["sources"][0].endswith("Dave DeCamp, Antiwar.com, 8 July 2021")
+    assert table["sources"][0].startswith("UCDP Georeferenced Event Dataset (GED), version 23.1.")
+    assert ucdp_source.CITATION in table["sources"][0]
+    assert table["terms"] == (ucdp_source.TERMS,)
+
+
+def test_one_file_needs_no_letter_and_one_without_sources_no_credit() -> None:
+    [told] = event_card.credits(ged())
+    assert told["letter"] == ""
+    assert event_card.credits(holding()) == []
+    plain = Source(id="a", title="T", publisher="The Paper", published="2021-07-08")
+    assert event_card.credits(holding(plain))[0]["sources"] == ["“T”, The Paper, 8 July 2021"]
+
+
+def test_several_sources_of_one_file_are_all_named() -> None:
+    sources = [Source(id=str(at), title=f"Report {at}", publisher="P") for at in range(3)]
+    [told] = event_card.credits(holding(*sources))
+    assert told["sources"] == [f"“Report {at}”, P" for at in range(3)]
+
+
+def test_a_file_of_one_article_says_what_it_is_and_no_other_does() -> None:
+    article = SessionFile(load_events(ARTICLE))
+    told = "What one article of 8 July 2021 says, and how exactly it says where"
+    assert event_card.standfirst(article.of_source("antiwar-2021-07-08")) == told
+    assert event_card.standfirst(article) == (
+        "What one article of 8 July 2021 and 8 other sources say, and how exactly they say where"
+    )
+    assert event_card.standfirst(combine_files([article, ged()])) == ""
+    assert event_card.standfirst(ged()) == ""
+    undated = holding(Source(id="a", title="T", length=20))
+    assert event_card.standfirst(undated) == (
+        "What one article says, and how exactly it says where"
+    )
+
+
+def test_one_source_alone_is_the_only_one_that_is_credited() -> None:
+    article = SessionFile(load_events(ARTICLE))
+    assert "other sources" in event_card.title(article)["origin"]
+    alone = article.of_source("antiwar-2021-07-08")
+    [told] = event_card.credits(alone)
+    assert len(told["sources"]) == 1
+    assert event_card.title(alone)["origin"] == "Dave DeCamp, Antiwar.com, 8 July 2021"

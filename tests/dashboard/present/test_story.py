@@ -1,0 +1,78 @@
+"""Previous and Next walk the selected events in the file's order, in memory and on the disk."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from dashboard.present.story import step
+from dashboard.session.session_file import SessionFile
+from events.files.event_file import Loaded
+from events.model.event import Event, Source
+from events.query.selection import Selection
+from tests.events.query.test_selection import passes, selections
+from tests.events.store.test_disk import stored
+from tests.makers.made_events import event, event_lists
+
+ARTICLE = Source(id="s", title="An article", length=100)
+
+
+def opened(events: Any, sources: tuple[Source, ...] = ()) -> SessionFile:
+    return SessionFile(Loaded("made.geojson", "Made", sources, events, (), len(events), ""))
+
+
+def walk(file: SessionFile, chosen: Selection, way: str) -> list[str]:
+    """Go from one end of the story to the other, and return the events on the way."""
+    told = step(file, chosen, None, coverage=way == "previous")
+    found: list[str] = []
+    while told[way] and "event" in told[way]:
+        found.append(told[way]["event"])
+        told = step(file, chosen, file.find(found[-1]))
+    return found
+
+
+@given(event_lists(), selections)
+@settings(deadline=None, max_examples=60)
+def test_next_leads_through_the_selected_events(made: list[Event], chosen: Selection) -> None:
+    file = opened(tuple(made))
+    wanted = [one.id for one in made if all(passes(one, chosen).values())]
+    assert walk(file, chosen, "next") == wanted
+    assert walk(file, chosen, "previous") == wanted[::-1]
+    for number, name in enumerate(wanted, 1):
+        assert step(file, chosen, file.find(name))["position"] == f"{number} of {len(wanted)}"
+
+
+@given(event_lists(), selections)
+@settings(deadline=None, max_examples=15)
+def test_the_disk_tells_the_same_story(made: list[Event], chosen: Selection) -> None:
+    with stored(made) as store:
+        kept, held = opened(store), opened(tuple(made))
+        for one in (None, *made):
+            assert step(kept, chosen, one) == step(held, chosen, one)
+
+
+def test_an_event_that_is_filtered_out_has_no_neighbours() -> None:
+    file = opened((event(id="a"), event(id="b", title="Other")))
+    told = step(file, Selection(words="other"), file.find("a"))
+    assert told == {"name": "event", "position": "", "previous": None, "next": None}
+
+
+def test_an_event_of_another_file_has_no_place_in_this_one() -> None:
+    assert step(opened((event(id="a"),)), Selection(), event(id="gone"))["position"] == ""
+
+
+@pytest.mark.parametrize("sources", [(), (ARTICLE,)])
+def test_the_ends_are_the_title_and_the_coverage_of_one_article(
+    sources: tuple[Source, ...],
+) -> None:
+    file = opened((event(id="a"),), sources)
+    told = step(file, Selection(), file.find("a"))
+    assert told["previous"] == {"step": "title"}
+    assert told["next"] == ({"step": "coverage"} if sources else None)
+    assert step(file, Selection(), None, coverage=True)["previous"] == {"event": "a"}
+
+
+def test_a_story_without_events_ends_at_its_title() -> None:
+    file = opened(())
+    assert step(file, Selection(), None)["next"] is None
+    assert step(file, Selection(), None, coverage=True)["previous"] == {"step": "title"}

@@ -1,0 +1,64 @@
+"""Whatever file is opened: its events, or why there are none."""
+
+from pathlib import Path
+
+import pytest
+from psutil import Process
+
+from dashboard.session.admin_boundaries import outline
+from dashboard.session.file_opener import open_file
+from events.importers.places.places import PlaceQuery
+from tests.makers.generator import write_events
+
+TABLE = "place,date,longitude,latitude\nKunduz,2021-07-05,68.857,36.729\nNowhere,no day,68,36\n"
+
+
+def test_a_table_opens_with_a_receipt_that_adds_up(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(TABLE)
+    opening = open_file(file)
+    assert opening.receipt is not None
+    assert opening.receipt.read == 2
+    assert opening.file.loaded.read == 2
+    assert opening.file.loaded.rejected == 1 == len(opening.file.left_out)
+    assert opening.file.loaded.path_name == "table.csv"
+    assert opening.file.problems[0].startswith("table.csv, line 3: ")
+
+
+@pytest.mark.parametrize("name", ["none.geojson", "none.csv", "folder.csv", "empty.parquet"])
+def test_what_cannot_be_read_says_why_and_raises_nothing(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "empty.parquet").touch()
+    file = open_file(tmp_path / name).file
+    assert file.loaded.events == ()
+    assert file.problems[0].startswith(name)
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        (("Takhar province", "province", "Takhar province", "", 69.5, 36.7), True),
+        (("Takhar", "province", "Takhar", "", None, None), True),
+        (("a place", "province", "", "", 69.5, 36.7), True),
+        (("Nowhere", "province", "Nowhere", "", None, None), False),
+        (("Kunduz", "settlement", "", "", 68.857, 36.729), False),
+        (("Dover", "district", "", "", 1.3, 51.1), False),
+    ],
+)
+def test_an_outline_is_given_where_the_base_layers_know_it(where: tuple, found: bool) -> None:
+    name, precision, province, district, longitude, latitude = where
+    place = PlaceQuery(name, precision, "Afghanistan", province, district, longitude, latitude)
+    assert (outline(place) is not None) == found
+
+
+def test_a_parquet_file_of_any_size_is_read_in_a_process_of_its_own(tmp_path: Path) -> None:
+    # A text that all rows have stands in it once: a small one may fill a memory.
+    write_events(12, tmp_path / "few.parquet")
+    commands: list[str] = []
+
+    def watch(_share: float) -> None:
+        commands.extend(word for child in Process().children() for word in child.cmdline())
+
+    opening = open_file(tmp_path / "few.parquet", watch)
+    assert "dashboard.session.prepare_worker" in commands
+    assert (len(opening.file.table), opening.file.problems) == (12, ())

@@ -1,0 +1,102 @@
+"""Events as one source tells them: in memory and on the disk alike, and nothing borrowed."""
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+
+from events.accounts.fields import DATE, number
+from events.accounts.one_source import source_ids, told_by
+from events.accounts.shown_values import departures, is_external
+from events.files.event_file import Loaded
+from events.model.event import Event
+from events.query.selection import Selection
+from events.store.disk import EventStore, write_store
+from events.store.memory import EventTable
+from events.store.source_table import table_of_source
+from tests.events.store.test_disk import batches
+from tests.makers.made_events import event
+from tests.makers.rich_events import SOURCES, collections, told_events
+
+QUOTE = {"source": "gazette", "exact": "shots", "start": 0, "end": 5}
+OTHER = {"source": "wire", "exact": "fire", "start": 0, "end": 4}
+
+
+@given(collections())
+@settings(deadline=None, max_examples=60)
+def test_the_disk_tells_of_one_source_as_memory_does(loaded: Loaded) -> None:
+    made = list(loaded.events)
+    with tempfile.TemporaryDirectory() as folder:
+        write_store(batches(made), Path(folder))
+        store = EventStore(Path(folder))
+        for source in SOURCES:
+            found, expected = (
+                table_of_source(table, source.id) for table in (store, EventTable(made))
+            )
+            assert [shown(one) for one in found] == [shown(one) for one in expected]
+
+
+def shown(one: Event) -> dict[str, object]:
+    """Give what an event shows, whether it says so or leaves it at the default."""
+    return {name: getattr(one, name) for name in Event.model_fields}
+
+
+@given(told_events("e1"))
+def test_an_event_of_one_source_has_nothing_of_another(made: Event) -> None:
+    for source in source_ids(made):
+        told = told_by(made, source)
+        assert told is not None
+        assert {one.source for one in (*told.accounts, *told.quotes)} == {source}
+        assert list(departures(told)) == []
+        assert not is_external(told, DATE)
+        given = [one for account in told.accounts for one in account.quantities]
+        assert {one.what for one in told.quantities} == {one.what for one in given}
+        assert not any(is_external(told, number(one.what)) for one in told.quantities)
+
+
+def test_an_event_without_accounts_is_one_account_of_what_it_quotes() -> None:
+    made = event(quotes=[QUOTE, OTHER], date="2021-07-05")
+    assert source_ids(made) == ("gazette", "wire")
+    told = told_by(made, "wire")
+    assert told is not None
+    assert (told.date, [one.exact for one in told.quotes]) == ("2021-07-05", ["fire"])
+    assert told_by(made, "copy") is None
+
+
+def test_an_imported_event_is_of_the_source_in_its_id() -> None:
+    made = event(id="ucdp:17")
+    assert (source_ids(made), told_by(made, "ucdp")) == (("ucdp",), made)
+    assert source_ids(event(id="e1")) == ()
+
+
+def test_a_place_that_is_shown_keeps_its_shape_for_who_tells_of_it() -> None:
+    place = {"place": "Khorugh", "place_precision": "settlement"}
+    point = {"type": "Point", "coordinates": [71.55, 37.49]}
+    made = event(**place, geometry=point, accounts=[{"source": "wire", **place}])
+    told = told_by(made, "wire")
+    assert told is not None
+    assert told.geometry == made.geometry
+
+
+def test_sources_and_their_agreement_are_asked_of_the_columns() -> None:
+    days = [{"source": "wire", "date": "2021-07-04"}, {"source": "gazette", "date": "2021-07-05"}]
+    table = EventTable(
+        [
+            event(id="differ", date="2021-07-04/2021-07-05", accounts=days),
+            event(id="agree", accounts=[{"source": "wire"}, {"source": "gazette"}]),
+            event(id="one", accounts=[{"source": "wire"}, {"source": "wire"}]),
+            event(id="quoted", quotes=[QUOTE]),
+            event(id="ucdp:1"),
+        ]
+    )
+
+    def ids(**asked: object) -> list[str]:
+        rows = table.columns.page(table.columns.mask(Selection(**asked)), "order")
+        return [one.id for one in table.events(rows)]
+
+    assert ids(told_by=frozenset({"wire"})) == ["differ", "agree", "one"]
+    assert ids(told_by=frozenset({"gazette", "ucdp"})) == ["differ", "agree", "quoted", "ucdp:1"]
+    assert ids(agreement=frozenset({"differ"})) == ["differ"]
+    assert ids(agreement=frozenset({"agree"})) == ["agree"]
+    assert ids(agreement=frozenset({"one"})) == ["one", "quoted", "ucdp:1"]
+    assert ids(source="gazette") == ["differ", "agree", "quoted"]
