@@ -10,12 +10,14 @@ from typing import Any
 
 from dashboard.dossier.html_document import LAYERS
 from dashboard.present import event_card, wording
+from dashboard.present.map_marks import shape_of
 from dashboard.present.overview import COUNTS, filters_in_words
 from dashboard.session.server_limits import DOSSIER_EVENTS
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
 from events.export.formats import terms_of
 from events.model.event import Event, Source
+from events.model.geometry import Geometry
 from events.model.vocabulary import family_of
 from events.query.event_table import select
 from events.query.selection import Selection
@@ -62,15 +64,7 @@ def contents(
         "origin": event_card.origin(file.credited),
         "filters": filters_in_words(selection, file.loaded.sources),
         "counts": {name: getattr(counts, name) for name in COUNTS},
-        "key": [
-            {
-                "family": family_of(event.kind),
-                "status": event.status,
-                "precision": event.place_precision,
-            }
-            for event in events
-            if event.geometry is not None
-        ],
+        "key": [_sample(event, event.geometry) for event in events if event.geometry is not None],
         "cards": [event_card.card(file, event) for event in events],
         "problems": list(file.problems),
         "sources": [
@@ -81,6 +75,17 @@ def contents(
         "receipt": [*file.receipt, *_receipt(file, counts.selected, made or date.today())],
         "layers": _layers(base),
         "foot": f"{say('credits.map', credits=base.credits)} {say('map.disclaimer')}",
+    }
+
+
+def _sample(event: Event, geometry: Geometry) -> dict[str, Any]:
+    """Return what the key must tell of an event's mark."""
+    return {
+        "family": family_of(event.kind),
+        "status": event.status,
+        "precision": event.place_precision,
+        "shape": shape_of(geometry) if "Polygon" in geometry.type else None,
+        "external": wording.is_marked(event),
     }
 
 

@@ -193,6 +193,11 @@ def standing_note(event: Event) -> str:
     return f"{note} {EXTERNAL}" if is_external(event, STATUS) else note
 
 
+def is_marked(event: Event) -> bool:
+    """Tell whether the event's mark says something that is not from its source."""
+    return any(EXTERNAL in words for words in (standing_note(event), when(event), where(event)))
+
+
 def aria(event: Event) -> str:
     """Return what a screen reader says of the event's mark; it begins with the title."""
     title = event.title.rstrip(".")

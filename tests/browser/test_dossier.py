@@ -94,6 +94,19 @@ def test_it_shows_marks_quotes_times_and_table(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "scrolls sideways"
 
 
+def test_its_key_is_the_one_of_the_page(article: Path, open_file: Open) -> None:
+    key = region(open_file(article), "Key")
+    for words in (
+        *("Use of force", "Base", "it happened, or it stands", "to an area, in which it may come"),
+        *("to a border; the width is not a distance", "a value not from the source"),
+    ):
+        row = key.get_by_role("listitem").filter(has_text=words)
+        expect(row.locator("svg").first).to_be_visible()
+    expect(key).not_to_contain_text(
+        "to a region without sharp edges"
+    )  # expected, and so an outline
+
+
 def test_mark_words_times_and_table_are_one_choice(article: Path, open_file: Open) -> None:
     page = open_file(article)
     heading = region(page, "Event").get_by_role("heading", level=2)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from dashboard.words.catalogue import say
+from events.model.vocabulary import FAMILIES
 from tests.browser.conftest import WIDTHS
 from tests.browser.reader import EVENTS, LOCATED, Visit, at_rest, map_of, pill, region
 
@@ -67,18 +68,19 @@ def test_how_much_is_coded_is_told_after_the_words(server: str, visit: Visit) ->
 
 
 @pytest.mark.parametrize("width", ["desktop", "tablet", "phone"])
-def test_the_key_shows_every_fill_and_frame(server: str, visit: Visit, width: str) -> None:
+def test_the_key_shows_every_kind_fill_and_frame(server: str, visit: Visit, width: str) -> None:
     page = visit(server, width)
     map_of(page)
     key = open_key(page)
     rows = key.get_by_role("listitem")
     for words in (
+        *(say(f"family.{name}") for name in FAMILIES),
         *("it happened, or it stands", "someone claims it", "it is ordered or intended, not done"),
         *("to a town", "to a district or province", "to a border", "to a country"),
     ):
         row = rows.filter(has_text=words).first
         expect(row.locator("svg").first).to_be_visible()
-    expect(key).to_contain_text(say("key.dagger"))
+    expect(rows.filter(has_text="a value not from the source").locator("svg")).to_contain_text("†")
     expect(key).to_be_in_viewport(ratio=1)
     page.keyboard.press("Escape")
     expect(key).to_be_hidden()
@@ -90,11 +92,17 @@ def test_the_key_shows_every_fill_and_frame(server: str, visit: Visit, width: st
     expect(button).to_have_attribute("aria-expanded", "false")
 
 
-def test_about_leads_to_the_key_and_does_not_repeat_it(server: str, visit: Visit) -> None:
-    page = visit(server)
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_about_says_how_marks_are_read_before_the_keys(
+    server: str, visit: Visit, width: str
+) -> None:
+    page = visit(server, width)
     page.get_by_role("button", name="About").click()
     about = page.get_by_test_id("stPopoverBody")
+    marks = about.get_by_text("Shape and colour tell what kind of thing it is")
+    expect(marks).to_be_in_viewport(ratio=1)
     expect(about).to_contain_text("“Key”")
+    assert about.inner_text().index("Shape and colour") < about.inner_text().index("By keyboard")
     expect(about).not_to_contain_text("someone claims it")
 
 

@@ -10,11 +10,9 @@ import { boxOfAll } from "../map/geometry/viewport.js";
 import { isExpected } from "../map/marks/group_by_place.js";
 import { legendOf } from "../map/render/legend.js";
 import { drawPage, hasRoom, planPage } from "./image_page.js";
-import { font } from "./image_text.js";
 import { renderOffscreen } from "./offscreen_map.js";
 import { palette } from "../shared/theme.js";
-import { language, say } from "../shared/words.js";
-import { textLine } from "../shared/svg.js";
+import { EXTERNAL, language, say } from "../shared/words.js";
 
 /** The zoom for which all events are asked where it is not known yet: that of the whole border. */
 const ZOOM = 7;
@@ -89,8 +87,7 @@ function keyOfMap({ layout: { rows, plates, discs, tints }, drawing }, colours, 
     };
   });
   const events = [...rows, ...told].flatMap((group) => group.events);
-  const key = legendOf(events, colours, [...discs, ...told.map(({ counted }) => counted).filter(Boolean)]);
-  return drawing.textContent.includes("†") ? [...key, daggerOf(colours)] : key;
+  return legendOf(events, colours, [...discs, ...told.map(({ counted }) => counted).filter(Boolean)], drawing.textContent.includes(EXTERNAL));
 }
 
 /** The frame of an area, where it is another than its precision's. */
@@ -98,11 +95,4 @@ function frameOf(area, tints, selected) {
   if (tints?.tintOf(area)) return { precision: "tinted" };
   const isOutline = isExpected(area) && isArea(area.geometry) && area.precision !== "country";
   return isOutline && !area.events.some(({ id }) => id === selected) ? { precision: "expected" } : {};
-}
-
-function daggerOf(colours) {
-  const sample = () => textLine("†", {
-    x: 0, y: 5, font: font(15, 600), fill: colours.text, halo: null, anchor: "middle",
-  });
-  return { heading: "", rows: [{ words: say("key.external"), sample }] };
 }

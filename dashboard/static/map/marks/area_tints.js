@@ -11,7 +11,7 @@ import { FONTS } from "../../shared/theme.js";
 import { say } from "../../shared/words.js";
 
 /** Up to so many areas, apart from each other, are hatched in the colour of their kind. */
-const MOST_HATCHED = 6;
+export const MOST_HATCHED = 6;
 /** The least number of events of each step; the first ladder is taken that reaches the most. */
 const LADDERS = [
   [1, 2, 3, 4, 5], [1, 2, 5, 10, 20], [1, 5, 20, 50, 100], [1, 10, 50, 200, 500], [1, 10, 100, 1000, 5000],

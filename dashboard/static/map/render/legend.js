@@ -1,9 +1,12 @@
-/** The key: what marks mean, those that are on show or all of them. */
+/** The key: what marks mean, those that are on show or all of them. Page, picture, dossier and print read it here. */
 
 import { kindRing } from "../marks/clusters.js";
+import { MOST_HATCHED } from "../marks/area_tints.js";
+import { isExpected } from "../marks/group_by_place.js";
 import { blank, symbol } from "../../shared/symbols.js";
-import { svg } from "../../shared/svg.js";
-import { say } from "../../shared/words.js";
+import { svg, textLine } from "../../shared/svg.js";
+import { FONTS } from "../../shared/theme.js";
+import { EXTERNAL, say } from "../../shared/words.js";
 
 /** The room of a sample, drawn around its middle. */
 export const SAMPLE = { width: 26, height: 18 };
@@ -27,9 +30,10 @@ const PRECISIONS = [
  * @param {{family: string, status: string, precision: string}[]} events
  * @param {object} colours of style.js
  * @param {{families: Object<string, number>, precision?: string}[]} counted cells and areas of many events
+ * @param {boolean} isMarked whether † is on show
  * @returns {{heading: string, rows: {words: string, sample: () => SVGElement}[]}[]}
  */
-export function legendOf(events, colours, counted = []) {
+export function legendOf(events, colours, counted = [], isMarked = events.some(({ external }) => external)) {
   const on = (name) => new Set([...events, ...counted].map((one) => one[name]));
   const [families, statuses, precisions] = ["family", "status", "precision"].map(on);
   for (const family of counted.flatMap((group) => Object.keys(group.families))) families.add(family);
@@ -54,15 +58,32 @@ export function legendOf(events, colours, counted = []) {
       rows: PRECISIONS.filter(([names]) => names.some((name) => precisions.has(name))).map(
         ([[name], draw]) => ({ words: say(`key.precision.${name}`), sample: () => draw(colours) })),
     },
+    { heading: "", rows: isMarked ? [{ words: say("key.external"), sample: () => dagger(colours) }] : [] },
   ];
   return groups.filter((group) => group.rows.length);
 }
 
-/** The key to every status, precision and cell, whatever is on show; the pills are that to the kinds. */
+/** The key to every kind, status, precision and cell, whatever is on show. */
 export function fullLegend(colours) {
+  const families = Object.keys(colours.families).map((family) => ({ family }));
   const statuses = STATUSES.flat().map((status) => ({ status }));
   const precisions = PRECISIONS.flatMap(([names]) => names.map((precision) => ({ precision })));
-  return legendOf([...statuses, ...precisions], colours, [{ families: {} }]);
+  return legendOf([...families, ...statuses, ...precisions], colours, [{ families: {} }], true);
+}
+
+/**
+ * Events with the frames in which a map of them all draws them: areas that are only expected, and many
+ * areas, have one of their own.
+ * @param {{status: string, precision: string, shape: string|null}[]} events shape: the key of an area
+ */
+export function asDrawn(events) {
+  const parts = events.filter(({ shape, precision }) => shape && precision !== "country");
+  const expected = new Set(parts.filter(({ shape }) => (
+    isExpected({ events: parts.filter((event) => event.shape === shape) }))));
+  const hatched = parts.filter((event) => !expected.has(event));
+  const tinted = new Set(new Set(hatched.map(({ shape }) => shape)).size > MOST_HATCHED ? hatched : []);
+  return events.map((event) => (
+    expected.has(event) ? { ...event, precision: "expected" } : tinted.has(event) ? { ...event, precision: "tinted" } : event));
 }
 
 /** A sample as a drawing of its own, for HTML. */
@@ -72,6 +93,10 @@ export function sampleImage({ sample }) {
     width, height, viewBox: `${-width / 2} ${-height / 2} ${width} ${height}`,
     "aria-hidden": "true", overflow: "visible",
   }, sample());
+}
+
+function dagger({ text }) {
+  return textLine(EXTERNAL, { x: 0, y: 5, font: { ...FONTS.sub, size: 15, weight: 600 }, fill: text, halo: null, anchor: "middle" });
 }
 
 function cell(colours) {

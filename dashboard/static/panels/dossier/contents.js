@@ -1,6 +1,6 @@
 // What a dossier and the printed page both hold: the filter in words, the key, the events in full,
 // what is wrong in the file, the sources, and how all was made.
-import { legendOf, sampleImage } from "../../map/render/legend.js";
+import { asDrawn, legendOf, sampleImage } from "../../map/render/legend.js";
 import { eventTable } from "./event_table.js";
 import { el, link } from "../../shared/dom.js";
 import { palette } from "../../shared/theme.js";
@@ -31,8 +31,8 @@ export function sections(data, theme, open = null) {
 }
 
 function key(marks, theme) {
-  return el("section", { class: "key", "aria-label": say("key.title") }, ...legendOf(marks, palette(theme)).map(({ heading, rows }) =>
-    el("div", {}, el("h3", {}, heading),
+  return el("section", { class: "key", "aria-label": say("key.title") }, ...legendOf(asDrawn(marks), palette(theme)).map(({ heading, rows }) =>
+    el("div", {}, heading ? el("h3", {}, heading) : null,
       el("ul", {}, ...rows.map((row) => el("li", {}, sampleImage(row), row.words))))));
 }
 

@@ -1,4 +1,4 @@
-// The key beside the pills: what fill and frame of a mark mean, each with its swatch.
+// The key beside the pills: what shape, colour, fill and frame of a mark mean, each with its swatch.
 import { el } from "../../shared/dom.js";
 import { fullLegend, sampleImage } from "../../map/render/legend.js";
 import { palette } from "../../shared/theme.js";
@@ -30,8 +30,8 @@ function parts(colours) {
   const rows = (all) => el("ul", {}, ...all.map((row) => el("li", {}, sampleImage(row), row.words)));
   return [
     el("p", {}, say("key.rule")),
-    ...fullLegend(colours).map((group) => el("div", {}, el("h2", {}, group.heading), rows(group.rows))),
-    el("p", { class: "basis" }, say("key.dagger")), el("p", { class: "basis" }, say("key.placeless")),
+    ...fullLegend(colours).map((group) => el("div", {}, group.heading ? el("h2", {}, group.heading) : null, rows(group.rows))),
+    el("p", { class: "basis" }, say("key.placeless")),
   ];
 }
 
