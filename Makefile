@@ -78,7 +78,7 @@ $(BIN)/.test: requirements/test.txt | $(BIN)/python $(BIN)/.run
 # Browser tests use Debian's Chromium, Noto for the names in Tajik, Dari and Pashto, and nginx.
 .PHONY: chromium
 chromium:
-	@command -v chromium >/dev/null || $(call debian,chromium fonts-noto-core)
+	@command -v chromium-headless-shell >/dev/null || $(call debian,chromium-headless-shell fonts-noto-core)
 	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || $(call debian,nginx openssl)
 
 # Install Debian packages as root; otherwise say in one line what to type.

@@ -27,9 +27,9 @@ def test_a_missing_chromium_gives_one_line_with_the_command(bare_machine: dict[s
         [make, "--silent", "chromium"], cwd=ROOT, env=bare_machine, capture_output=True, text=True
     )
     assert done.returncode != 0
-    assert done.stderr.splitlines()[0] == (
-        "Missing: chromium fonts-noto-core. Type: sudo apt-get install chromium fonts-noto-core"
-    )
+    missing = "chromium-headless-shell fonts-noto-core"
+    told = f"Missing: {missing}. Type: sudo apt-get install {missing}"
+    assert done.stderr.splitlines()[0] == told
 
 
 def test_an_old_python_is_named(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ neither this process nor its way to the browser is in the figure.
 """
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from playwright.sync_api import TimeoutError as TooSlow
 
-from tests.browser.conftest import FLAGS
+from tests.browser.conftest import CHROMIUM, FLAGS
 
 LIMIT = 60.0
 """Seconds after which a step counts as not reached."""
@@ -31,7 +30,7 @@ _FLAGS = [*FLAGS, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 @contextmanager
 def launched(playwright: Playwright) -> Iterator[Browser]:
     """Start a browser of one's own, so that a page that hangs holds up no other."""
-    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
     try:
         yield browser
     finally:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.bench.browser import LIMIT
 from tests.bench.measuring import FIRST_START, FRAMES, LOAD, READERS, SLOW, Cells
 from tests.bench.serving import APPS, FLOOR, OURS
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import CHROMIUM, ROOT
 
 DOCUMENT = ROOT / "docs" / "performance.md"
 """The page that a run writes."""
@@ -106,7 +106,7 @@ def write_report(run: Run) -> str:
 def _machine(run: Run) -> str:
     memory = re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())
     gigabytes = int(memory[1]) / 1024**2 if memory else 0
-    chromium = subprocess.run(["chromium", "--version"], capture_output=True, text=True).stdout
+    chromium = subprocess.run([CHROMIUM, "--version"], capture_output=True, text=True).stdout
     named = re.search(r"Chromium [\d.]+", chromium)
     parts = [
         f"{os.cpu_count()} cores",

@@ -1,7 +1,6 @@
 """`python -m tests.bench.uploads`: the memory of the server while 2 GB are dropped on the page."""
 
 import json
-import shutil
 import tempfile
 import threading
 from pathlib import Path
@@ -10,7 +9,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from dashboard.session.server_limits import UPLOAD_BYTES
 from tests.bench import serving
-from tests.browser.conftest import FLAGS
+from tests.browser.conftest import CHROMIUM, FLAGS
 
 _PATIENCE = 600_000  # milliseconds
 _EVERY = 0.2  # seconds between two looks at the memory
@@ -27,7 +26,7 @@ def measured(size: int) -> dict[str, float]:
         file = Path(folder) / "large.csv"
         with file.open("wb") as table:
             table.truncate(size)  # it takes no room on the disk
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page()
         page.goto(server.url)
         page.get_by_role("button", name="Open", exact=True).click()

@@ -26,7 +26,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from dashboard.session.server_limits import UPLOAD_BYTES
 from tests.bench import serving
 from tests.bench.serving import CACHE, OURS, ROOT, Server
-from tests.browser.conftest import FLAGS
+from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.makers.published_files import WHOLE, write_published
 
 MOST_BYTES = 8_000_000_000
@@ -136,9 +136,7 @@ def open_in_page(file: Path) -> Opened:
         begun = time.monotonic()
         events = ARTICLE if is_dropped else file
         with serving.serving(OURS, events, Path(cache)) as server:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=FLAGS
-            )
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             page = browser.new_page()
             page.goto(server.url)
             if is_dropped:

@@ -18,6 +18,8 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocket, expect
 
 ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium-headless-shell") or "chromium-headless-shell"
+"""Chromium's own shell without windows: the same page for a sixth less of the processors' time."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -99,8 +101,8 @@ def server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
-    """Debian's Chromium, asking nobody anything by itself."""
-    return {"executable_path": shutil.which("chromium"), "args": FLAGS}
+    """Debian's Chromium without its windows, asking nobody anything by itself."""
+    return {"executable_path": CHROMIUM, "args": FLAGS}
 
 
 def breaches(message: ConsoleMessage) -> list[str]:
@@ -108,9 +110,9 @@ def breaches(message: ConsoleMessage) -> list[str]:
     return [message.text] if "Content Security Policy" in message.text else []
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page of the dashboard; a request to elsewhere, an error or a dialog fails the test."""
+@contextmanager
+def visiting(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open pages of the dashboard; a request to elsewhere, an error or a dialog fails the test."""
     opened, strangers, errors = [], [], []
 
     def visit(url: str, width: str = "desktop", scheme: str = "light") -> Page:
@@ -143,3 +145,10 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
     assert strangers == []
     assert errors == []
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open pages of the dashboard for one test."""
+    with visiting(browser) as visit:
+        yield visit

@@ -127,24 +127,27 @@ def test_letters_are_letters_where_words_are_typed(server: str, visit: Visit) ->
     assert zoom_of(page) == zoom
 
 
-@pytest.mark.parametrize("id_", LOCATED)
-def test_zoom_to_this_shows_the_whole_place_of_an_event(
-    server: str, visit: Visit, id_: str
-) -> None:
-    page = visit(f"{server}/?event={id_}&view=38.2,69.0,5.00")
-    opened(page, id_)
+def test_zoom_to_this_shows_the_whole_place_of_each_event(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?event={LOCATED[0]}&view=38.2,69.0,5.00")
+    page.emulate_media(reduced_motion="reduce")
+    page.reload()
     frame = map_of(page)
-    region(page, "Event").get_by_role("button", name="Zoom to this").click()
-    page.wait_for_url(lambda url: "view=38.2" not in url)
-    assert zoom_of(page) > 5
-    assert within_map(page, id_)
-    west, south, east, north = frame.evaluate(
-        "id => panjLayer.layout().answer.marks.find((mark) => mark.id === id).bbox", id_
-    )
-    assert frame.evaluate(
-        "([w, s, e, n]) => map_div.getBounds().contains([[s, w], [n, e]])",
-        [west, south, east, north],
-    )
+    for id_ in LOCATED:
+        frame.evaluate("map_div.setView([38.2, 69], 5)")
+        page.wait_for_url(holding("view=38.2"))
+        mark(page, id_).click()
+        opened(page, id_)
+        region(page, "Event").get_by_role("button", name="Zoom to this").click()
+        page.wait_for_url(lambda url: "view=38.2" not in url)
+        assert zoom_of(page) > 5
+        assert within_map(page, id_)
+        west, south, east, north = frame.evaluate(
+            "id => panjLayer.layout().answer.marks.find((mark) => mark.id === id).bbox", id_
+        )
+        assert frame.evaluate(
+            "([w, s, e, n]) => map_div.getBounds().contains([[s, w], [n, e]])",
+            [west, south, east, north],
+        ), id_
 
 
 def test_zoom_to_this_by_key_from_a_mark_and_from_the_words(server: str, visit: Visit) -> None:
@@ -196,21 +199,22 @@ def by_key_on_the_map(page: Page, by: int) -> None:
 
 
 @pytest.mark.parametrize("zoomed", [by_button, by_key_on_the_map])
-@pytest.mark.parametrize("id_", LOCATED)
 def test_the_chosen_mark_stays_in_view_when_the_map_zooms(
-    server: str, visit: Visit, id_: str, zoomed: Any
+    server: str, visit: Visit, zoomed: Any
 ) -> None:
-    page = visit(f"{server}/?event={id_}")
+    page = visit(server)
     page.emulate_media(reduced_motion="reduce")
     page.reload()
-    opened(page, id_)
-    zoom = zoom_of(page)
-    for by in (1, 1, 1, -1, -1, -1, -1):
-        zoomed(page, by)
-        zoom += by
-        assert zoom_of(page) == zoom
-        expect(mark(page, id_)).to_have_attribute("aria-pressed", "true")
-        assert within_map(page, id_)
+    for id_ in LOCATED:
+        mark(page, id_).click()
+        opened(page, id_)
+        zoom = zoom_of(page)
+        for by in (1, 1, 1, -1, -1, -1):
+            zoomed(page, by)
+            zoom += by
+            assert zoom_of(page) == zoom
+            expect(mark(page, id_)).to_have_attribute("aria-pressed", "true")
+            assert within_map(page, id_), id_
 
 
 def test_the_focus_stays_on_a_link_when_the_page_follows(server: str, visit: Visit) -> None:

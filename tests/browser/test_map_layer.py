@@ -10,19 +10,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.map_harness.opening import Open, go, maps, overlaps, settle, whole
 from tests.browser.map_harness.serving import HOSTILE, LAYERS, harness
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-    "--disable-sync",
-]
 LABEL = "Map of the Afghanistan–Tajikistan border. The table lists the same events."
 EVENTS = 12
 ORDER = [
@@ -49,17 +41,10 @@ def server() -> Iterator[Any]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-    yield browser
-    browser.close()
-
-
 @pytest.fixture
-def open_map(server: Any, chromium: Browser) -> Iterator[Open]:
+def open_map(server: Any, browser: Browser) -> Iterator[Open]:
     """Open the layer in a fresh page."""
-    with maps(server, chromium) as open_:
+    with maps(server, browser) as open_:
         yield open_
 
 

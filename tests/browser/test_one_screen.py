@@ -1,7 +1,7 @@
 """The reader's job on one screen: look at the map, move the days, click, read, without a scroll."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.reader import (
     CROSSING,
@@ -45,6 +45,7 @@ def test_the_main_job_is_within_the_screen(
     page = visit(f"{server}/_stcore/health", scheme=scheme)
     shown_at(page, size, f"{server}/?event={CROSSING}")
     opened(page, CROSSING)
+    assert page.evaluate("measures.shift()") < 0.02
     card = region(page, "Event")
     ground = page.locator(".st-key-map-place iframe")
     parts = [
@@ -71,19 +72,30 @@ def test_the_main_job_is_within_the_screen(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("measures.covered()") == []
     assert page.evaluate("least => measures.small(least)", 44 if size[0] < 640 else 24) == []
+    assert violations(page, map_of(page)) == []
 
 
 FILTERS = "kind=Crossing&kind=Force&words=border&dates=2021-07-01&dates=2021-07-09"
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_filters_take_nothing_from_the_map(
+def test_the_head_is_whole_and_filters_take_nothing_from_the_map(
     server: str, visit: Visit, size: tuple[int, int]
 ) -> None:
     page = visit(f"{server}/_stcore/health")
     shown_at(page, size, server)
+    assert page.evaluate("measures.shift()") < 0.02
     ground = page.locator(".st-key-map-place iframe")
     before = ground.bounding_box()
+    heading = page.get_by_role("heading", level=1)
+    [top, counts] = [heading.bounding_box(), page.locator(".counts").bounding_box()]
+    assert before
+    assert top
+    assert counts
+    assert top["y"] >= (4 if size[0] < 640 else 10)
+    assert heading.evaluate("node => node.scrollWidth <= node.clientWidth"), "the title is cut"
+    assert counts["y"] >= top["y"]
+    assert counts["y"] + counts["height"] <= before["y"] - 4
     shown_at(page, size, f"{server}/?{FILTERS}")
     chips = page.get_by_role("list", name="Filters in force")
     expect(chips.get_by_role("button").first).to_be_in_viewport(ratio=1)
@@ -91,48 +103,12 @@ def test_filters_take_nothing_from_the_map(
     assert ground.bounding_box() == before
     line = chips.bounding_box()
     assert line
-    assert before
     assert line["y"] + line["height"] <= before["y"]
     assert page.evaluate("measures.covered()") == []
     assert page.evaluate("least => measures.small(least)", 44 if size[0] < 640 else 24) == []
     chips.get_by_role("button", name="Clear all").click()
     expect(chips).to_have_count(0)
     assert ground.bounding_box() == before
-
-
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_the_head_has_air_and_is_whole(server: str, visit: Visit, size: tuple[int, int]) -> None:
-    page = visit(f"{server}/_stcore/health")
-    shown_at(page, size, server)
-    ground = page.locator(".st-key-map-place iframe").bounding_box()
-    assert ground
-    heading = page.get_by_role("heading", level=1)
-    [top, counts] = [heading.bounding_box(), page.locator(".counts").bounding_box()]
-    assert top
-    assert counts
-    assert top["y"] >= (4 if size[0] < 640 else 10)
-    assert heading.evaluate("node => node.scrollWidth <= node.clientWidth"), "the title is cut"
-    assert counts["y"] >= top["y"]
-    assert counts["y"] + counts["height"] <= ground["y"] - 4
-
-
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_the_page_stands_while_it_loads(
-    server: str, browser: Browser, size: tuple[int, int]
-) -> None:
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-    page = context.new_page()
-    shown_at(page, size, server)
-    assert page.evaluate("measures.shift()") < 0.02
-    context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1366, 768), (820, 1180), (390, 844)])
-def test_axe_finds_nothing(server: str, visit: Visit, size: tuple[int, int], scheme: str) -> None:
-    page = visit(f"{server}/_stcore/health", scheme=scheme)
-    shown_at(page, size, f"{server}/?event={CROSSING}")
-    assert violations(page, map_of(page)) == []
 
 
 def test_the_map_grows_with_the_window(server: str, visit: Visit) -> None:

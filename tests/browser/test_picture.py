@@ -5,17 +5,19 @@ import re
 import struct
 import xml.etree.ElementTree as ET
 from base64 import b64encode
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from shapely.geometry import box as rectangle
 from shapely.geometry import mapping
 
 from dashboard.assets.palette import palette
 from events.model.vocabulary import FAMILIES
-from tests.browser.conftest import serving
+from tests.browser.conftest import serving, visiting
 from tests.browser.reader import (
     ARTICLE,
     CROSSING,
@@ -33,6 +35,13 @@ SIZES = {"wide": (1200, 675), "square": (1080, 1080)}
 DISCLAIMER = "Boundaries and names shown imply no endorsement."
 NAME = "panj-afghanistan-tajikistan-border-july-2021"
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def article(server: str, browser: Browser) -> Iterator[Page]:
+    """A page of the article, in which pictures are drawn that leave nothing behind."""
+    with visiting(browser) as visit:
+        yield visit(server)
 
 
 def open_form(page: Page) -> Locator:
@@ -90,27 +99,26 @@ def colours(page: Page, png: bytes) -> dict[str, int]:
     )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("shape", SIZES)
 def test_a_picture_has_twice_the_pixels_and_the_colours_that_are_chosen(
-    server: str, visit: Visit, tmp_path: Path, shape: str, theme: str
+    server: str, visit: Visit, tmp_path: Path
 ) -> None:
     page = visit(server, scheme="dark")
     form = open_form(page)
     expect(form.get_by_label("Colours")).to_have_value("light")
-    choose(form, "Form", shape)
-    choose(form, "Colours", theme)
-    name, png = save(page, form, "PNG", tmp_path)
-    width, height = SIZES[shape]
-    assert name == f"{NAME}-{width}x{height}.png"
-    assert struct.unpack(">II", png[16:24]) == (width * 2, height * 2)
-    found = colours(page, png)
-    sheet = palette(theme)["page"].lower()
-    assert found[sheet] > 0.1 * sum(found.values()), "the sheet is of another colour"
-    for family in ("Force", "Support", "Base", "Call-up"):  # of the article
-        colour = getattr(FAMILIES[family], theme).lower()
-        assert found.get(colour, 0) > 50, family
-    expect(form.get_by_text(f"Saved as {name}.")).to_be_visible()
+    for shape, theme in product(SIZES, ("light", "dark")):
+        choose(form, "Form", shape)
+        choose(form, "Colours", theme)
+        name, png = save(page, form, "PNG", tmp_path)
+        width, height = SIZES[shape]
+        assert name == f"{NAME}-{width}x{height}.png"
+        assert struct.unpack(">II", png[16:24]) == (width * 2, height * 2)
+        found = colours(page, png)
+        sheet = palette(theme)["page"].lower()
+        assert found[sheet] > 0.1 * sum(found.values()), "the sheet is of another colour"
+        for family in ("Force", "Support", "Base", "Call-up"):  # of the article
+            colour = getattr(FAMILIES[family], theme).lower()
+            assert found.get(colour, 0) > 50, family
+        expect(form.get_by_text(f"Saved as {name}.")).to_be_visible()
     assert map_of(page).evaluate("document.querySelectorAll('.panj-map').length") == 1
 
 
@@ -248,10 +256,9 @@ def asked_for(shape: str, **words: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("shape", SIZES)
 def test_a_picture_holds_its_title_key_filter_scale_credits_and_address(
-    server: str, visit: Visit, shape: str
+    article: Page, shape: str
 ) -> None:
-    page = visit(server)
-    found = drawn(page, asked_for(shape, filters=["Use of force", "1–3 July 2021"]))
+    found = drawn(article, asked_for(shape, filters=["Use of force", "1–3 July 2021"]))
     text = " ".join(found["words"])
     assert found["asks"] == []
     assert found["outside"] == []
@@ -275,10 +282,8 @@ def test_a_picture_holds_its_title_key_filter_scale_credits_and_address(
 
 
 @pytest.mark.parametrize("shape", SIZES)
-def test_a_picture_marks_what_is_not_the_sources_and_says_so(
-    server: str, visit: Visit, shape: str
-) -> None:
-    words = drawn(visit(server), asked_for(shape))["words"]
+def test_a_picture_marks_what_is_not_the_sources_and_says_so(article: Page, shape: str) -> None:
+    words = drawn(article, asked_for(shape))["words"]
     assert "Dushanbe †" in words
     assert "Bokhtar †" in words
     assert "a value not from the source" in words
@@ -340,8 +345,8 @@ def test_a_place_that_is_not_the_sources_is_named_among_many_marks(
     assert not [one for one in words if one.startswith("Village")]
 
 
-def test_the_key_shows_what_is_expected_as_it_is_drawn(server: str, visit: Visit) -> None:
-    key = " ".join(drawn(visit(server), asked_for("square"))["key"])
+def test_the_key_shows_what_is_expected_as_it_is_drawn(article: Page) -> None:
+    key = " ".join(drawn(article, asked_for("square"))["key"])
     assert "in which it may come" in key
     assert "region without sharp edges" not in key
 
@@ -356,20 +361,17 @@ def test_a_picture_of_a_part_counts_what_lies_outside(server: str, visit: Visit)
     assert "outside this view" not in " ".join(whole["words"])
 
 
-def test_labels_that_are_not_wanted_are_left_out_and_no_mark_with_them(
-    server: str, visit: Visit
-) -> None:
-    page = visit(server)
-    found = " ".join(drawn(page, asked_for("square"))["words"])
+def test_labels_that_are_not_wanted_are_left_out_and_no_mark_with_them(article: Page) -> None:
+    found = " ".join(drawn(article, asked_for("square"))["words"])
     for words in ("TAJIKISTAN", "KHATLON", "Pamir", "Khorugh", "over 1,000", "Bokhtar"):
         assert words.lower() in found.lower(), words
     ground = ["countries", "provinces", "rivers", "towns"]
-    bare = drawn(page, asked_for("square") | {"leftOut": [*ground, "events"]})
+    bare = drawn(article, asked_for("square") | {"leftOut": [*ground, "events"]})
     assert f"{len(LOCATED)} of {len(EVENTS)} events" in " ".join(bare["words"])
     on_map = set(bare["words"][2:]) - set(bare["key"])
     for words in ("TAJIKISTAN", "KHATLON", "Pamir", "Khorugh", "Bokhtar", "Afghanistan"):
         assert not [one for one in on_map if words in one], words
-    places = " ".join(drawn(page, asked_for("square") | {"leftOut": ["titles"]})["words"])
+    places = " ".join(drawn(article, asked_for("square") | {"leftOut": ["titles"]})["words"])
     assert EVENTS[CROSSING]["title"].split()[1] not in places
     assert "Afghanistan–Tajikistan" in places
 
@@ -386,12 +388,11 @@ LONG = {"title": "A long headline " * 9, "caption": "What the picture shows. " *
 )
 @pytest.mark.parametrize("shape", SIZES)
 def test_nothing_of_a_picture_lies_on_another_part(
-    server: str, visit: Visit, shape: str, words: dict[str, Any]
+    article: Page, shape: str, words: dict[str, Any]
 ) -> None:
-    page = visit(server)
-    found = drawn(page, asked_for(shape, **words))
+    found = drawn(article, asked_for(shape, **words))
     assert found["outside"] == []
-    stand_apart(page, found["svg"])
+    stand_apart(article, found["svg"])
     foot = " ".join(found["words"])
     assert foot.count("CC BY 4.0") == (2 if words.get("credits") else 0)
     assert ("more sources" in foot) == bool(words.get("credits"))
@@ -428,9 +429,8 @@ def apart(one: dict[str, float], other: dict[str, float]) -> bool:
     )
 
 
-@pytest.mark.parametrize("shape", SIZES)
 def test_a_picture_of_two_files_names_every_source_with_its_letter_and_licence(
-    server: str, visit: Visit, tmp_path: Path, shape: str
+    server: str, visit: Visit, tmp_path: Path
 ) -> None:
     page = visit(server)
     map_of(page)
@@ -438,15 +438,16 @@ def test_a_picture_of_two_files_names_every_source_with_its_letter_and_licence(
     page.keyboard.press("Escape")
     at_rest(page)
     form = open_form(page)
-    choose(form, "Form", shape)
-    _, svg = save(page, form, "SVG", tmp_path)
-    words = texts(svg)
-    assert f"A: “{ARTICLE['sources'][0]['title']}”, Dave DeCamp, Antiwar.com" in words
-    assert "B: UCDP Georeferenced Event Dataset (GED)" in words
-    assert "CC BY 4.0" in words
-    assert "2 sources" not in words
-    assert "outside this view" not in words
-    stand_apart(page, svg.decode())
+    for shape in SIZES:
+        choose(form, "Form", shape)
+        _, svg = save(page, form, "SVG", tmp_path)
+        words = texts(svg)
+        assert f"A: “{ARTICLE['sources'][0]['title']}”, Dave DeCamp, Antiwar.com" in words
+        assert "B: UCDP Georeferenced Event Dataset (GED)" in words
+        assert "CC BY 4.0" in words
+        assert "2 sources" not in words
+        assert "outside this view" not in words
+        stand_apart(page, svg.decode())
 
 
 def test_the_open_event_is_marked_only_where_it_is_wanted(

@@ -7,12 +7,11 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.map_harness.opening import Open, go, maps, overlaps, settle
 from tests.browser.map_harness.serving import harness
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
 PLACES = {
     "Ukraine's east": ("48.4,37.8", ["Donetsk", "LUHANSK"]),
     "Darfur": ("13.5,24.5", ["Nyala", "SOUTH DARFUR"]),
@@ -28,16 +27,9 @@ def server() -> Iterator[Any]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-    yield browser
-    browser.close()
-
-
 @pytest.fixture
-def open_map(server: Any, chromium: Browser) -> Iterator[Open]:
-    with maps(server, chromium) as open_:
+def open_map(server: Any, browser: Browser) -> Iterator[Open]:
+    with maps(server, browser) as open_:
         yield open_
 
 
