@@ -143,7 +143,7 @@ def _import(path: Path, options: Options) -> OpenResult:
         kept[:] = [Loaded(path.name, title, sources, events, (), len(events), "", extra)]
 
     receipt = import_rows("table", path, keep, replace(options, places=outline))
-    loaded = replace(kept[0], read=receipt.read, sha256=sha256_of(path))
+    loaded = replace(kept[0], read=receipt.counted, sha256=sha256_of(path))
     return OpenResult(_imported(path, loaded, receipt), receipt)
 
 

@@ -60,7 +60,7 @@ def load_result(path: Path, folder: Path) -> tuple[Loaded, Receipt | None]:
     if not told.exists():
         return loaded, None
     receipt = _receipt(json.loads(told.read_text(encoding="utf-8")))
-    return replace(loaded, read=receipt.read, sha256=sha256_of(path)), receipt
+    return replace(loaded, read=receipt.counted, sha256=sha256_of(path)), receipt
 
 
 def _receipt(told: dict[str, Any]) -> Receipt:

@@ -92,7 +92,7 @@ def test_the_reader_says_what_the_columns_hold(server: str, visit: Visit, tmp_pa
     row.get_by_role("combobox", name="Date, or first day", exact=True).select_option("wann")
     row.get_by_role("combobox", name="05/07/2021 is", exact=True).select_option("5 July")
     row.get_by_role("button", name="Read it so").click()
-    expect(row).to_contain_text("1 read = 1 events + 0 rejected")
+    expect(row).to_contain_text("1 read = 1 event + 0 rejected")
     row.get_by_text("Receipt of the import").click()
     expect(row).to_contain_text("Place: wo")
     page.keyboard.press("Escape")
@@ -115,7 +115,7 @@ def test_the_reader_says_whose_years_the_dates_count(
     expect(row.get_by_role("columnheader", name="Date, or first day")).to_be_visible()
     row.get_by_role("combobox", name="Years are", exact=True).select_option("solar-hijri")
     row.get_by_role("button", name="Read it so").click()
-    expect(row).to_contain_text("1 read = 1 events + 0 rejected")
+    expect(row).to_contain_text("1 read = 1 event + 0 rejected")
     row.get_by_text("Receipt of the import").click()
     expect(row).to_contain_text("calendar: solar-hijri")
 

@@ -137,6 +137,11 @@ class Receipt:
         return sum(self.passed.values())
 
     @property
+    def counted(self) -> int:
+        """The number of rows that should have been events: all but those that were passed over."""
+        return self.read - self.passed_over
+
+    @property
     def drawn_as(self) -> dict[str, int]:
         """How many of the events lie in which class of precision."""
         counted: Counter[str] = Counter()

@@ -25,6 +25,16 @@ def test_a_table_opens_with_a_receipt_that_adds_up(tmp_path: Path) -> None:
     assert opening.file.problems[0].startswith("table.csv, line 3: ")
 
 
+def test_what_is_passed_over_is_not_counted_as_rejected(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(f"A list of mine,,,\n{TABLE},,,\nTotal,,,\n")
+    opening = open_file(file)
+    assert opening.receipt is not None
+    assert (opening.receipt.read, opening.receipt.passed_over) == (5, 3)
+    loaded = opening.file.loaded
+    assert (loaded.read, len(loaded.events), loaded.rejected) == (2, 1, 1)
+
+
 @pytest.mark.parametrize("name", ["none.geojson", "none.csv", "folder.csv", "empty.parquet"])
 def test_what_cannot_be_read_says_why_and_raises_nothing(tmp_path: Path, name: str) -> None:
     (tmp_path / "folder.csv").mkdir()

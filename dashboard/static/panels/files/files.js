@@ -18,7 +18,7 @@ function row(file, fixed, tell) {
   return el("li", {},
     el("label", {}, box, file.letter ? el("span", { class: "letter" }, file.letter) : null, el("span", {}, el("strong", {}, file.title), file.name === file.title ? null : el("span", { class: "basis" }, ` ${file.name}`))),
     el("p", { class: "basis" },
-      say("files.counts", { read: file.read, events: file.events, rejected: file.rejected })),
+      say("files.counts", { read: file.read, count: file.events, rejected: file.rejected })),
     file.kept ? el("p", { class: "basis" }, say("files.kept", { folder: file.kept })) : null,
     file.problems.length ? details(say("files.problems", { count: file.problems.length }), ...file.problems.map(line)) : null,
     file.receipt ? receipt(file.receipt) : null,
