@@ -436,6 +436,44 @@ def test_the_map_moves_to_an_open_event_that_is_out_of_view(open_map: Open) -> N
     assert page.evaluate("leafletMap.getZoom()") == 8
 
 
+def by_wheel(page: Page, x: int, y: int) -> None:
+    page.mouse.move(x, y)
+    page.mouse.wheel(0, -180)
+
+
+def by_double_click(page: Page, x: int, y: int) -> None:
+    at = {"clientX": x, "clientY": y}  # on the ground, whatever mark lies there after a zoom
+    page.locator("#map").dispatch_event("dblclick", at)
+
+
+def by_pinch(page: Page, x: int, y: int) -> None:
+    session = page.context.new_cdp_session(page)
+    for kind, apart in (("touchStart", 20), *(("touchMove", step) for step in (30, 40, 60, 80))):
+        points = [{"x": x + way * apart, "y": y, "id": way + 1} for way in (-1, 1)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+@pytest.mark.parametrize("zoomed", [by_wheel, by_double_click, by_pinch])
+def test_the_open_event_stays_in_view_when_the_pointer_zooms(open_map: Open, zoomed: Any) -> None:
+    size = (1000, 560)
+    page = open_map(size, selected="taluqan", context={"has_touch": True})
+    at = mark(page, "taluqan").bounding_box()
+    x, y = (150 if at["x"] > 500 else 850), (100 if at["y"] > 280 else 460)  # far from the mark
+    there = page.evaluate("at => leafletMap.containerPointToLatLng(at)", [x, y])
+    for _ in range(3):
+        zoom = page.evaluate("leafletMap.getZoom()")
+        zoomed(page, x, y)
+        page.wait_for_function("zoom => leafletMap.getZoom() > zoom", arg=zoom)
+        settle(page)
+        box = mark(page, "taluqan").bounding_box()
+        assert whole({**box, "w": box["width"], "h": box["height"]}, size)
+    assert not page.evaluate("at => leafletMap.getBounds().contains(at)", there)
+    page.evaluate("panj.update({selected: null})")
+    zoomed(page, x, y)
+    expect(mark(page, "taluqan")).to_have_count(0)
+
+
 def test_panning_asks_nothing_while_the_answer_is_the_whole(open_map: Open, server: Any) -> None:
     page = open_map()
     before = len(server.asked)

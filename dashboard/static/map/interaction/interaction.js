@@ -47,7 +47,7 @@ export function createInteraction(L, map, act) {
   const arrival = createArrival(map, buttons);
   const focused = () => buttons.itemOf(document.activeElement);
   const open = () => buttons.items().find((item) => item.pressed || item.holdsOpen);
-  anchorZoom(map, () => placeOf(map, focused() ?? open()));
+  anchorZoom(map, { chosen: () => placeOf(map, focused() ?? open()), open: () => placeOf(map, open()) });
   listenToLetters(map.getContainer(), (key) => act.letter(key, focused()?.id ?? null));
   listenToKeys(pane, {
     move(key, from) {
