@@ -45,8 +45,8 @@ function draw({ counts, terms }) {
         parts.length ? el("span", { class: "colon" }, ": ") : null,
         el("span", {},
           ...parts.flatMap((part, at) => (at ? [", ", part] : [part])),
-          el("span", { class: "origin" }, data.origin ? ` · ${data.origin}` : "")),
-        data.alone ? alone(data.alone) : null))),
+          el("span", { class: "origin" }, data.origin ? ` · ${data.origin}` : ""))),
+        data.alone ? alone(data.alone) : null)),
   );
 }
 
