@@ -17,6 +17,7 @@ PLACES = [
 def test_each_wish_has_a_place() -> None:
     assert list(PARTS) == [
         "A kind of event",
+        "A status",
         "A field of an event",
         "A filter",
         "A layout of a published table",
