@@ -34,8 +34,8 @@ FLAGS = [
     "MediaRouter,HttpsUpgrades,ThirdPartyStoragePartitioning,DestroyProfileOnBrowserClose",
 ]
 WIDTHS = {"desktop": (1440, 900), "tablet": (820, 1180), "phone": (390, 844)}
-expect.set_options(timeout=20_000)  # milliseconds: a busy machine is slow, not wrong
-PATIENCE = 60
+expect.set_options(timeout=45_000)  # milliseconds: a busy machine is slow, not wrong
+PATIENCE = 180
 """Seconds that a server may take to its first healthy answer on a busy machine."""
 
 
@@ -123,6 +123,7 @@ def visiting(browser: Browser) -> Iterator[Callable[..., Page]]:
             permissions=["clipboard-read", "clipboard-write"],
             ignore_https_errors=True,  # a trial's certificate signs itself
         )
+        context.set_default_timeout(60_000)
         page = context.new_page()
         home = urlsplit(url).netloc
 

@@ -32,7 +32,7 @@ def told_once(id_: str) -> dict[str, Any]:
 def map_of(page: Page) -> Frame:
     """Return the map's frame once its marks are drawn and at rest."""
     settled = page.frame_locator("iframe").locator(".panj-map[data-settled=true]")
-    expect(settled).to_be_visible(timeout=30_000)
+    expect(settled).to_be_visible(timeout=90_000)
     return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
 
 
@@ -89,7 +89,7 @@ def open_files(page: Page, *files: Path) -> None:
     page.get_by_test_id("stPopoverBody").locator("input[type=file]").set_input_files(files)
     for file in files:
         row = page.get_by_role("list", name="Files").locator("label", has_text=file.name)
-        expect(row).to_be_visible(timeout=30_000)
+        expect(row).to_be_visible(timeout=90_000)
 
 
 def open_share(page: Page) -> None:

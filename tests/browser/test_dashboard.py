@@ -313,9 +313,9 @@ def test_a_stopped_server_is_told_and_comes_back(visit: Visit) -> None:
         total_shown(page, len(EVENTS))
         expect(region(page, "Event")).to_be_visible()
     notice = page.get_by_text("The server has stopped.")
-    expect(notice).to_contain_text("make run", timeout=30_000)
+    expect(notice).to_contain_text("make run")
     expect(region(page, "Event")).to_be_visible()
     with serving(port=port):
-        expect(notice).to_be_hidden(timeout=30_000)
+        expect(notice).to_be_hidden()
         pill(page, "Crossing").click()
         total_shown(page, 1)

@@ -512,7 +512,7 @@ def test_picture_and_paper_show_the_words(each: str, visit: Visit) -> None:
     page.get_by_role("button", name="Share", exact=True).click()
     page.get_by_role("button", name="Picture", exact=True).click()
     form = page.get_by_role("dialog", name="A picture of the map")
-    expect(form.get_by_text("This is the picture.")).to_be_visible(timeout=30_000)
+    expect(form.get_by_text("This is the picture.")).to_be_visible()
     with page.expect_download() as saved:
         form.get_by_role("button", name="Save as PNG").click()
     assert re.fullmatch(r"[\w.-]+\.png", saved.value.suggested_filename)

@@ -55,7 +55,7 @@ def open_form(page: Page) -> Locator:
 
 def made(form: Locator) -> None:
     """Expect the preview to be that of what is chosen."""
-    expect(form.get_by_text("This is the picture.")).to_be_visible(timeout=30_000)
+    expect(form.get_by_text("This is the picture.")).to_be_visible()
 
 
 def choose(form: Locator, name: str, value: str) -> None:

@@ -154,7 +154,7 @@ def test_play_shows_every_day_and_reruns_nothing(server: str, visit: Visit) -> N
     follow_frames(page)
     before = len(sent)
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(player(page, "paused")).to_be_visible(timeout=30_000)
+    expect(player(page, "paused")).to_be_visible()
     shown = list(dict.fromkeys(page.evaluate("window.framesShown")))
     assert shown == list(range(19)), "a day was left out, or shown out of turn"
     expect(mark(page, "violence-to-spill-over")).to_be_visible()
