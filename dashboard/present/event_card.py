@@ -116,13 +116,34 @@ def title(file: SessionFile) -> dict[str, Any]:
     sources = file.credited
     main = article.coded_source(sources)
     heading = main.title if main else file.loaded.title
+    if file.parts:
+        return {
+            "heading": say("reading.together", count=len(file.parts)),
+            "none": say("reading.none"),
+            "origin": " · ".join(f"{part.letter} {part.title}" for part in file.parts),
+            "quoted_from": quoted_from(file),
+            "standfirst": "",
+            "url": "",
+        }
     return {
         "heading": heading or say("header.nothing_open"),
         "none": say("reading.none" if file.loaded.events else "reading.no_events"),
         "origin": origin(sources),
+        "quoted_from": origin(sources),
         "standfirst": standfirst(file),
         "url": main.url if main else "",
     }
+
+
+def quoted_from(file: SessionFile) -> str:
+    """Return whose words are quoted, with the letter of each file that quotes where several are."""
+    quoting = {source for event in file.quoted for source in event.quoted_sources}
+    quoted = [
+        (part.letter, [source for source in part.sources if source.id in quoting])
+        for part in file.parts
+    ]
+    told = [f"{letter} {origin(sources)}" for letter, sources in quoted if sources]
+    return " · ".join(told) if told else origin(file.credited)
 
 
 def card(file: SessionFile, event: Event) -> dict[str, Any]:
@@ -179,6 +200,7 @@ def _facts(event: Event) -> Iterable[dict[str, Any]]:
         event.place_basis,
         event.place_says,
         differ=PLACE.differs(event.accounts),
+        also=wording.around(event),
     )
     yield _fact(say("event.who"), wording.actors(event))
     yield _fact(
@@ -254,10 +276,16 @@ _HEADED = {"date": "when", "place": "where", "actors": "who", "quantities": "how
 
 
 def _fact(
-    name: str, value: str, basis: Basis | None = None, says: str = "", *, differ: bool = False
+    name: str,
+    value: str,
+    basis: Basis | None = None,
+    says: str = "",
+    *,
+    differ: bool = False,
+    also: str = "",
 ) -> dict[str, Any]:
-    note = wording.basis(basis, says)
-    told = {"name": name, "value": value, "notes": [note] if note else []}
+    notes = [note for note in (also, wording.basis(basis, says)) if note]
+    told = {"name": name, "value": value, "notes": notes}
     return {**told, "differ": say("sources.differ") if differ else ""}
 
 

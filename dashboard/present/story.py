@@ -35,6 +35,7 @@ def story_of(
         "step": step(file, selection, event, coverage=coverage),
         "event": event_card.card(file, event) if event else None,
         "summary": [] if event or coverage else data_set_facts(file, selection),
+        "summary_of": say("summary.together", count=len(file.parts)) if file.parts else "",
     }
 
 

@@ -19,6 +19,7 @@ from events.query.event_table import TEXTS, page_by_text
 from events.query.filters.actors import names_in
 from events.query.filters.deaths import UNKNOWN
 from events.query.filters.sources.told_by import sources_in
+from events.query.filters.words import phrases_of, searchable
 from events.query.row_order import Order
 from events.query.selection import Selection
 
@@ -75,10 +76,12 @@ def read_request(view: dict[str, Any]) -> TableRequest:
     --------
     >>> read_request({"tab": "hidden", "offset": 50, "sort": {"by": "when"}, "words": "x"}).tab
     'hidden'
-    >>> read_request({"tab": "nonsense"}).tab
-    'table'
+    >>> read_request({"tab": "nonsense", "sort": "-when"})
+    TableRequest(tab='table', offset=0, by='when', descending=True, words='')
     """
     sort = view.get("sort") or {}
+    if isinstance(sort, str):  # as the page's address has it
+        sort = {"by": sort.removeprefix("-"), "descending": sort.startswith("-")}
     offset, words = view.get("offset"), str(view.get("words") or "")
     return TableRequest(
         tab=view["tab"] if view.get("tab") in _TABS else "table",
@@ -224,9 +227,11 @@ def _frame(file: SessionFile, selection: Selection, view: TableRequest) -> nw.La
 def _problems(
     file: SessionFile, view: TableRequest, limit: int
 ) -> tuple[list[str], int, TableRequest]:
-    words = view.words.casefold().split()
+    phrases = phrases_of(view.words)
     found = [
-        problem for problem in file.problems if all(word in problem.casefold() for word in words)
+        problem
+        for problem in file.problems
+        if all(phrase in searchable(problem) for phrase in phrases)
     ]
     offset = min(view.offset, _last_page(len(found), limit))
     return found[offset : offset + limit], len(found), replace(view, offset=offset)

@@ -131,6 +131,20 @@ def where(event: Event) -> str:
     return _marked(words, event.place_basis)
 
 
+def around(event: Event) -> str:
+    """Return what the place lies in, by the source's names, where they are not its own; or ``""``.
+
+    Examples
+    --------
+    >>> made = {"id": "a", "title": "A", "kind": "assault", "status": "reported"}
+    >>> around(Event(**made, place="Takhar", province="Takhar", country="Afghanistan"))
+    'In Afghanistan.'
+    """
+    names = (event.district, event.province, event.country)
+    others = [name for name in dict.fromkeys(names) if name and name != event.place]
+    return say("where.around", places=", ".join(others)) if others else ""
+
+
 def place_name(event: Event) -> str:
     """Return the place's name as a label leads with it, or ``""``."""
     return _marked(event.place, event.place_basis) if event.place else ""

@@ -12,9 +12,11 @@ from dashboard.session.server_limits import KEPT_SECONDS, PIECE_BYTES, UPLOAD_BY
 from dashboard.ui.panels import component
 from dashboard.ui.session_files import (
     escape_markdown,
+    follow_link,
     is_shown,
     opened_files,
     own_files,
+    show_otherwise,
     telling,
 )
 from dashboard.words.catalogue import say
@@ -79,6 +81,8 @@ def show_files() -> None:
         on_toggle_change=_toggle,
         on_naming_change=_name_columns,
     )
+    if new:
+        follow_link()
     if new or gone:
         st.rerun()
 
@@ -116,7 +120,7 @@ def _toggle() -> None:
     names = {*public_files(), *opened_files()}
     if name in names and len(names - (hidden ^ {name})) > 0:
         own_files().hidden = hidden ^ {name}
-        st.session_state.pop("taken_back", None)
+        show_otherwise()
 
 
 def _name_columns() -> None:

@@ -21,9 +21,9 @@ from dashboard.assets import scripts
 ASSETS = "../../assets/"
 """Where the component's frame finds this server's files, relative to its own address."""
 
-NEAR = (60.5, 29.3, 75.2, 41.1)
-"""Afghanistan and Tajikistan, whose events are shown with the whole border: west, south, east,
-north in degrees."""
+NEAR = (65.5, 35.0, 75.5, 39.5)
+"""What lies about the border, and is shown with the whole of it: west, south, east, north in
+degrees."""
 
 # Branca compiles every piece of a map anew, as a template of its own, each time a map is made and
 # drawn. Most are the same each time, as long as they are given the same names; the state's are
@@ -133,8 +133,8 @@ def home_of(
 
     Examples
     --------
-    >>> home_of((66.1, 35.5, 74.9, 38.6)), home_of((-3.0, 5.0, 45.0, 14.0))
-    (None, (-3.0, 5.0, 45.0, 14.0))
+    >>> home_of((66.1, 35.5, 74.9, 38.6)), home_of((61.2, 31.1, 74.9, 38.6))
+    (None, (61.2, 31.1, 74.9, 38.6))
     """
     if bbox is None:
         return None

@@ -225,7 +225,8 @@ def show_records(file: SessionFile, reader: Reader) -> None:
         if view:
             st.session_state["rows"] = query, table_page.read_request(view)
 
-    asked_of, view = st.session_state.get("rows", (query, table_page.TableRequest()))
+    first = table_page.read_request({"sort": _given().get("sort")})
+    asked_of, view = st.session_state.get("rows", (query, first))
     if asked_of != query:
         view = replace(view, offset=0)
     data = {**table_page.records(file, reader.selection, view), "drawer": True}

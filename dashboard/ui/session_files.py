@@ -38,6 +38,7 @@ def own_files() -> OwnFiles:
     visit: Visit | None = st.session_state.get("visit")
     if visit is None:
         st.session_state["visit"] = visit = KEPT.enter(OwnFiles(_hidden_by_address()))
+        st.session_state["linked"] = _named() - {file.path.name for file in public_files().values()}
     return visit.own
 
 
@@ -62,8 +63,28 @@ def take_back(key: str | None) -> None:
 
 
 def is_as_left() -> bool:
-    """Tell whether what is shown is what the reader saw before a reload, so that no view moves."""
-    return set(own_files().uploads.whole()) == st.session_state.get("taken_back")
+    """Tell whether what is shown is what the page's address is of, so that no view moves.
+
+    That is what the reader saw before a reload, or files that the address named and missed.
+    """
+    whole = own_files().uploads.whole()
+    names = {upload.name for upload in whole.values()}
+    is_linked = bool(names) and names <= st.session_state.get("linked", set())
+    return is_linked or set(whole) == st.session_state.get("taken_back")
+
+
+def show_otherwise() -> None:
+    """Forget what the address was of: the reader chose another way to show the files."""
+    st.session_state.pop("taken_back", None)
+    st.session_state["linked"] = set()
+
+
+def follow_link() -> None:
+    """Show what the address named alone, once all that it missed is here."""
+    linked: set[str] = st.session_state.get("linked", set())
+    names = {upload.name for upload in own_files().uploads.whole().values()}
+    if linked and linked <= names and linked == _named():
+        own_files().hidden = set(public_files())
 
 
 def opened_files() -> dict[str, OpenResult]:
@@ -103,9 +124,15 @@ def hidden_at_first() -> set[str]:
 
 def _hidden_by_address() -> set[str]:
     """Return the files that are not shown where the address names some of this server's."""
-    named = st.query_params.get_all("file")
+    named = _named()
     asked = {name for name, file in public_files().items() if file.path.name in named}
     return set(public_files()) - asked if asked else hidden_at_first()
+
+
+def _named() -> set[str]:
+    """Return the names of files in the address, as it was when the page was opened."""
+    named: set[str] = st.session_state.setdefault("named", set(st.query_params.get_all("file")))
+    return named
 
 
 def is_shown(name: str) -> bool:

@@ -40,6 +40,14 @@ def valid_places(precision: pa.StringArray, radius_km: pa.DoubleArray, located: 
     return fits
 
 
+def valid_positions(longitude: pa.DoubleArray, latitude: pa.DoubleArray) -> Mask:
+    """Check positions in degrees, of which both ends are given or neither."""
+    east, north = map(nan_for_null, (longitude, latitude))
+    without = missing(longitude) & missing(latitude)
+    found: Mask = without | ((np.abs(east) <= 180) & (np.abs(north) <= 90))
+    return found
+
+
 def valid_records(name: str, records: pa.StructArray, source_ids: Collection[str]) -> Mask:
     """Check the items of a list of records."""
     if not len(records):

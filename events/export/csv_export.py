@@ -14,7 +14,8 @@ from typing import Any
 import shapely
 
 from events.export.csv_cells import Record, arm, defuse, spell, unspell
-from events.files.feature_rows import COLUMNS, LISTS, Row, pack_list, unpack_list
+from events.files.feature_rows import COLUMNS, LISTS, NUMBERS, Row, pack_list, unpack_list
+from events.model.vocabulary import KILLED, KILLED_BEST
 from events.model.wkb import dimensions
 
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -28,7 +29,11 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 lists of their own, are JSON text."""
 
 POSITION = ("longitude", "latitude")
-"""The columns with the position of a point, in degrees."""
+"""The columns with the position of a point, or else with that which the source gives for the place,
+in degrees."""
+
+KILLED_ENDS = ("killed_low", "killed_best", "killed_high")
+"""The columns with the numbers of the dead, which stand among the quantities, too."""
 
 SHAPE = "wkt"
 """The column with the geometry as well-known text."""
@@ -36,7 +41,10 @@ SHAPE = "wkt"
 TERMS = "terms"
 """The column that repeats what the event's source asks of whoever passes it on."""
 
-CELLS = (*(name for name in COLUMNS if name != "geometry"), *POSITION, SHAPE, TERMS)
+CELLS = (
+    *(name for name in COLUMNS if name != "geometry"),
+    *(*KILLED_ENDS, *POSITION, SHAPE, TERMS),
+)
 """The columns of the table."""
 
 
@@ -75,7 +83,7 @@ def row_from_cells(cells: Mapping[str, str]) -> Row:
     row: Row = {}
     for name, cell in cells.items():
         text = arm(cell)
-        if name in (*POSITION, TERMS) or not text:
+        if name in (*KILLED_ENDS, *POSITION, TERMS) or not text:
             continue
         if name == "place_ids":
             row[name] = [item.get("id", "") for item in unspell(text, PARTS[name])]
@@ -83,12 +91,15 @@ def row_from_cells(cells: Mapping[str, str]) -> Row:
             row[name] = unspell(text, PARTS[name])
         elif name in LISTS:
             row[name] = unpack_list(text)
-        elif name == "radius_km":
+        elif name in NUMBERS:
             row[name] = _number(text)
         elif name == SHAPE:
             row["geometry"] = _geometry(text)
         else:
             row[name] = text
+    ends = [arm(cells.get(name, "")) for name in KILLED_ENDS]
+    if cells.keys() >= set(KILLED_ENDS) and ends != _killed(row.get("quantities", ())):
+        row["quantities"] = _with_killed(row.get("quantities", ()), ends)
     return row
 
 
@@ -106,7 +117,38 @@ def _cells(row: Row) -> dict[str, Any]:
             cells[name] = pack_list(value)
         else:
             cells[name] = defuse(value) if isinstance(value, str) else value
+    cells |= dict(zip(KILLED_ENDS, _killed(row["quantities"] or ()), strict=True))
+    for name in POSITION:
+        cells.setdefault(name, row[f"place_{name}"])
     return cells
+
+
+def _killed(quantities: Sequence[Record]) -> list[str]:
+    """Write the lowest number of the dead, the best and the highest, ``""`` for none.
+
+    Where one number alone is known, it is the best, too.
+    """
+    between, best = (
+        next((one for one in quantities if one.get("what") == what), {})
+        for what in (KILLED, KILLED_BEST)
+    )
+    low, high = (between.get(end) for end in ("low", "high"))
+    alone = low if low == high else None
+    ends = (low, best.get("low", alone), high)
+    return ["" if end is None else json.dumps(end) for end in ends]
+
+
+def _with_killed(quantities: Sequence[Record], ends: Sequence[str]) -> list[Record]:
+    """Put the numbers of the dead that somebody wrote into their columns among quantities."""
+    low, best, high = (_number(end) if end else None for end in ends)
+    if low is None and high is None:
+        low = high = best
+    told = [{"what": KILLED, "low": low, "high": high}]
+    if best is not None and not low == best == high:
+        told.append({"what": KILLED_BEST, "low": best, "high": best})
+    if low is None and high is None:
+        told = []
+    return [*told, *(one for one in quantities if one.get("what") not in (KILLED, KILLED_BEST))]
 
 
 def _shape_cells(geometry: Record | None) -> dict[str, Any]:

@@ -121,7 +121,8 @@ def _export(
     lost: Iterator[str] = iter(())
     if not target.has_members:
         asides, others = bool(extra.get("asides")), bool(extra.keys() - {"asides"})
-        lost = losses_of_members(title, sources=bool(sources), asides=asides, extra=others)
+        told = {"sources": bool(sources), "asides": asides, "extra": others}
+        lost = losses_of_members(target.ending, title, **told)
     return ExportReceipt(tally.written, (*lost, *tally.losses.sentences()), terms_of(sources))
 
 

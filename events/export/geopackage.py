@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from events.files.feature_rows import COLUMNS, LISTS, Row, pack_list, unpack_list, whole
+from events.files.feature_rows import COLUMNS, LISTS, NUMBERS, Row, pack_list, unpack_list, whole
 from events.model.vocabulary import FORMAT_2
 from events.model.wkb import wkb_of
 
@@ -28,7 +28,7 @@ COLLECTION = "panj_collection"
 """The table with the collection's members: their name, and their value as a JSON text."""
 
 _JSON = (*LISTS, "place_ids")
-_TYPES = {"radius_km": pa.float64(), "geometry": pa.binary()}
+_TYPES = {**dict.fromkeys(NUMBERS, pa.float64()), "geometry": pa.binary()}
 _SCHEMA = pa.schema([(name, _TYPES.get(name, pa.string())) for name in COLUMNS])
 _ROWS_A_BATCH = 500
 
@@ -82,8 +82,9 @@ def row_from_columns(columns: Mapping[str, Any]) -> Row:
     for name in _JSON:
         if name in row:
             row[name] = unpack_list(row[name])
-    if "radius_km" in row:
-        row["radius_km"] = whole(unpack_list(row["radius_km"]))
+    for name in NUMBERS:
+        if name in row:
+            row[name] = whole(unpack_list(row[name]))
     return row
 
 
@@ -117,7 +118,7 @@ def _batch(rows: list[Row]) -> pa.RecordBatch:
         {
             **row,
             **{name: pack_list(row[name]) for name in _JSON},
-            "radius_km": None if row["radius_km"] is None else float(row["radius_km"]),
+            **{name: None if row[name] is None else float(row[name]) for name in NUMBERS},
             "geometry": shape,
         }
         for row, shape in zip(rows, wkb, strict=True)

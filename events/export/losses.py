@@ -101,11 +101,15 @@ class LossCounter:
                 yield f"In {count:,} event{'' if count == 1 else 's'} {loss.told}."
 
 
-def losses_of_members(title: str, *, sources: bool, asides: bool, extra: bool) -> Iterator[str]:
+def losses_of_members(
+    ending: str, title: str, *, sources: bool, asides: bool, extra: bool
+) -> Iterator[str]:
     """Tell what a format leaves behind that holds nothing of the collection itself.
 
     Parameters
     ----------
+    ending : str
+        The format's, with its dot.
     title : str
         The collection's name.
     sources, asides, extra : bool
@@ -118,14 +122,13 @@ def losses_of_members(title: str, *, sources: bool, asides: bool, extra: bool) -
 
     Examples
     --------
-    >>> list(losses_of_members("Border", sources=False, asides=False, extra=False))
-    ["A csv cannot hold the collection's title."]
+    >>> list(losses_of_members(".kml", "Border", sources=False, asides=False, extra=False))
+    ["A .kml file cannot hold the collection's title."]
     """
-    if title:
-        yield "A csv cannot hold the collection's title."
-    if sources:
-        yield "A csv cannot hold the sources: of a quote it keeps the source's id."
-    if asides:
-        yield "A csv cannot hold the asides, the words that tell no event."
-    if extra:
-        yield "A csv cannot hold the collection's own members."
+    lost = {
+        "the collection's title": bool(title),
+        "the sources: of a quote it keeps the source's id": sources,
+        "the asides, the words that tell no event": asides,
+        "the collection's own members": extra,
+    }
+    yield from (f"A {ending} file cannot hold {what}." for what, is_lost in lost.items() if is_lost)

@@ -17,7 +17,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from events.files.feature_rows import COLUMNS, LISTS, Feature, Row, feature_from, whole
+from events.files.feature_rows import (
+    COLUMNS,
+    LISTS,
+    NUMBERS,
+    Feature,
+    Row,
+    feature_from,
+    whole,
+)
 from events.model.vocabulary import FORMAT_2
 from events.model.wkb import Shapes, Wkb, geojson_of, wkb_of
 
@@ -35,7 +43,7 @@ _TYPES = {
     "high": pa.float64(),
     "start": pa.int64(),
     "end": pa.int64(),
-    "radius_km": pa.float64(),
+    **dict.fromkeys(NUMBERS, pa.float64()),
     "place_ids": pa.list_(pa.string()),
     "geometry": pa.binary(),
 }
@@ -187,7 +195,7 @@ def _with_wkb(rows: list[Row]) -> tuple[list[Row], Shapes]:
     flat = [
         {
             **row,
-            "radius_km": _float(row["radius_km"]),
+            **{name: _float(row[name]) for name in NUMBERS if name in row},
             "quantities": _floats(row["quantities"]),
             "geometry": shape,
         }

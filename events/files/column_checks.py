@@ -26,6 +26,7 @@ from events.columns.cell_checks import (
     missing,
     short,
     valid_places,
+    valid_positions,
     valid_records,
     worded,
 )
@@ -36,7 +37,11 @@ from events.model.limits import ID_CHARACTERS
 from events.model.vocabulary import Basis, Kind, Rank, Status
 
 _NORMAL = list(Rank).index(Rank.NORMAL)
-_FREE = ("code", "category", "date_says", "place", "country", "place_says", "note")
+TEXTS = (
+    *("code", "category", "date_says", "place", "district", "province", "country"),
+    *("place_says", "note"),
+)
+"""The properties that are texts of any words, or of none."""
 
 
 def valid_rows(batch: pa.RecordBatch, source_ids: Collection[str]) -> Mask:
@@ -65,13 +70,14 @@ def valid_rows(batch: pa.RecordBatch, source_ids: Collection[str]) -> Mask:
     array([ True, False, False])
     """
     good = _identities(batch["id"]) & worded(batch["title"])
-    for name in _FREE:
+    for name in TEXTS:
         good &= short(batch[name])
     good &= among(batch["kind"], Kind) & among(batch["status"], Status)
     good &= valid_dates(batch["date"])
     for name in ("date_basis", "place_basis"):
         good &= among(batch[name], Basis) | missing(batch[name])
     good &= valid_places(batch["place_precision"], batch["radius_km"], ~missing(batch["geometry"]))
+    good &= valid_positions(batch["place_longitude"], batch["place_latitude"])
     good &= each_item(batch["place_ids"], worded(batch["place_ids"].flatten()))
     for name in RECORDS:
         good &= each_item(batch[name], valid_records(name, batch[name].flatten(), source_ids))

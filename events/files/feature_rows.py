@@ -30,6 +30,9 @@ LISTS: Mapping[str, type[BaseModel]] = {
 """The properties that are lists of records, and the model of one record; an account has lists
 of its own."""
 
+NUMBERS = ("radius_km", "place_longitude", "place_latitude")
+"""The properties that are numbers."""
+
 COLUMNS = (*(name for name in Event.model_fields if name != "geometry"), "geometry")
 """The columns of a row, the geometry last."""
 

@@ -26,6 +26,8 @@ from events.model.parts import (
     Edtf,
     Evidence,
     Identity,
+    Latitude,
+    Longitude,
     Merge,
     Number,
     OptionalBasis,
@@ -180,6 +182,8 @@ class Event(BaseModel):
     date_basis: OptionalBasis = Field(None, description="Where the date comes from.")
     date_says: StrictStr = Field("", description="The source's own words for the time.")
     place: StrictStr = Field("", description="The place's name.")
+    district: StrictStr = Field("", description="The district, by the source's name for it.")
+    province: StrictStr = Field("", description="The province, by the source's name for it.")
     country: StrictStr = Field("", description="The country, by the source's name for it.")
     place_ids: tuple[Text, ...] = Field(
         (), description="Such as geonames:1221874, iso3166-1:TJ, iso3166-2:TJ-GB."
@@ -189,6 +193,8 @@ class Event(BaseModel):
     )
     place_basis: OptionalBasis = Field(None, description="Where the place comes from.")
     place_says: StrictStr = Field("", description="The source's own words for the place.")
+    place_longitude: Longitude = Field(None, description="The source's own, if drawn otherwise.")
+    place_latitude: Latitude = Field(None, validate_default=True, description="Beside it.")
     radius_km: Number = Field(
         None,
         description="For exact and settlement: how far the truth may lie from the point, in km.",
@@ -231,6 +237,13 @@ class Event(BaseModel):
         return precision
 
     _of_radius = field_validator("radius_km")(_check_radius)
+
+    @field_validator("place_latitude")
+    @classmethod
+    def _check_position(cls, latitude: float | None, info: ValidationInfo) -> float | None:
+        if (latitude is None) != (info.data.get("place_longitude", latitude) is None):
+            raise FaultError(Fault("", latitude, "one beside place_longitude, or neither"))
+        return latitude
 
     @field_validator("accounts")
     @classmethod

@@ -6,6 +6,7 @@ carries a `FaultError`.
 
 import math
 import re
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -87,6 +88,12 @@ def _read_number(value: object) -> int | float | None:
     return value
 
 
+def _is_within(most: int, degrees: float | None) -> float | None:
+    if degrees is not None and abs(degrees) > most:
+        raise FaultError(Fault("", degrees, f"degrees from -{most} to {most}, or null"))
+    return degrees
+
+
 def _none_for_empty(value: object) -> object:
     return None if value == "" else value
 
@@ -105,6 +112,8 @@ Number = Annotated[
     PlainValidator(_read_number),
     WithJsonSchema({"type": ["number", "null"]}),
 ]
+Longitude = Annotated[Number, AfterValidator(partial(_is_within, 180))]
+Latitude = Annotated[Number, AfterValidator(partial(_is_within, 90))]
 OptionalBasis = Annotated[
     Basis | None,
     BeforeValidator(_none_for_empty),

@@ -20,7 +20,7 @@ from events.model.dates import parse_edtf
 from events.model.distinct_dates import plain_spans
 from events.model.wkb import distinct_values, points_of
 from events.query.columns.mercator import mercator
-from events.query.filters.words import searchable
+from events.query.filters.words import APOSTROPHES, begun, plain_letters
 from events.query.selection import COLUMNS
 
 FAR = 1 << 24
@@ -64,10 +64,13 @@ the world. `pointed` tells points from lines and areas; these have the key of th
 looks at, as `searchable` makes it. The last ones are the filters' own.
 """
 
+_SEARCHED = ("title", "place", "district", "province", "country", "place_says", "note")
+"""The properties that the word search looks at, beside actors and quotes."""
+
 SOURCES = tuple(
     dict.fromkeys(
         [
-            *("id", "date", "title", "place", "note", "actors", "quotes"),
+            *("id", "date", "actors", "quotes", *_SEARCHED),
             *(name for column in COLUMNS for name in (column.source, *column.beside)),
         ]
     )
@@ -251,6 +254,7 @@ def shape_key(wkb: bytes) -> int:
 
 
 def _words(batch: pa.RecordBatch) -> pa.Array:
+    """Fold all texts of each event as one, as `searchable` does."""
     lists = [
         pc.binary_join(_lists(batch[name], _folded(_items(batch[name], part))), "\n")
         for name, part in (
@@ -260,19 +264,22 @@ def _words(batch: pa.RecordBatch) -> pa.Array:
             ("quotes", "speaker"),
         )
     ]
-    texts = [*(_folded(batch[name]) for name in ("title", "place", "note")), *lists]
-    return pc.binary_join_element_wise(*texts, "\n", null_handling="replace", null_replacement="")
+    texts = ["", *(_folded(batch[name]) for name in _SEARCHED), *lists]
+    joined = pc.binary_join_element_wise(*texts, "\n", null_handling="replace", null_replacement="")
+    for apostrophe in filter(str.isascii, APOSTROPHES):
+        joined = pc.replace_substring(joined, apostrophe, "")
+    _, ends, letters = joined.buffers()
+    told = begun(np.frombuffer(letters or b"", np.uint8))
+    return pa.StringArray.from_buffers(len(joined), ends, pa.py_buffer(told))
 
 
 def _folded(texts: pa.StringArray) -> pa.StringArray:
-    """Fold texts as `searchable` does: of those beyond ASCII each distinct one once."""
-    folded = pc.ascii_lower(texts)
+    """Fold the texts with letters beyond ASCII, each distinct one once."""
     others = pc.invert(pc.fill_null(pc.string_is_ascii(texts), True))
     if not pc.any(others).as_py():
-        return folded
-    return pc.replace_with_mask(
-        folded, others, _translated(texts.filter(others), searchable, pa.string())
-    )
+        return texts
+    folded = _translated(texts.filter(others), plain_letters, pa.string())
+    return pc.replace_with_mask(texts, others, folded)
 
 
 def _items(lists: pa.ListArray, part: str) -> pa.Array:

@@ -98,8 +98,9 @@ class Selection(
     agreement : frozenset of str
         An event counts when its sources stand to each other in one of these ways.
     words : str
-        An event counts when every one of these words, parted by spaces, occurs in its title,
-        place, note, actors or quotes, in any case.
+        An event counts when every one of these words, parted by spaces, begins a word of its title,
+        place, district, province, country, note, actors or quotes, or of the source's own words for
+        the place; case and the marks on letters do not count.
 
     Examples
     --------

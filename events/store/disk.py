@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from events.files.arrow_schema import READ_SCHEMA, drawn_accounts
-from events.files.feature_rows import Row, event_of, feature_from, whole
+from events.files.feature_rows import NUMBERS, Row, event_of, feature_from, whole
 from events.model.distinct_dates import Mask
 from events.model.event import Event
 from events.model.geometry import Geometry, trusted_geometry
@@ -168,7 +168,8 @@ class EventStore:
         rows = stored.drop_columns(["shape", "geometry"]).to_pylist()
         for key, row, point in zip(keys, rows, points, strict=True):
             place = shared[key] if key else None if point is None else trusted_geometry(point)
-            given = {"geometry": place, "radius_km": whole(row["radius_km"])}
+            numbers = {name: whole(row[name]) for name in NUMBERS if name in row}
+            given = {"geometry": place, **numbers}
             if "accounts" in row:
                 yield event_of(feature_from({**row, **drawn_accounts(row), **given}))
             else:

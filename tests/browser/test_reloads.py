@@ -36,7 +36,7 @@ def mine(tmp_path: Path) -> Path:
     file.write_text(
         "id,title,place,date,longitude,latitude\n"
         "a,First of mine,Kunduz,2021-07-05,68.857,36.729\n"
-        "b,Second of mine,Kunduz,2021-07-06,68.9,36.8\n"
+        "b,Second of mine,Kandahar,2019-03-01,65.7,31.6\n"
     )
     return file
 
@@ -60,6 +60,10 @@ def test_a_reload_keeps_the_readers_files_as_they_were(
 ) -> None:
     page = visit(server)
     give(page, mine)
+    for one in (LOCATED[0], "table:b"):  # the map and the days go to both files
+        expect(mark(page, one)).to_be_in_viewport()
+    first_day = page.get_by_role("slider", name="First day")
+    expect(first_day).to_have_attribute("aria-valuetext", "22 February 2019")
     open_drawer(page).get_by_role("button", name="Second of mine").click()
     expect(page).to_have_url(holding("event="))
     expect(region(page, "Event")).to_contain_text("Second of mine")
@@ -118,6 +122,24 @@ def test_another_reader_of_the_link_is_told_which_file_is_missing(
     second.keyboard.press("Escape")
     expect(second.get_by_text(BOTH)).to_be_visible()
     expect(second.get_by_text(NOT_HERE)).to_have_count(0)
+
+
+def test_the_link_is_followed_once_its_missing_file_is_here(
+    server: str, visit: Visit, mine: Path
+) -> None:
+    link = "?file=mine.csv&dates=2019-02-28&dates=2019-03-05&event=table%3Ab&view=31.6,65.7,8"
+    page = visit(f"{server}/{link}")
+    expect(page.get_by_text(NOT_HERE)).to_be_visible()
+    map_of(page)
+    open_files(page, mine)
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("1 of 2 events")).to_be_visible()
+    expect(region(page, "Event")).to_contain_text("Second of mine")
+    map_of(page)
+    expect(mark(page, "table:b")).to_be_in_viewport()
+    expect(page).to_have_url(holding("view=31.6"))
+    expect(page).to_have_url(holding("dates=2019-02-28&dates=2019-03-05"))
+    assert files_in_address(page) == ["mine.csv"]
 
 
 def test_a_notice_of_a_missing_file_can_be_dismissed(server: str, visit: Visit) -> None:

@@ -11,7 +11,7 @@ NAMES = ["Russia", "Tajikistan", "Taliban", "Border Service", "a\x1fb"]
 ROLES = ["side A", "side B"]
 COUNTRIES = ["Afghanistan", "Tajikistan"]
 CATEGORIES = ["One-sided violence", "State-based conflict"]
-WORDS = ["border", "Base", "ПЯНДЖ", "Straße", "100 %", "a.b", "(", "ß", "I\u0307"]
+WORDS = ["border", "Base", "ПЯНДЖ", "Straße", "100 %", "a.b", "(", "ß", "I\u0307", "Da’esh", "塔利"]
 DATES = ["", "2021-07-05", "2021-07", "2021-07-05~", "2021-07-05?", "2021-07-06%", "2021-07-XX"]
 
 
@@ -76,6 +76,7 @@ def event_lists(draw: st.DrawFn, most: int = 8) -> list[Event]:
                 geometry=geometry,
                 place_precision="exact" if geometry else "none",
                 actors=draw(st.lists(actors)),
+                district=draw(st.sampled_from(["", *WORDS])),
                 country=draw(st.sampled_from(["", *COUNTRIES])),
                 category=draw(st.sampled_from(["", *CATEGORIES])),
                 quantities=draw(st.lists(quantities, max_size=3)),

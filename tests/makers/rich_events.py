@@ -127,9 +127,12 @@ def rich_events(draw: st.DrawFn, identity: str) -> Event:
         "extra": draw(extras),
         "members": draw(extras),
     }
-    for name in ("code", "category", "date_says", "place", "country", "place_says", "note"):
+    areas = ("place", "district", "province", "country")
+    for name in ("code", "category", "date_says", *areas, "place_says", "note"):
         if draw(st.booleans()):
             members[name] = draw(texts)
+    if draw(st.booleans()):
+        members |= {"place_longitude": draw(degrees), "place_latitude": draw(degrees)}
     if draw(st.booleans()):
         members |= {"date_basis": "external"}
         members |= {"evidence": [{"about": "date", "url": "https://example.org/", "note": "n"}]}

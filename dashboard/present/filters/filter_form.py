@@ -4,6 +4,7 @@ A field is there only where it parts the events of the file, and each value that
 many events it would leave under the other filters. This module shouldn't import Streamlit.
 """
 
+from collections.abc import Set
 from dataclasses import asdict
 from typing import Any
 
@@ -14,7 +15,7 @@ from events.model.limits import PARAMETER_CHARACTERS
 from events.query.columns.distinct import Distinct, Entries
 from events.query.columns.spatial_index import Column
 from events.query.event_table import Table
-from events.query.filters.actor_names import find_names
+from events.query.filters.actor_names import find_names, one_actor
 from events.query.filters.declaration import Filter, Parameter, Widget
 from events.query.filters.sources.told_by import TOLD_BY
 from events.query.selection import EVERYTHING, FILTERS, Selection
@@ -45,7 +46,8 @@ def filter_form(file: SessionFile, selection: Selection) -> list[dict[str, Any]]
         ``parameter``, its name in the page's address; ``kind``, ``label``, ``hint``, ``words`` and
         ``note`` as `events.query.filters.declaration.Widget` has them; ``values``, pairs of a
         value and its count; ``names``, what some values are called; ``others``, how many further
-        values there are.
+        values there are; ``together``, for a value the others that are the same actor's, each with
+        its count and what says so.
     """
     return [
         _field(file, selection, one, parameter, parameter.widget)
@@ -75,7 +77,8 @@ def found_values(
     -------
     dict or None
         ``values``: the value, its count, by which other name it was found and what says so;
-        ``others``, how many further ones there are. None where no parameter has such values.
+        ``others``, how many further ones there are; ``together`` as `filter_form` has it. None
+        where no parameter has such values.
     """
     for one in FILTERS:
         for parameter in one.parameters:
@@ -83,7 +86,11 @@ def found_values(
                 known = counted_values(file, selection, one, parameter)
                 found, number = find_names(known, text, FOUND)
                 values = [[match.name, match.count, match.also, match.source] for match in found]
-                return {"values": values, "others": number - len(found)}
+                return {
+                    "values": values,
+                    "others": number - len(found),
+                    "together": _together(known, {match.name for match in found}),
+                }
     return None
 
 
@@ -161,6 +168,19 @@ def _field(
         "names": _names(file, values) if one is TOLD_BY else {},
         "values": shown,
         "others": len(values) - len(shown),
+        "together": _together(values, {value for value, _ in shown})
+        if widget.kind == "search"
+        else {},
+    }
+
+
+def _together(values: Counted, shown: Set[str]) -> dict[str, list[tuple[str, int, str]]]:
+    """Return what else is chosen with a value, since both are one actor's names."""
+    counts = dict(values)
+    return {
+        name: [(other, counts[other], source) for other, source in others]
+        for name, others in one_actor(counts).items()
+        if name in shown
     }
 
 

@@ -6,6 +6,9 @@ const { parameters: declared, limits } = globalThis.panjTables;
 const SPACE = /[\p{White_Space}\x1c-\x1f]+/u;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
+/** The largest number that a parameter takes. */
+export const MOST_NUMBER = limits.number;
+
 /** Each parameter: {name, address, several, form, pattern, default, choices, groups}. */
 export const parameters = declared;
 

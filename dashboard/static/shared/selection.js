@@ -7,13 +7,14 @@ export const CHANGED = "panj:selection";
 
 /** How often an address is written while a selection passes by, as under a dragged handle. */
 const WRITTEN_MS = 250;
-/** What the address holds beside the filters: the language of names, the open event, a step of the story. */
-const OTHERS = ["names", "event", "step"];
+/** What the address holds beside the filters: the language of names, the open event, a step of the story,
+ * the order of the rows. */
+const OTHERS = ["names", "event", "step", "sort"];
 /** On the page's window: what passes by, and the address that was written last, with its gesture. */
 const [PASSING, LATEST] = [Symbol.for("panj.selection"), Symbol.for("panj.step")];
 
 /** A selection that restricts nothing, with nothing open. */
-export const NOTHING = { ...cleared(), names: null, event: null, step: null };
+export const NOTHING = { ...cleared(), names: null, event: null, step: null, sort: null };
 
 /** The filters at their defaults. */
 export function cleared() {

@@ -99,6 +99,28 @@ def if_else(mask: Mask, yes: Texts | str | None, no: Texts) -> Texts:
     return pc.if_else(pa.array(mask), pa.scalar(yes, pa.string()) if yes is None else yes, no)
 
 
+MISSING = ("NA", "N/A", "<NA>", "nan", "NaN", "NULL", "null", "None")
+"""What R, pandas and databases write into a cell that has nothing."""
+
+_SHORTEST, _LONGEST = min(map(len, MISSING)), max(map(len, MISSING))
+
+
+def missing_cells(texts: Texts) -> Mask:
+    """Find the cells that a program filled since it had nothing for them.
+
+    Examples
+    --------
+    >>> missing_cells(pa.array(["NA", "Na", "NATO", "", "nan"])).tolist()
+    [True, False, False, False, True]
+    """
+    sizes = lengths(texts)
+    short = (sizes >= _SHORTEST) & (sizes <= _LONGEST)
+    if short.any():
+        short[short] = is_in(texts.filter(pa.array(short)), MISSING)
+    found: Mask = short
+    return found
+
+
 def equal(texts: Texts, text: str) -> Mask:
     """Find the rows with a certain text.
 

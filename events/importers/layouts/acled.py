@@ -42,8 +42,8 @@ _COLUMNS = (
 )
 _USED = (
     "event_id_cnty event_date year time_precision event_type sub_event_type actor1 assoc_actor_1 "
-    "inter1 actor2 assoc_actor_2 inter2 civilian_targeting country admin1 admin2 location "
-    "latitude longitude geo_precision source notes fatalities tags"
+    "inter1 actor2 assoc_actor_2 inter2 civilian_targeting country admin1 admin2 admin3 location "
+    "latitude longitude geo_precision source source_scale notes fatalities tags"
 )
 
 COLUMNS = tuple(_COLUMNS.split())
@@ -143,7 +143,6 @@ def draft_of(chunk: Chunk, ledger: Ledger, gazetteer: Gazetteer) -> ImportedBatc
         "date": _dates(draft),
         "date_basis": draft.constant(Basis.STATED),
         "place": place,
-        "country": draft.cell("country"),
         "place_basis": draft.constant(Basis.STATED),
         "actors": list_column("actors", _actors(draft)),
         "quantities": list_column("quantities", [(deaths, ~np.isnan(killed))]),
@@ -198,10 +197,12 @@ def _role(code: str) -> str:
 def _note(draft: Draft) -> None:
     draft.note(
         ("ACLED's coders: ", draft.cell("notes")),
+        ("Third division: ", draft.cell("admin3")),
         ("With the first side: ", draft.cell("assoc_actor_1")),
         ("With the second side: ", draft.cell("assoc_actor_2")),
         ("Targeting of civilians: ", draft.cell("civilian_targeting")),
         ("Reported by: ", draft.cell("source")),
+        ("Scale of the sources: ", draft.cell("source_scale")),
         ("Tags: ", draft.cell("tags")),
     )
 

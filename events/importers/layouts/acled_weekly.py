@@ -67,7 +67,6 @@ def draft_of(chunk: Chunk, ledger: Ledger, gazetteer: Gazetteer) -> ImportedBatc
         "date": _weeks(draft),
         "date_basis": draft.constant(Basis.STATED),
         "place": place,
-        "country": draft.cell("country"),
         "place_basis": draft.constant(Basis.STATED),
         "quantities": list_column("quantities", counts),
     }

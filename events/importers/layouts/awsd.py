@@ -75,7 +75,6 @@ def draft_of(chunk: Chunk, ledger: Ledger, gazetteer: Gazetteer) -> ImportedBatc
         "date": _dates(draft),
         "date_basis": draft.constant(Basis.STATED),
         "place": place,
-        "country": draft.cell("country"),
         "place_basis": draft.constant(Basis.STATED),
         "actors": list_column("actors", [({"name": actor, "role": "attacker"}, ~empty(actor))]),
         "quantities": list_column(

@@ -16,7 +16,6 @@ from events.importers.columns.list_columns import exactly, list_column
 from events.importers.columns.text_columns import (
     first_of,
     join_columns,
-    labelled,
     map_texts,
     numbers,
 )
@@ -96,7 +95,6 @@ def draft_of(chunk: Chunk, ledger: Ledger, gazetteer: Gazetteer) -> ImportedBatc
     }
     draft.note(
         ("", draft.constant("A row of a table that counts events; it is none.")),
-        ("", labelled("In ", join_columns(draft.cell("admin1"), draft.cell("country"), by=", "))),
     )
     level = np.full(draft.size, LEVELS.index(Precision.COUNTRY), np.int8)
     level[~empty(draft.cell("admin1"))] = LEVELS.index(Precision.PROVINCE)

@@ -98,7 +98,6 @@ def draft_of(chunk: Chunk, ledger: Ledger, gazetteer: Gazetteer) -> ImportedBatc
         "date_basis": draft.constant(Basis.STATED),
         "date_says": draft.cell("approxdate"),
         "place": place,
-        "country": draft.cell("country_txt"),
         "place_basis": draft.constant(Basis.STATED),
         "place_says": draft.cell("location"),
         "actors": list_column("actors", _actors(draft)),

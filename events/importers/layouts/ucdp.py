@@ -38,10 +38,10 @@ _COLUMNS = (
     "deaths_unknown best high low gwnoa gwnob"
 )
 _USED = (
-    "id year code_status type_of_violence conflict_name side_a side_b source_article "
-    "source_office source_date source_headline source_original where_prec where_coordinates "
-    "where_description adm_1 adm_2 latitude longitude country event_clarity date_prec "
-    "date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low"
+    "id year code_status type_of_violence conflict_name side_a side_b number_of_sources "
+    "source_article source_office source_date source_headline source_original where_prec "
+    "where_coordinates where_description adm_1 adm_2 latitude longitude country event_clarity "
+    "date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low"
 )
 
 COLUMNS = tuple(_COLUMNS.split())
@@ -82,6 +82,7 @@ RADIUS_KM = 25.0
 
 _REACH = {"2": 5, "3": 6}  # days: a span of 2 to 6 days, and of a week, around one of its days
 _ONE_SIDED = "3"
+_UNCOUNTED = "-1"  # of events that were coded before sources were counted
 _TIMES = ("1", "2", "3", "4", "5")
 _DATE = "a day such as 2021-07-05, and an end that is not before it"
 
@@ -126,7 +127,6 @@ def draft_of(chunk: Chunk, ledger: Ledger, gazetteer: Gazetteer) -> ImportedBatc
         "date": _dates(draft, ledger),
         "date_basis": draft.constant(Basis.STATED),
         "place": place,
-        "country": draft.cell("country"),
         "place_basis": draft.constant(Basis.STATED),
         "place_says": draft.cell("where_description"),
         "actors": list_column("actors", _actors(draft)),
@@ -199,7 +199,7 @@ def _note(draft: Draft) -> None:
     unclear = equal(_whole(draft.cell("event_clarity")), "2")
     summary = "UCDP drew this event from a summary of several events."
     unclear_status = if_else(equal(status, "Clear"), "", status)
-    headline = draft.cell("source_headline")
+    headline, counted = draft.cell("source_headline"), _whole(draft.cell("number_of_sources"))
     article = if_else(empty(headline), draft.cell("source_article"), draft.constant(""))
     draft.note(
         ("Headline: ", headline),
@@ -209,6 +209,7 @@ def _note(draft: Draft) -> None:
             join_columns(draft.cell("source_office"), draft.cell("source_date"), by=", "),
         ),
         ("First told by: ", draft.cell("source_original")),
+        ("Sources, as UCDP counts them: ", if_else(equal(counted, _UNCOUNTED), "", counted)),
         ("Conflict, as UCDP names it: ", draft.cell("conflict_name")),
         ("", if_else(unclear, summary, draft.constant(""))),
         ("UCDP has not cleared this event: ", unclear_status),

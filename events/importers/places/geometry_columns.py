@@ -68,6 +68,12 @@ class Drawings:
         self._shape[np.flatnonzero(rows)[known]] = picked[known] + len(self.shapes)
         self.shapes = np.concatenate([self.shapes, shapes])
 
+    @property
+    def pointed(self) -> Mask:
+        """Which rows are drawn as points where they lie."""
+        found: Mask = self._pointed & (self._ring < 0) & (self._shape < 0)
+        return found
+
     def missing(self) -> Mask:
         """Find the rows for which nothing is drawn."""
         found: Mask = ~self._pointed & (self._ring < 0) & (self._shape < 0)

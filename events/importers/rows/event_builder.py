@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.files.arrow_schema import READ_SCHEMA, SCHEMA
+from events.files.column_checks import TEXTS
 from events.importers.columns.cells import (
     Numbers,
     Texts,
@@ -15,6 +16,7 @@ from events.importers.columns.cells import (
     if_else,
     is_in,
     lengths,
+    missing_cells,
     trimmed,
 )
 from events.importers.columns.list_columns import array_of
@@ -40,7 +42,6 @@ CIRCLED = "The area is a circle around the position that the data give."
 """What the note says of an event for which the circle stands."""
 
 _CUT = f"Texts cut to {TEXT_CHARACTERS:,} characters"
-_TEXTS = ("title", "code", "category", "date_says", "place", "country", "place_says", "note")
 _UNPLACED = np.array([level in (Precision.COUNTRY, Precision.NONE) for level in LEVELS])
 
 
@@ -89,8 +90,9 @@ class Draft:
         return self._cells[name]
 
     def name(self, column: str) -> Texts:
-        """Give a column of names, cut where the event format has no room for them."""
-        return self._short(self.cell(column))
+        """Give a column of names, those too long for the event format cut."""
+        names = self.cell(column)
+        return self._short(if_else(missing_cells(names), "", names))
 
     def stated(self, texts: Texts) -> Texts:
         """Say of each row in which something is told that the source states it."""
@@ -125,17 +127,7 @@ class Draft:
         return days
 
     def ask(self, dates: Texts, field: str, found: Texts) -> None:
-        """Let rows whose date has two readings be asked for, and leave them out until then.
-
-        Parameters
-        ----------
-        dates : pyarrow.StringArray
-            From `events.importers.dates.date_columns.read_dates`.
-        field : str
-            The column at fault.
-        found : pyarrow.StringArray
-            What stands there.
-        """
+        """Let rows whose date (`read_dates`) has two readings be asked for; until then they go."""
         self._ledger.dated += int((~empty(found)).sum())
         for question, rows in questions(dates).items():
             example = found[int(np.argmax(rows))].as_py()
@@ -177,7 +169,7 @@ class Draft:
         return np.where(lost, np.nan, ends[0]), np.where(lost, np.nan, ends[1])
 
     def locate(self, sites: Sites, gazetteer: Gazetteer, before: Texts) -> None:
-        """Write geometry and precision.
+        """Write geometry and precision, and what else is said of the places.
 
         Parameters
         ----------
@@ -190,7 +182,16 @@ class Draft:
         """
         drawings, found = gazetteer.draw(sites)
         self.place(drawings, sites.level, before)
+        self.keep(sites, drawings)
         self.tell(found)
+
+    def keep(self, sites: Sites, drawings: Drawings) -> None:
+        """Write what the places lie in, and the positions of those that are drawn as no point."""
+        for name in ("district", "province", "country"):
+            self.columns[name] = getattr(sites, name)
+        for name in ("longitude", "latitude"):
+            given = getattr(sites, name)
+            self.columns[f"place_{name}"] = np.where(drawings.pointed, np.nan, given)
 
     def tell(self, found: ShapeOrigins) -> None:
         """Say in the receipt how areas were found, and in the notes which are circles."""
@@ -282,7 +283,7 @@ class Draft:
         return good
 
     def _cut(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        for name in _TEXTS:
+        for name in ("title", *TEXTS):
             texts = self._short(batch[name])
             batch = batch.set_column(SCHEMA.get_field_index(name), SCHEMA.field(name), texts)
         return batch

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pyarrow import RecordBatch
 
+from events.importers.columns.cells import if_else, missing_cells
 from events.importers.inputs.raw_table import RawTable
 from events.importers.places.places import Gazetteer
 from events.importers.rows.chunk import Chunk
@@ -15,6 +16,9 @@ from events.importers.rows.imported import ImportedEvents, Job
 from events.importers.rows.ledger import Ledger
 from events.model.event import Source
 from events.model.problems import Words, refusal
+
+FILLED = "Cells that say NA, nan, NULL or None, taken as empty"
+"""What the receipt says of cells that a program filled for want of a value."""
 
 
 def no_header(_: Sequence[str]) -> tuple[str, ...] | None:
@@ -107,7 +111,7 @@ class PublishedLayout:
         accessed = job.options.accessed or _day_of(job.path)
         source = self.source_of(job.path, accessed)
         used = [column for column, name in names.items() if name in self.used]
-        chunks = (_renamed(chunk, names) for chunk in table.chunks(job.ledger, used))
+        chunks = (_read(chunk, names, job.ledger) for chunk in table.chunks(job.ledger, used))
         batches = (self.draft_of(chunk, job.ledger, job.gazetteer) for chunk in chunks)
         return ImportedEvents(source.title, (source,), {}, batches)
 
@@ -116,7 +120,15 @@ def _day_of(path: Path) -> date:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
 
 
-def _renamed(chunk: Chunk, names: dict[str, str]) -> Chunk:
-    given = chunk.cells.schema.names
-    cells = RecordBatch.from_arrays(chunk.cells.columns, [names.get(name, name) for name in given])
-    return Chunk(cells, chunk.rows)
+def _read(chunk: Chunk, names: dict[str, str], ledger: Ledger) -> Chunk:
+    """Name the columns as the layout does, and empty what a program filled for want of a value.
+
+    None of a layout's columns that are used has codes of countries, among which NA is Namibia.
+    """
+    cells = []
+    for column in chunk.cells.columns:
+        missing = missing_cells(column)
+        ledger.notice(FILLED, int(missing.sum()))
+        cells.append(if_else(missing, "", column))
+    given = [names.get(name, name) for name in chunk.cells.schema.names]
+    return Chunk(RecordBatch.from_arrays(cells, given), chunk.rows)

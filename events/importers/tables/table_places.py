@@ -72,7 +72,8 @@ def locate_rows(
     Parameters
     ----------
     draft : Draft
-        The rows by their roles; it is told the geometry, the precision and the radius.
+        The rows by their roles; it is told the geometry, the
+        precision, the radius and what the place lies in.
     chunk : Chunk
         The same rows, with the shapes of a layer.
     gazetteer : Gazetteer
@@ -100,6 +101,7 @@ def locate_rows(
     drawings, found = gazetteer.draw(sites)
     if shapes is not None:
         drawings.draw_shapes(own, shapes[own], np.arange(int(own.sum())))
+    draft.keep(sites, drawings)
     draft.tell(found)
     radius, bad = numbers(draft.cell("radius_km"))
     draft.reject(bad | (radius <= 0), "radius_km", draft.cell("radius_km"), "km above 0")

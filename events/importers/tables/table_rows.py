@@ -109,7 +109,6 @@ def draft_of(
         "date_basis": draft.stated(dates),
         "date_says": date_says,
         "place": place,
-        "country": draft.cell("country"),
         "place_basis": draft.stated(place),
         "actors": list_column("actors", _actors(draft)),
         "quantities": list_column("quantities", _quantities(draft, ledger)),

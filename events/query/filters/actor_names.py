@@ -96,6 +96,38 @@ def find_names(names: Iterable[tuple[str, int]], text: str, most: int) -> tuple[
     return [match for *_, match in found[:most]], len(found)
 
 
+def one_actor(names: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Find the names that are one actor's.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Names of a file.
+
+    Returns
+    -------
+    dict
+        For each name that has them the others of the same actor, and for each of those what says
+        so.
+
+    Examples
+    --------
+    >>> found = one_actor(["Taleban", "IS", "Taliban"])
+    >>> [(name, [other for other, _ in others]) for name, others in found.items()]
+    [('Taleban', ['Taliban']), ('Taliban', ['Taleban'])]
+    """
+    known = [(name, _aliases().get(words_of(name))) for name in names]
+    by_actor: dict[str, list[tuple[str, str]]] = {}
+    for name, alias in known:
+        if alias:
+            by_actor.setdefault(alias.actor, []).append((name, alias.source))
+    return {
+        name: [other for other in by_actor[alias.actor] if other[0] != name]
+        for name, alias in known
+        if alias and len(by_actor[alias.actor]) > 1
+    }
+
+
 @lru_cache(maxsize=1 << 16)
 def words_of(text: str) -> Words:
     """Give the words of a name as they are compared: folded, without accents and points.

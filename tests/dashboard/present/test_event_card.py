@@ -4,12 +4,14 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.present import event_card
+from dashboard.present.story import story_of
 from dashboard.session.combine import combine_files
 from dashboard.session.registry import ARTICLE
 from dashboard.session.session_file import SessionFile
 from events.files.event_file import Loaded, load_events
 from events.importers.layouts import ucdp_source
 from events.model.event import Source
+from events.query.selection import Selection
 
 
 def holding(*sources: Source, name: str = "own.csv") -> SessionFile:
@@ -66,3 +68,16 @@ def test_one_source_alone_is_the_only_one_that_is_credited() -> None:
     [told] = event_card.credits(alone)
     assert len(told["sources"]) == 1
     assert event_card.title(alone)["origin"] == "Dave DeCamp, Antiwar.com, 8 July 2021"
+
+
+def test_of_several_files_the_pane_says_what_is_whose() -> None:
+    both = combine_files([SessionFile(load_events(ARTICLE)), ged()])
+    told = event_card.title(both)
+    assert told["heading"] == "2 files together"
+    article_title, other = (part.title for part in both.parts)
+    assert told["origin"] == f"A {article_title} · B {other}"
+    assert told["url"] == ""
+    assert event_card.quoted_from(both).startswith("A Dave DeCamp, Antiwar.com")
+    assert "B " not in event_card.quoted_from(both)
+    summary = story_of(both, Selection(), None)
+    assert summary["summary_of"] == "Of the events of all 2 files:"

@@ -64,7 +64,7 @@ def test_asides_stay_with_the_collection(tmp_path: Path):
     import_events("table", tmp_path / "out.gpkg", tmp_path / "again.geojson")
     assert load_events(tmp_path / "again.geojson").asides == loaded.asides
     told = export_events(loaded, tmp_path / "out.csv").losses
-    assert "A csv cannot hold the asides, the words that tell no event." in told
+    assert "A .csv file cannot hold the asides, the words that tell no event." in told
     assert not [loss for loss in told if "own members" in loss]
 
 

@@ -114,10 +114,8 @@ AREA = "POLYGON ((0 0, 1 0, 1 1, 0 0))"
 BROKEN: list[tuple[str, Any]] = [
     *(("id", bad) for bad in (None, "", " ", "\u3000", "x" * 201)),
     *(("title", bad) for bad in (None, "", "\u00a0", LONG)),
-    *(
-        (name, LONG)
-        for name in ("code", "category", "date_says", "place", "country", "place_says", "note")
-    ),
+    *((name, LONG) for name in ("code", "category", "date_says", "place_says", "note")),
+    *((name, LONG) for name in ("place", "district", "province", "country")),
     *(("kind", bad) for bad in (None, "asault", "Assault")),
     *(("status", bad) for bad in (None, "rumoured")),
     *(("date", bad) for bad in ("2021-13-02", "2021-07-08/2021-07-01")),
@@ -126,6 +124,7 @@ BROKEN: list[tuple[str, Any]] = [
     ("place_basis", "external"),
     ("geometry", None),
     *(("radius_km", bad) for bad in (0.0, -1.0, float("inf"), float("nan"))),
+    *((f"place_{end}", 37.0) for end in ("longitude", "latitude")),
     *(("place_ids", [bad]) for bad in (None, "", LONG)),
     *(("extra", bad) for bad in ("{}", "[]", "{", "7", '{"a":1}', '{"a": NaN}', '{"title": "x"}')),
     *(("extra", bad) for bad in ('{"dates": 1}', '{"a": "\\ud800"}', '{"a": 1, "a": 1}')),

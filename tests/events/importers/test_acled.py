@@ -1,3 +1,5 @@
+import csv
+import re
 from datetime import date
 from pathlib import Path
 
@@ -65,6 +67,27 @@ def test_notes_are_the_coders_words(events: list[Event]):
     assert events[0].note.startswith("ACLED's coders: On 16 May 2025")
     assert "With the second side: Hill Unit; Valley Unit" in events[0].note
     assert not events[0].quotes
+
+
+def test_cells_that_a_program_filled_are_empty(tmp_path: Path):
+    """R writes NA for every empty cell, pandas nan, a database NULL."""
+    path = tmp_path / "acled.csv"
+    with FILE.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row, filled in zip(rows, ("NA", "nan", "NULL", "None"), strict=False):
+        row |= {name: filled for name, cell in row.items() if not cell}
+        row |= dict.fromkeys(("actor2", "assoc_actor_2", "inter2", "fatalities"), filled)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows[:4])
+    receipt, loaded = imported("acled", path, tmp_path)
+    assert (receipt.written, receipt.rejected) == (4, 0)
+    assert "Cells that say NA, nan, NULL or None, taken as empty" in " ".join(receipt.notices)
+    for event in loaded.events:
+        assert [actor.name for actor in event.actors] == ["Military Forces of Made"]
+        assert not event.quantities
+        assert not re.search(r"\b(NA|nan|NULL|None)\b", event.note + event.title)
 
 
 def test_blank_deaths_are_unknown_and_none_is_none(events: list[Event]):

@@ -53,6 +53,42 @@ def test_geojson_and_parquet_hold_the_same(tmp_path: Path):
     assert load_events(tmp_path / "a.geojson").events == load_events(tmp_path / "a.parquet").events
 
 
+def test_a_csv_has_columns_for_the_dead_and_the_position_given(tmp_path: Path):
+    _, first = imported("ucdp", DATA / "ucdp-v23.1.csv", tmp_path)
+    export_events(first, tmp_path / "out.csv")
+    table = pd.read_csv(tmp_path / "out.csv")
+    given = pd.read_csv(DATA / "ucdp-v23.1.csv")
+    assert table["longitude"].tolist() == given["longitude"].tolist()
+    assert table["latitude"].tolist() == given["latitude"].tolist()
+    for end in ("low", "best", "high"):
+        counted = table[f"killed_{end}"].tolist()[:3]
+        assert counted == given[end].tolist()[:3]
+
+
+def test_numbers_changed_in_their_columns_come_back(tmp_path: Path):
+    _, first = imported("ucdp", DATA / "ucdp-v23.1.csv", tmp_path)
+    export_events(first, tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0] |= {"killed_low": "1", "killed_best": "4"}
+    rows[1] |= dict.fromkeys(("killed_low", "killed_best", "killed_high"), "")
+    rows[2] |= {"killed_low": "", "killed_high": "", "killed_best": "9", "quantities": ""}
+    rows[3] |= {"killed_low": "five"}
+    with (tmp_path / "out.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    receipt, again = imported("table", tmp_path / "out.csv", tmp_path)
+    found = [[(one.what, one.low, one.high) for one in event.quantities] for event in again.events]
+    others = [(one.what, one.low, one.high) for one in first.events[0].quantities[2:]]
+    assert found[0] == [("killed", 1, 5), ("killed, best estimate", 4, 4), *others]
+    assert not [what for what, *_ in found[1] if what in ("killed", "killed, best estimate")]
+    assert found[2] == [("killed", 9, 9)]
+    assert [(one.row, one.reason) for one in receipt.reasons] == [
+        (4, 'quantities[0].low: found "five", expected a number, or null where it is not known')
+    ]
+
+
 def test_a_changed_row_of_an_export_is_told(tmp_path: Path):
     _, loaded = imported("acled", DATA / "acled.csv", tmp_path)
     export_events(loaded, tmp_path / "out.csv")

@@ -1,3 +1,5 @@
+import csv
+import re
 from datetime import date
 from pathlib import Path
 
@@ -41,6 +43,11 @@ def test_precisions_are_translated(events: list[Event]):
     assert [event.radius_km for event in events] == [None, RADIUS_KM, *[None] * 5]
 
 
+def test_what_the_place_lies_in_is_kept(events: list[Event]):
+    found = {(event.district, event.province, event.country) for event in events}
+    assert found == {("Bridge district", "Made province", "Madeland")}
+
+
 def test_a_circle_is_said_to_be_one(events: list[Event]):
     circled = ["circle" in event.note for event in events]
     assert circled == [False, False, True, True, True, False, True]
@@ -67,6 +74,21 @@ def test_all_is_violence_and_nothing_is_quoted(events: list[Event]):
     assert events[0].place_says == "By the bridge\nsouth of the town"
     assert "summary of several events" in events[5].note
     assert "not cleared this event: Check" in events[5].note
+
+
+def test_the_number_of_sources_is_told_where_it_was_counted(tmp_path: Path):
+    path = tmp_path / "ged.csv"
+    with FILE.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))[:3]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        for row, number in zip(rows, ("3", "2.0", "-1"), strict=True):
+            writer.writerow({**row, "number_of_sources": number})
+    receipt, loaded = imported("ucdp", path, tmp_path)
+    assert "number_of_sources" in receipt.used
+    found = [re.findall("Sources, as UCDP counts them: (.*)", one.note) for one in loaded.events]
+    assert found == [["3"], ["2"], []]
 
 
 def test_deaths_keep_low_best_and_high(events: list[Event]):

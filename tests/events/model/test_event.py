@@ -66,6 +66,21 @@ def test_a_radius_is_a_number_above_zero(radius: object):
     assert expected in ("a distance above 0 km, or null", "a number, or null where it is not known")
 
 
+@pytest.mark.parametrize(
+    ("given", "field", "expected"),
+    [
+        ({"place_longitude": 181, "place_latitude": 37}, "place_longitude", "degrees from -180"),
+        ({"place_longitude": 68, "place_latitude": -91}, "place_latitude", "degrees from -90"),
+        ({"place_longitude": 68}, "place_latitude", "one beside place_longitude, or neither"),
+        ({"place_latitude": 37}, "place_latitude", "one beside place_longitude, or neither"),
+    ],
+)
+def test_the_position_that_is_given_is_one(given: dict[str, float], field: str, expected: str):
+    found = fault_of(**given)
+    assert found[0] == field
+    assert found[1].startswith(expected)
+
+
 def test_an_external_date_and_place_need_evidence_each():
     external = {"date": "2021-07-05", "date_basis": "external", "place_basis": "external"}
     with pytest.raises(ValidationError) as caught:

@@ -177,7 +177,7 @@ def selected(million: Million, asked: Selection) -> np.ndarray:
         acting = million.actors.index[million.actors.isin(asked.actors)]
         rows &= np.isin(np.arange(len(plain)), acting)
     for word in asked.words.lower().split():
-        rows &= np.asarray(pc.match_substring(million.texts, word))
+        rows &= np.asarray(pc.match_substring_regex(million.texts, rf"(^|[^\pL\pN]){word}"))
     return rows
 
 

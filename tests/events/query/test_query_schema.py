@@ -19,7 +19,9 @@ DATES = [
     "0001-01-01/9999-12-31", "../2021-07-08", "2021-07-08/..", "/2021-07-08", "2021-07-08/",
     "2021-07/2021-08", "2021-07-05/2021-08~", "195X", "2021-07-05~/2021-07-08", "1970-XX-XX",
 ]  # fmt: skip
-TEXTS = st.text(max_size=5) | st.sampled_from(["Bagrāmī", "e\u0301", "\u0301", "Straße", "ÖST"])
+TEXTS = st.text(max_size=5) | st.sampled_from(
+    ["Bagrāmī", "e\u0301", "\u0301", "Straße", "ÖST", "Da'esh’", "塔利", "A-_b"]
+)
 
 
 def columns(*rows: dict) -> pa.RecordBatch:
@@ -51,23 +53,25 @@ def test_plain_days_are_counted(ends: list) -> None:
     assert lasts.tolist() == [(first - day_0).days, (last - day_0).days]
 
 
-@given(st.lists(st.tuples(*[TEXTS] * 7), min_size=1, max_size=4))
+@given(st.lists(st.tuples(*[TEXTS] * 9), min_size=1, max_size=4))
 @settings(deadline=None)
 def test_words_are_all_texts_folded_as_one(made: list) -> None:
     rows = [
         {
             "title": title,
             "place": place or None,
+            "province": province or None,
+            "place_says": says or None,
             "note": note or None,
             "actors": [{"name": name, "role": role or None}, {"name": exact}],
             "quotes": [{"exact": exact, "speaker": speaker or None}],
         }
-        for title, place, note, name, role, exact, speaker in made
+        for title, place, province, says, note, name, role, exact, speaker in made
     ]
-    expected = [
-        searchable("\n".join([title, place, note, name, exact, role, "", exact, speaker]))
-        for title, place, note, name, role, exact, speaker in made
-    ]
+    expected = []
+    for title, place, province, says, note, name, role, exact, speaker in made:
+        texts = [title, place, "", province, "", says, note, name, exact, role, "", exact, speaker]
+        expected.append(searchable("\n".join(texts)))
     assert columns(*rows)["words"].to_pylist() == expected
 
 

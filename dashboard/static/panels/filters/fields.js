@@ -1,7 +1,7 @@
 // The fields of the panel of filters. Each takes what is told of it, its value in the selection, and
 // where a change goes; a field that is typed into stays the same element, so that it keeps the caret.
 import { el } from "../../shared/dom.js";
-import { isNumber, plainWords } from "../../shared/parameters.js";
+import { isNumber, MOST_NUMBER, plainWords } from "../../shared/parameters.js";
 import { number, say } from "../../shared/words.js";
 
 const TYPING_MS = 200;
@@ -13,7 +13,7 @@ export function wordsField(told, value, { change }) {
   return typedField(told, value, { read: plainWords, change });
 }
 
-/** A whole number; anything else changes nothing. */
+/** A whole number; anything else changes nothing, and is told beside the field. */
 export function numberField(told, value, { change }) {
   const read = (text) => (isNumber(text.trim()) ? String(Number(text)) : text.trim() ? null : "");
   return typedField(told, value, { read, change, inputmode: "numeric" });
@@ -29,15 +29,16 @@ export function boxes(told, chosen, { change }) {
   const known = told.values.map(([value]) => value);
   const others = chosen.filter((value) => !known.includes(value)).map((value) => [value, 0]);
   return el("fieldset", {}, el("legend", {}, say(told.label)),
-    el("div", { class: "boxes" }, ...[...told.values, ...others].map((pair) => valueBox(told, pair, chosen, change))),
+    el("div", { class: "boxes" }, ...[...told.values, ...others].map((pair) => valueBox(told, [pair], chosen, change))),
     told.others ? el("p", { class: "note" }, say("filters.more", { count: told.others })) : null);
 }
 
-/** The box of a value. */
-export function valueBox(told, [value, count], chosen, change) {
-  return box(wordsOf(told, value), {
-    key: `${told.parameter}-${value}`, checked: chosen.includes(value), count,
-    change: (on) => change(on ? [...chosen, value] : chosen.filter((one) => one !== value)),
+/** The box of a value, or of several that are taken together: pairs of a value and its count. */
+export function valueBox(told, pairs, chosen, change) {
+  const values = pairs.map(([value]) => value);
+  return box(values.map((value) => wordsOf(told, value)).join(" + "), {
+    key: `${told.parameter}-${values[0]}`, checked: chosen.includes(values[0]), counts: pairs.map(([, count]) => count),
+    change: (on) => change(on ? [...chosen, ...values] : chosen.filter((one) => !values.includes(one))),
   });
 }
 
@@ -61,34 +62,48 @@ function labelled(told, field) {
   return el("label", { class: "field" }, el("span", {}, say(told.label)), field);
 }
 
-function box(name, { key, checked, change, count = null }) {
-  return el("label", { class: `box${count === 0 ? " is-quiet" : ""}` },
+function box(name, { key, checked, change, counts = [] }) {
+  const isQuiet = counts.length > 0 && counts.every((count) => count === 0);
+  return el("label", { class: `box${isQuiet ? " is-quiet" : ""}` },
     el("input", {
       type: "checkbox", checked, "data-key": key, "aria-label": name,
-      "aria-description": count === null ? null : say("list.events", { count }), onchange: ({ target }) => change(target.checked),
+      "aria-description": counts.map((count) => say("list.events", { count })).join(" + ") || null,
+      onchange: ({ target }) => change(target.checked),
     }),
-    el("span", {}, name), count === null ? null : el("span", { class: "number", "aria-hidden": "true" }, number(count)));
+    el("span", {}, name),
+    counts.length ? el("span", { class: "number", "aria-hidden": "true" }, counts.map(number).join(" + ")) : null);
 }
 
 /** A field, the same each time; what is typed while it has the focus is one step in the history. */
 function typedField(told, value, given) {
   if (!typed.has(told.parameter)) typed.set(told.parameter, createTypedField(told, given.inputmode));
   const state = Object.assign(typed.get(told.parameter), given, { value });
-  if (state.timer === null && given.read(state.field.value) !== value) state.field.value = value;
+  const isOther = state.refused === null ? given.read(state.field.value) !== value : value !== state.refused;
+  if (state.timer === null && isOther) {
+    state.field.value = value;
+    state.refuse(null);
+  }
   return state.node;
 }
 
 function createTypedField(told, inputmode) {
-  const state = { timer: null, gesture: null };
+  const state = { timer: null, gesture: null, refused: null }; // refused: the value in force beside what can't be read
+  const id = `refused-${told.parameter}`;
+  const reason = el("p", { class: "note", role: "alert", id });
   const commit = () => {
     clearTimeout(state.timer);
     state.timer = null;
     const next = state.read(state.field.value);
-    state.field.setAttribute("aria-invalid", String(next === null));
+    state.refuse(next === null ? state.value : null);
     if (next !== null && next !== state.value) state.change(next, { gesture: state.gesture });
   };
+  state.refuse = (value) => {
+    state.refused = value;
+    state.field.setAttribute("aria-invalid", String(value !== null));
+    reason.textContent = value === null ? "" : say("filters.no_number", { text: state.field.value.trim(), most: MOST_NUMBER });
+  };
   state.field = el("input", {
-    type: "search", inputmode, "data-key": told.parameter, maxlength: "2000", placeholder: told.hint ? say(told.hint) : null,
+    type: "search", inputmode, "aria-describedby": id, "data-key": told.parameter, maxlength: "2000", placeholder: told.hint ? say(told.hint) : null,
     onfocus: () => { state.gesture = {}; },
     oninput: () => {
       clearTimeout(state.timer);
@@ -96,6 +111,6 @@ function createTypedField(told, inputmode) {
     },
     onkeydown: ({ key }) => key === "Enter" && commit(),
   });
-  state.node = el("div", { class: "field" }, labelled(told, state.field), told.note ? el("p", { class: "note" }, say(told.note)) : null);
+  state.node = el("div", { class: "field" }, labelled(told, state.field), reason, told.note ? el("p", { class: "note" }, say(told.note)) : null);
   return state;
 }

@@ -41,10 +41,33 @@ function createSearch({ parameter, label, hint }) {
   const text = () => field.value.trim();
   /** What is found and not chosen yet; without words, the values with the most events. */
   const listed = () => {
-    const isFree = ([value]) => !chosen.includes(value);
-    if (text()) return found?.text === text() ? found.values.filter(isFree) : [];
-    return told.values.filter(isFree).slice(0, MOST_UNASKED);
+    if (text()) return found?.text === text() ? grouped(found.values, found.together) : [];
+    return grouped(told.values, told.together).slice(0, MOST_UNASKED);
   };
+
+  /** The values that are not chosen yet, each with those that are taken with it: one actor's names. */
+  function grouped(values, together) {
+    const taken = new Set(chosen);
+    return values.flatMap(([value, count, also, source]) => {
+      if (taken.has(value)) return [];
+      const others = (together[value] ?? []).filter(([other]) => !taken.has(other));
+      const pairs = [[value, count], ...others];
+      pairs.forEach(([one]) => taken.add(one));
+      return { pairs, also, source: source || others[0]?.[2] };
+    });
+  }
+
+  /** What is chosen, the names of one actor as one. */
+  function pickedTogether() {
+    const counts = new Map(told.values);
+    const taken = new Set();
+    return chosen.flatMap((value) => {
+      if (taken.has(value)) return [];
+      const others = (told.together[value] ?? []).filter(([other]) => chosen.includes(other));
+      [value, ...others.map(([other]) => other)].forEach((one) => taken.add(one));
+      return [[[value, counts.get(value) ?? 0], ...others]];
+    });
+  }
 
   async function search() {
     clearTimeout(timer);
@@ -69,39 +92,41 @@ function createSearch({ parameter, label, hint }) {
       draw();
     } else if (pressed.key === "Enter") {
       if (text() && found?.text !== text()) await search();
-      if (at >= 0) take(listed()[at][0]);
+      if (at >= 0) take(listed()[at]);
     } else return;
     pressed.preventDefault();
   }
 
-  function take(value) {
+  function take({ pairs }) {
     field.value = "";
     [found, at] = [null, -1];
-    ways.change([...chosen, value]);
+    ways.change([...chosen, ...pairs.map(([value]) => value)]);
     field.focus();
   }
 
-  function option([value, count, also], place) {
+  function option(one, place) {
+    const { pairs, also } = one;
+    const names = pairs.map(([value]) => value).join(" + ");
     return el("li", {
       role: "option", id: `${id}-${place}`, "aria-selected": String(place === at),
-      onclick: () => take(value), onpointerdown: (pressed) => pressed.preventDefault(),
-    }, el("span", {}, value, also ? el("span", { class: "also" }, ` ${say("filters.also", { name: also })}`) : null),
-    el("span", { class: "number" }, number(count)));
+      onclick: () => take(one), onpointerdown: (pressed) => pressed.preventDefault(),
+    }, el("span", {}, names, also ? el("span", { class: "also" }, ` ${say("filters.also", { name: also })}`) : null),
+    el("span", { class: "number" }, pairs.map(([, count]) => number(count)).join(" + ")));
   }
 
   function draw() {
-    const counts = new Map(told.values);
-    picked.replaceChildren(...chosen.map((value) => valueBox(told, [value, counts.get(value) ?? 0], chosen, ways.change)));
+    picked.replaceChildren(...pickedTogether().map((pairs) => valueBox(told, pairs, chosen, ways.change)));
     const options = listed();
     list.replaceChildren(...options.map(option));
     list.hidden = !options.length;
     if (at >= 0) field.setAttribute("aria-activedescendant", `${id}-${at}`);
     else field.removeAttribute("aria-activedescendant");
     list.children[at]?.scrollIntoView({ block: "nearest" });
-    const others = text() ? found?.others ?? 0 : told.others + told.values.length - chosen.length - options.length;
-    const [, , also, source] = options[at] ?? [];
+    const others = text() ? found?.others ?? 0 : told.others + told.values.length - chosen.length - options.flatMap(({ pairs }) => pairs).length;
+    const { pairs = [], also, source } = options[at] ?? {};
     note.textContent = text() && found?.text === text() && !found.values.length ? say("filters.none_found")
       : also ? say("filters.also_by", { name: also, source })
+        : pairs.length > 1 ? say("filters.one_actor", { source })
         : others > 0 ? say("filters.more", { count: others }) : "";
   }
 

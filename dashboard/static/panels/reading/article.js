@@ -28,7 +28,7 @@ export function article(data, go) {
 function draw(data) {
   return el("section", { role: "region", "aria-label": say("reading.article"), class: "article" },
     el("h2", {}, say("reading.article_words")),
-    el("p", { class: "basis" }, data.title.origin),
+    el("p", { class: "basis" }, data.title.quoted_from),
     data.passages.length ? wholeText(data) : el("ol", {}, ...data.article.flatMap((words) => quote(words, data))),
     data.strip.length ? strip(data) : null);
 }

@@ -194,7 +194,8 @@ function opening(data, go) {
     bar(data, go, standfirst(data.title)),
     el("h2", { tabindex: "-1", "data-key": "title" }, data.title.heading),
     el("p", { class: "start" }, ...(data.step.next ? start(data, go) : [data.title.none])),
-    data.summary?.length ? el("div", { class: "facts" }, ...data.summary.map(fact)) : null,
+    data.summary?.length ? el("div", { class: "facts" },
+      data.summary_of ? el("p", { class: "basis" }, data.summary_of) : null, ...data.summary.map(fact)) : null,
     data.title.url ? el("p", { class: "tools" }, link(data.title.url, say("reading.open_source"))) : null);
 }
 

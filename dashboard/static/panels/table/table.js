@@ -152,15 +152,22 @@ function createRecords(host) {
     panel.style.minHeight = turned ? `${panel.getBoundingClientRect().height}px` : "";
     tableRows(panel, { ...data, words: searched(), selected: selectionOf(window).event }, {
       choose: (event) => select(window, { event, step: null }),
-      sort: (sort) => ask({ sort, offset: 0 }),
+      sort: ({ by, descending }) => select(window, { sort: by === "file" ? null : `${descending ? "-" : ""}${by}` }),
     });
     // Other rows are read from their first.
     if (elsewhere && panel.getBoundingClientRect().top < 0) panel.scrollIntoView({ block: "start" });
   }
 
-  /** Mark the open event's row, and hold the selection's words. */
-  function follow({ event }) {
+  /** The order that the address has, such as "-when"; that of the file for one that the rows have not. */
+  function orderIn(text) {
+    const by = text?.replace("-", "") ?? "";
+    return data.columns.includes(by) ? { by, descending: text.startsWith("-") } : { by: "file", descending: false };
+  }
+
+  /** Mark the open event's row, hold the selection's words, and follow the order that the address has. */
+  function follow({ event, sort }) {
     if (data) dressField();
+    if (data && !same(orderIn(sort), view().sort)) ask({ sort: orderIn(sort), offset: 0 });
     for (const row of panel.querySelectorAll("tr[data-event-id]")) {
       row.setAttribute("aria-selected", String(row.dataset.eventId === event));
     }

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from events.query.filters.actor_names import TABLE, find_names
+from events.query.filters.actor_names import TABLE, find_names, one_actor
 
 NAMES = [
     ("Islamic Party", 90),
@@ -54,6 +54,18 @@ def test_another_name_is_told_with_its_source() -> None:
     [first, *_], number = find_names(NAMES, "taliban", 1)
     assert (first.name, first.count, first.also, number) == ("Taleban", 40, "Taliban", 2)
     assert "UCDP Actor Dataset" in first.source
+
+
+def test_the_names_of_one_actor_are_found_by_the_table_alone() -> None:
+    names = ["IS", "Taliban", "Taleban", "TALEBAN", "Tehrik-i-Taliban Pakistan", "Da’esh"]
+    found = {name: [other for other, _ in others] for name, others in one_actor(names).items()}
+    assert found == {
+        "IS": ["Da’esh"],
+        "Da’esh": ["IS"],
+        "Taliban": ["Taleban", "TALEBAN"],
+        "Taleban": ["Taliban", "TALEBAN"],
+        "TALEBAN": ["Taliban", "Taleban"],
+    }
 
 
 def test_without_words_those_with_the_most_events_come_first() -> None:
