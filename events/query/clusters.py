@@ -168,12 +168,11 @@ def _chosen_of(rows: Rows, lengths: Rows, chosen: Mask) -> tuple[Rows, Rows, Row
     runs : numpy.ndarray of int
         Which of the runs they are.
     """
-    kept = chosen[rows]
-    so_far = np.append(0, np.cumsum(kept, dtype=np.intp))
-    ends = so_far[np.cumsum(lengths)]
+    kept = np.flatnonzero(chosen.take(rows))  # what takes rows by a mask is four times as slow
+    ends = np.searchsorted(kept, np.cumsum(lengths))
     left = np.diff(ends, prepend=0)
     some = np.flatnonzero(left)
-    return rows[kept], (ends - left)[some], some
+    return rows.take(kept).astype(np.intp), (ends - left)[some], some
 
 
 def _tallied(index: EventIndex, rows: Rows, starts: Rows) -> dict[str, Column]:
@@ -182,8 +181,8 @@ def _tallied(index: EventIndex, rows: Rows, starts: Rows) -> dict[str, Column]:
     groups = np.repeat(np.arange(len(starts)) * len(FAMILY_NAMES), numbers)
     size = len(starts) * len(FAMILY_NAMES)
     families = np.bincount(groups + index.families(rows), minlength=size)
-    days = index.days.codes[rows]
-    first, last, undated = (index.days[name][days] for name in _DAYS)
+    days = index.days.codes.take(rows)
+    first, last, undated = (index.days[name].take(days) for name in _DAYS)
     return {
         "n": numbers,
         "undated": np.add.reduceat(undated, starts, dtype=np.intp),
@@ -202,10 +201,10 @@ def _extents(index: EventIndex, rows: Rows, starts: Rows) -> dict[str, Column]:
     """Give the box of each run, and the sums of its positions, in degrees."""
     found = {}
     for least, most, name in (("west", "east", "longitude"), ("south", "north", "latitude")):
-        middle = index[name][rows]
+        middle = index[name].take(rows)
         low, high = middle, middle
         if len(index.runs.spread):  # else a point is its own box, and reading it again is slow
-            low, high = index[least][rows], index[most][rows]
+            low, high = index[least].take(rows), index[most].take(rows)
         found[least] = np.minimum.reduceat(low, starts)
         found[most] = np.maximum.reduceat(high, starts)
         found[name] = np.add.reduceat(middle, starts)

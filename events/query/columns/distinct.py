@@ -47,9 +47,9 @@ class Distinct:
 
     def of(self, rows: Rows, name: str) -> Column:
         """Give one of the columns for some rows."""
-        values, codes = self._values[name], self.codes[rows]
+        values, codes = self._values[name], self.codes.take(rows)
         if isinstance(values, np.ndarray):
-            column: Column = values[codes]
+            column: Column = values.take(codes)
         else:
             column = values.take(pa.array(codes)).to_numpy(False)
         return column

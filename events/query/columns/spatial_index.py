@@ -95,7 +95,7 @@ class Runs:
         bits = 2 * (GRID_BITS - level)
         cells = interleaved(x, y)
         starts, ends = (np.searchsorted(self._z, (cells + step) << bits) for step in (0, 1))
-        return self._points[_ranges(starts, ends - starts)], ends - starts
+        return self._points.take(_ranges(starts, ends - starts)), ends - starts
 
     def of_shapes(self, places: Rows) -> tuple[Rows, Rows]:
         """Give the rows that have an area or a line.
@@ -111,7 +111,7 @@ class Runs:
             As of `in_cells`.
         """
         lengths = self._lengths[places]
-        return self._areas[_ranges(self._starts[places], lengths)], lengths
+        return self._areas.take(_ranges(self._starts[places], lengths)), lengths
 
 
 @dataclass(frozen=True)
