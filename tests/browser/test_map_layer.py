@@ -416,7 +416,8 @@ def test_the_open_event_is_lit_and_nothing_moves(open_map: Open) -> None:
     page = open_map()
     before = page.evaluate("leafletMap.getCenter()")
     expect(page.locator(".panj-lit")).to_have_count(0)
-    page.evaluate("panj.update({selected: 'cross'})")
+    lit = "() => { panj.update({selected: 'cross'}); return document.querySelector('.panj-lit'); }"
+    assert page.evaluate(lit) is None, "until the next frame its words come"
     expect(mark(page, "cross")).to_have_attribute("aria-pressed", "true")
     expect(mark(page, "fight")).to_have_attribute("aria-pressed", "false")
     expect(page.locator("path.panj-lit")).to_have_attribute("stroke", "#0B57D0")
@@ -470,6 +471,7 @@ def test_the_open_event_stays_in_view_when_the_pointer_zooms(open_map: Open, zoo
         assert whole({**box, "w": box["width"], "h": box["height"]}, size)
     assert not page.evaluate("at => leafletMap.getBounds().contains(at)", there)
     page.evaluate("panj.update({selected: null})")
+    expect(mark(page, "taluqan")).to_have_attribute("aria-pressed", "false")
     zoomed(page, x, y)
     expect(mark(page, "taluqan")).to_have_count(0)
 

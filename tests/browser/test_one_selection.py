@@ -239,14 +239,22 @@ def test_the_days_are_asked_for_once(server: str, visit: Visit) -> None:
     at_rest(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    handle(page).focus()
-    page.keyboard.press("Home")  # to the first handle: one day
+    pressed = """node => {
+        const chart = node.parentElement.querySelector(".plot");
+        node.dispatchEvent(new KeyboardEvent("keydown", {key: "Home"}));
+        return chart.isConnected;
+    }"""  # to the first handle: one day
+    assert handle(page).evaluate(pressed), "the chart stays where only its days are chosen"
     fewer(page)
     at_rest(page)
     map_of(page)
     for part in ("/cells?", "/overview?"):
         found = [url for url in asked if part in url]
         assert len(found) == 1, found
+    [first, *others] = [
+        one[1] for url in asked if (one := re.search(r"/collections/[^/]+/(\w+)\?", url))
+    ]
+    assert (first, set(others)) == ("cells", {"overview", "story"}), "the marks wait for nothing"
 
 
 def test_the_keys_of_a_handle_move_it_as_far_as_they_say(server: str, visit: Visit) -> None:

@@ -104,7 +104,10 @@ function draw(map, options, file) {
     dress();
   });
   paper.addEventListener("change", dress);
-  page.addEventListener(CHANGED, ({ detail: { selection, passing } }) => pace.show(stateOf(file, selection), passing));
+  // Before the page's other parts, which wait for the marks: server and browser have them to do first.
+  page.addEventListener(CHANGED, ({ detail }) => {
+    detail.marks = pace.show(stateOf(file, detail.selection), detail.passing);
+  }, { capture: true });
   page.addEventListener("panj:play", ({ detail }) => {
     const selection = selectionOf(page);
     pace.show(stateOf(file, detail.dates ? { ...selection, dates: detail.dates } : selection), true);

@@ -22,6 +22,7 @@ import {
 import { say } from "../shared/words.js";
 
 const QUIET_MS = 500;
+const STATE = ["collection", "version", "query", "selected", "view", "names", "home"];
 const NOTHING = { marks: [], cells: [], areas: [], shapes: new Map(), matched: 0, read: 0, full: false };
 
 /**
@@ -122,15 +123,14 @@ class MapLayer {
       asked,
     ]);
     this.base = base;
-    this.relay();
-    this.revealSelected();
+    this.showSelected();
     await this.ground.late;
   }
 
   /** Take a new (partial) state; what is the same changes nothing. */
   update(next) {
     const before = { ...this.state, theme: this.theme };
-    Object.assign(this.state, pick(next, ["collection", "version", "query", "selected", "view", "names", "home"]));
+    for (const name of STATE) if (name in next) this.state[name] = next[name];
     if (next.theme && next.theme !== before.theme) this.setTheme(next.theme);
     if (next.view && !sameView(this.map, next.view)) goTo(this.map, next.view, this.state.home);
     const isOther = ["collection", "version", "query"].some((name) => this.state[name] !== before[name]);
@@ -139,10 +139,14 @@ class MapLayer {
       this.controls.showNames?.(this.state.names);
       this.relay();
     }
-    if (this.state.selected !== before.selected) {
-      this.relay();
-      this.revealSelected();
-    }
+    // With the next frame: until then its words come.
+    if (this.state.selected !== before.selected) this.lighting ??= requestAnimationFrame(() => this.showSelected());
+  }
+
+  showSelected() {
+    this.lighting = null;
+    this.relay();
+    this.revealSelected();
   }
 
   setTheme(theme) {
@@ -292,8 +296,4 @@ class MapLayer {
     this.leaveFirstView();
     zoomToBox(this.map, box);
   }
-}
-
-function pick(object, names) {
-  return Object.fromEntries(names.filter((name) => name in object).map((name) => [name, object[name]]));
 }

@@ -42,7 +42,10 @@ export function onOldOverview(take) {
   ageTakers.add(take);
 }
 
-window.addEventListener(CHANGED, () => place && ask());
+window.addEventListener(CHANGED, async ({ detail: { marks } }) => {
+  await marks;
+  if (place) ask();
+});
 
 function take(next) {
   latest = next;

@@ -2,7 +2,10 @@
 // address; whatever changes it tells every part of the page at once by the event "panj:selection".
 import { fromTexts, nothingOf, pairsOf, parameters, valuesOf } from "./parameters.js";
 
-/** What the page tells when the selection has changed; `detail` is {selection, passing, keyboard}. */
+/**
+ * What the page tells when the selection has changed; `detail` is {selection, passing, keyboard, marks}: the map, which
+ * hears it first, puts there a promise of its marks, or null. What asks more of the server waits for that.
+ */
 export const CHANGED = "panj:selection";
 
 /** How often an address is written while a selection passes by, as under a dragged handle. */

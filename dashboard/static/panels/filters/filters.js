@@ -22,9 +22,10 @@ export const show = inStyle(["shared/panels", "panels/filters/filters"], (compon
   ask();
 });
 
-window.addEventListener(CHANGED, ({ detail: { passing } }) => {
+window.addEventListener(CHANGED, async ({ detail: { passing, marks } }) => {
   if (!given || passing) return;
   draw();
+  await marks;
   ask();
 });
 

@@ -84,8 +84,10 @@ function draw(keyboard = false) {
 
 window.addEventListener("panj:ask-sources", () => given?.data.story && tellSources(shown().event));
 
-window.addEventListener(CHANGED, ({ detail: { selection, passing, keyboard } }) => {
-  if (given?.data.story && !passing) follow(selection, keyboard);
+window.addEventListener(CHANGED, ({ detail: { selection, passing, keyboard, marks } }) => {
+  if (!given?.data.story || passing) return;
+  const isOpened = selection.event !== (shown().event?.id ?? null);
+  follow(selection, keyboard, isOpened ? null : marks);
 });
 
 /** The words are those of the present selection. */
@@ -94,8 +96,8 @@ function have() {
   clearTimeout(again);
 }
 
-/** Show the words of a selection as soon as the server gives them; until it does, say that they are older. */
-async function follow(selection, keyboard) {
+/** Show the words of a selection as soon as the server gives them, asked `after` a promise; until it does, say that they are older. */
+async function follow(selection, keyboard, after = null) {
   asking.abort();
   clearTimeout(again);
   const { signal } = asking = new AbortController();
@@ -107,6 +109,8 @@ async function follow(selection, keyboard) {
     return;
   }
   try {
+    await after;
+    signal.throwIfAborted();
     const response = await fetch(addressOf(selection), { signal });
     if (response.status === 404) return; // no such event: the page tells what there is instead
     if (!response.ok) throw new Error(`the server answered ${response.status}`);

@@ -6,6 +6,8 @@ import { createScale, dayOf } from "./time_axis.js";
 
 const LOW = 80; // pixels: a lower chart has one line of days and no words above
 const LANE = { most: 16, gap: 3 };
+/** What the chart is drawn of; where only the chosen days change, it stays. */
+const CHART = ["first", "length", "bins", "rows", "selected", "published", "theme"];
 const REACH = 12; // pixels between a pointer and the bar that it means
 
 /**
@@ -19,12 +21,22 @@ export function createDayStrip({ move, choose }) {
   const hint = el("p", { class: "strip-hint", "aria-hidden": "true", hidden: true });
   const node = el("div", { class: "chart strip-chart", onpointermove: point, onpointerleave: () => { hint.hidden = true; }, onclick: open },
     ...handles.nodes, hint);
-  let [data, drawn, scale, frame] = [null, null, null, null];
+  let [data, drawn, scale, frame, size] = [null, null, null, null, ""];
 
   function draw(next, playing) {
+    const isSame = drawn && CHART.every((name) => next[name] === data[name]);
     data = next;
     const [whole, high] = [node.clientWidth, node.clientHeight];
     if (!whole || !high) return;
+    if (isSame && size === `${whole} ${high}`) drawDays(drawn, scale, data.range, frame);
+    else drawAnew(whole, high);
+    drawFrame(drawn, scale, playing, frame);
+    const { top, height } = frame;
+    handles.place({ scale, days: data.range ?? [0, data.length - 1], top, height: height - top, step: data.step });
+  }
+
+  function drawAnew(whole, high) {
+    size = `${whole} ${high}`;
     const gutter = handles.nodes[0].offsetWidth + 2; // room for a handle at each end of the days
     scale = { ...createScale(dayOf(data.first), data.length, whole - 2 * gutter), from: gutter };
     const low = high < LOW;
@@ -40,8 +52,6 @@ export function createDayStrip({ move, choose }) {
     drawn = drawChart(data, scale, frame);
     drawn.style.left = `${gutter}px`;
     node.prepend(drawn);
-    drawFrame(drawn, scale, playing, frame);
-    handles.place({ scale, days: data.range ?? [0, data.length - 1], top, height: height - top, step: data.step });
   }
 
   /** The event whose bar a pointer means, or null. */
