@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-import narwhals as nw
 import numpy as np
 
 from dashboard.present import event_card, wording
@@ -165,7 +164,7 @@ def _events(
     view = replace(view, offset=min(view.offset, _last_page(matched, limit)))
     part: dict[str, Any] = {"descending": view.descending, "offset": view.offset, "limit": limit}
     if by in TEXTS:
-        rows = page_by_text(_frame(file, selection, view), by, **part)
+        rows = page_by_text(table, chosen, by, **part)
     else:
         rows = table.columns.page(chosen, by, **part)
     letters = [file.letter(order) for _, order in table.columns.orders(rows)]
@@ -212,16 +211,6 @@ def _chosen(file: SessionFile, selection: Selection, view: TableRequest) -> Mask
     if view.tab == "table":
         return chosen
     return chosen & ~columns[_LACKING[view.tab]]
-
-
-def _frame(file: SessionFile, selection: Selection, view: TableRequest) -> nw.LazyFrame[Any]:
-    """Give the rows of `_chosen` with their texts."""
-    if view.tab == "hidden":
-        columns, frame = file.table.columns, file.every.frame(Selection(words=view.words))
-        seen = nw.col("id").is_in(columns.ids(columns.mask(selection)).to_pylist())
-        return frame.filter(~(seen if file.whole else selection.expression()))
-    frame = file.table.frame(selection)
-    return frame if view.tab == "table" else frame.filter(~nw.col(_LACKING[view.tab]))
 
 
 def _problems(

@@ -142,6 +142,7 @@ class EventIndex:
         chosen: Mask,
         by: Order,
         *,
+        ranks: Column | None = None,
         descending: bool = False,
         offset: int = 0,
         limit: int | None = None,
@@ -149,14 +150,15 @@ class EventIndex:
         """Give a page of the chosen rows, equals by the file's order; those without a value last.
 
         As many as `limit`, or all, after the first ones that `offset` counts. By texts that are
-        not among the columns `events.query.event_table.page_by_text` sorts.
+        not among the columns `events.query.event_table.page_by_text` sorts: by the `ranks` of rows.
         """
         most = None if limit is None else offset + limit
         order = self._by_rank if by == "rank" else self._by_order
-        if by in SORTED_BY:
+        if ranks is not None or by in SORTED_BY:
             rows = first_chosen(order, chosen)
-            ranks = self.ranks(by)[self._sorted(by).codes[rows]]
-            rows = ranked_rows(rows, ranks, descending=descending)[:most]
+            codes = rows if ranks is not None else self._sorted(by).codes[rows]
+            known = self.ranks(by) if ranks is None else ranks
+            rows = ranked_rows(rows, known[codes], descending=descending)[:most]
         else:
             known = len(order) if by != "rank" else int(np.count_nonzero(self["dated"]))
             order = np.concatenate([order[:known][::-1], order[known:]]) if descending else order

@@ -3,10 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 import narwhals as nw
+import numpy as np
+import pyarrow.compute as pc
 
+from events.model.distinct_dates import Mask
 from events.model.event import Event
+from events.query.columns.distinct import whole_column
+from events.query.columns.spatial_index import Column
 from events.query.event_index import EventIndex
 from events.query.row_order import Order
 from events.query.selection import Selection
@@ -131,21 +137,27 @@ def select(
 
 
 def page_by_text(
-    frame: nw.LazyFrame[Any],
+    table: Table,
+    chosen: Mask,
     by: Order,
     *,
     descending: bool = False,
     offset: int = 0,
     limit: int | None = None,
 ) -> list[int]:
-    """Give a page of the rows of a frame.
+    """Give a page of the chosen rows, sorted by a text.
+
+    All texts are ranked when the first page is asked for, and no more than their ranks is kept:
+    4 MB for a million rows.
 
     Parameters
     ----------
-    frame : narwhals.LazyFrame
-        Rows of `Table.frame`.
+    table : Table
+        The events.
+    chosen : numpy.ndarray of bool
+        Which rows are chosen.
     by : Order
-        What they are sorted by; the file's order parts equals, and an empty text comes last.
+        One of `TEXTS`; the file's order parts equals, and an empty text comes last.
     descending : bool, optional
         Whether the last come first.
     offset, limit : int, optional
@@ -155,13 +167,25 @@ def page_by_text(
     -------
     list of int
     """
-    lacking = frame.with_columns(lacking=nw.col(by) == "")
-    ranked = lacking.sort("lacking", by, "order", descending=[False, descending, False])
-    ranked = ranked.select("row")
-    if limit is not None:
-        ranked = ranked.head(offset + limit)
-    rows: list[int] = ranked.collect()["row"].to_list()
-    return rows[offset:]
+    known = _RANKS.setdefault(table.columns, {})
+    if by not in known:
+        known[by] = _ranks(table, by)
+    part = {"descending": descending, "offset": offset, "limit": limit}
+    return table.columns.page(chosen, by, ranks=known[by], **part)
+
+
+_RANKS: WeakKeyDictionary[EventIndex, dict[Order, Column]] = WeakKeyDictionary()
+"""By the columns of a table the ranks of its rows, for each text by which they were sorted."""
+
+
+def _ranks(table: Table, by: Order) -> Column:
+    """Rank the rows of a table by a text, equal ones alike; -1 for an empty one."""
+    found = table.frame().select("row", by).collect().to_arrow().combine_chunks()
+    texts = whole_column(found[by])
+    dense = pc.rank(texts, tiebreaker="dense").to_numpy(False).astype(np.int32)
+    ranks = np.empty(len(texts), np.int32)
+    ranks[found["row"].to_numpy()] = np.where(pc.equal(texts, "").to_numpy(False), -1, dense)
+    return ranks
 
 
 def count(table: Table, selection: Selection, rejected: int = 0, untold: int = 0) -> Counts:
