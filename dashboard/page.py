@@ -11,6 +11,7 @@ from dashboard.assets.scripts import STATIC
 from dashboard.present.overview import terms
 from dashboard.server.routes import BASE_MAP, EMBED_FOR
 from dashboard.ui import (
+    audit_panel,
     file_panel,
     filters,
     folium_map,
@@ -59,7 +60,7 @@ with ground:
                 "version": file.loaded.sha256[:12],
                 "home": folium_map.home_of(file.overview.bbox),
                 "terms": terms(file) | {"names": LANGUAGES},
-                "as_left": session_files.is_as_left(),
+                "as_left": session_files.is_as_left(file.collection),
             }
         ),
     )
@@ -81,11 +82,12 @@ with pane:
     panels.show_reading(file, reader, text)
     panels.show_text_check(file, why_not)
 with rows:
-    panels.show_records(file, reader)
+    panels.show_records(file, reader, session_files.merge_or_part)
 with filtering:
     filters.show_filters(file, selection)
 with opening:
     file_panel.show_files()
+    audit_panel.show_audit(file)
 with notices:
     file_panel.show_renewal()
 with sharing:

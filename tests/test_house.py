@@ -92,7 +92,7 @@ EDGES: dict[str, str] = {
     "dashboard/assets": "dashboard/words events/model events/query events/query/filters",
     "dashboard/session": """
         events/model events/files events/query events/query/filters/sources
-        events/store events/importers
+        events/store events/matching events/importers
         events/importers/rows events/importers/places geodata
     """,
     "dashboard/session/own_files": """
@@ -108,19 +108,24 @@ EDGES: dict[str, str] = {
         dashboard/session events/model events/query events/query/filters
         events/query/filters/sources events/query/columns
     """,
+    "dashboard/present/review": """
+        dashboard/words dashboard/session dashboard/present
+        events/matching events/model events/provenance
+    """,
     "dashboard/dossier": """
         dashboard/words dashboard/assets dashboard/session dashboard/present
         events/model events/files events/query events/store events/export geodata
     """,
     "dashboard/server": """
         dashboard/words dashboard/assets dashboard/session dashboard/session/own_files
-        dashboard/present dashboard/dossier dashboard/present/filters
-        events/model events/files events/query events/query/filters events/query/filters/places
+        dashboard/present dashboard/dossier dashboard/present/filters dashboard/present/review
+        events/model events/files events/matching events/query events/query/filters
+        events/query/filters/places
         events/store events/export geodata
     """,
     "dashboard/ui": """
         dashboard/words dashboard/assets dashboard/session dashboard/session/own_files
-        dashboard/present dashboard/dossier dashboard/present/filters
+        dashboard/present dashboard/dossier dashboard/present/filters dashboard/present/review
         events/model events/query events/store events/export
         events/importers events/importers/rows
     """,

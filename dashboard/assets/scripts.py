@@ -64,6 +64,7 @@ PANELS = Script(
             STATIC / "panels/dossier/printed.js",
             STATIC / "panels/files/files.js",
             STATIC / "panels/files/uploads.js",
+            STATIC / "panels/files/audit.js",
             STATIC / "panels/share/share.js",
         )
     },

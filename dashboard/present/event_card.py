@@ -224,13 +224,16 @@ def _told(event: Event, sources: Mapping[str, Source]) -> dict[str, Any]:
     """Return what each source tells, in order of rank, and how many of them are independent."""
     ids = list(dict.fromkeys(account.source for account in event.accounts))
     counts = {"count": len(ids), "independent": independent(ids, sources)}
-    ranked = sorted(event.accounts, key=lambda account: list(Rank).index(account.rank))
+    ranked = enumerate(ranked_accounts(event), start=1)
     return {
-        "sources": [
-            _account(event, account, sources, at) for at, account in enumerate(ranked, start=1)
-        ],
+        "sources": [_account(event, account, sources, at) for at, account in ranked],
         "counted": say("sources.counted", **counts) if ids else "",
     }
+
+
+def ranked_accounts(event: Event) -> list[Account]:
+    """Return an event's accounts in the order of their rows: by rank."""
+    return sorted(event.accounts, key=lambda account: list(Rank).index(account.rank))
 
 
 def _account(

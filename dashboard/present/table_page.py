@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.present import event_card, wording
+from dashboard.present.query_string import address
 from dashboard.session.session_file import SessionFile
 from events.model.distinct_dates import Mask
 from events.model.limits import PARAMETER_CHARACTERS, PARAMETER_VALUES
@@ -41,7 +42,7 @@ _SORTS: dict[str, Order] = {
 }
 _ALWAYS = ("title", "standing", "when", "where")
 _LACKING = {"placeless": "located", "dateless": "dated"}
-_TABS = ("table", "placeless", "dateless", "hidden", "problems")
+_TABS = ("table", "placeless", "dateless", "hidden", "pairs", "problems")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class TableRequest:
     Parameters
     ----------
     tab
-        One of table, placeless, dateless, hidden and problems.
+        One of table, placeless, dateless, hidden, pairs and problems. The page asks for pairs
+        itself, and only where several files are shown together.
     offset
         How many rows are passed over.
     by, descending
@@ -108,11 +110,14 @@ def records(
         Rows of one page.
     """
     counts = file.counts(selection)
+    if view.tab == "pairs" and file.likely is None:
+        view = replace(view, tab="table", offset=0)
     totals = {
         "table": counts.selected,
         "placeless": counts.without_place,
         "dateless": counts.undated,
         "hidden": counts.filtered_out,
+        "pairs": 0,
         "problems": len(file.problems),
     }
     if view.tab == "problems":
@@ -132,7 +137,23 @@ def records(
         "words": view.words,
         "matched": matched,
         "columns": columns_of(file),
+        "pairs": likely_pairs(file),
     }
+
+
+def likely_pairs(file: SessionFile) -> dict[str, Any] | None:
+    """Return where the page asks for events that may be the same; ``None`` for one file.
+
+    Returns
+    -------
+    dict or None
+        ``address``; ``at_once``, whether the files are small enough to be compared unasked;
+        ``merged``, how many events are made of two.
+    """
+    if file.likely is None:
+        return None
+    asked = {"address": address(file.collection, "pairs"), "at_once": not file.stored}
+    return {**asked, "merged": len(file.merged)}
 
 
 def columns_of(file: SessionFile) -> list[str]:

@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from dashboard.present import wording
+from dashboard.present import event_card, wording
 from dashboard.present.article import coded_source
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
 from events.model.dates import Span, parse_edtf
 from events.model.event import Event
-from events.model.vocabulary import Basis, Rank, family_of
+from events.model.vocabulary import Basis, family_of
 from events.query.selection import Selection
 from events.query.summary import MOST_BINS
 
@@ -115,7 +115,8 @@ def rows(events: list[Event], origin: date) -> list[dict[str, Any]]:
     -------
     list of dict
         ``first`` and ``last`` as days from `origin`, ``None`` for an end that is open;
-        ``certain`` where the one day is known; ``others``, what further sources tell.
+        ``certain`` where the one day is known; ``others``, what further sources tell, and
+        ``numbers``, those of the rows of sources that tell these days.
     """
     spans = [(event, event.span) for event in events]
     dated = [(event, span) for event, span in spans if span is not None]
@@ -125,6 +126,7 @@ def rows(events: list[Event], origin: date) -> list[dict[str, Any]]:
             **_row(event),
             **_days(span, origin),
             "certain": span.earliest == span.latest is not None and not span.uncertain,
+            "numbers": _telling(event, event.date),
             "others": _others(event, origin),
         }
         for event, span in dated
@@ -133,10 +135,18 @@ def rows(events: list[Event], origin: date) -> list[dict[str, Any]]:
 
 def _others(event: Event, origin: date) -> list[dict[str, Any]]:
     """Return the days that sources tell and that are not those shown, each once."""
-    ranked = sorted(event.accounts, key=lambda account: list(Rank).index(account.rank))
+    ranked = event_card.ranked_accounts(event)
     texts = dict.fromkeys(account.date for account in ranked if account.date != event.date)
-    spans = filter(None, map(parse_edtf, texts))
-    return [_days(span, origin) for span in spans]
+    spans = ((text, parse_edtf(text)) for text in texts)
+    return [
+        {**_days(span, origin), "numbers": _telling(event, text)} for text, span in spans if span
+    ]
+
+
+def _telling(event: Event, text: str) -> list[int]:
+    """Return the numbers of the rows of the sources that tell a date."""
+    ranked = event_card.ranked_accounts(event)
+    return [at for at, account in enumerate(ranked, start=1) if account.date == text]
 
 
 def _days(span: Span, origin: date) -> dict[str, int | None]:

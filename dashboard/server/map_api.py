@@ -1,7 +1,8 @@
 """The page's own supply: small answers for each view of the map, each line or area once, words.
 
 ``cells``, ``stack`` and ``shapes`` are the map's; ``story`` is the reading pane's, ``overview``
-that of counts and days, ``filters`` and ``values`` the panel of filters', ``dossier`` for paper.
+that of counts and days, ``filters`` and ``values`` the panel of filters', ``pairs`` what may be
+the same event of several files, ``dossier`` for paper.
 They take the filters of OGC API – Features' items (`dashboard.server.ogc_features`).
 """
 
@@ -19,17 +20,20 @@ from dashboard.present.filters.filter_form import filter_form, found_values
 from dashboard.present.map_marks import listed_marks, marks_in_view
 from dashboard.present.overview import overview
 from dashboard.present.query_string import read_query
+from dashboard.present.review.pair_rows import PAIRS, pair_rows
 from dashboard.present.story import story_of
 from dashboard.server.request_limits import cancellable
 from dashboard.server.request_params import (
     answer,
     box_of,
     pairs_of,
+    refuse_parameters,
     requested_file,
     whole_number,
 )
 from dashboard.session.server_limits import ANSWER_MARKS, ITEMS_OFFSET, SHAPES_CHARACTERS
 from dashboard.words.catalogue import say
+from events.matching.suggestions import LEAST
 from events.model.limits import PARAMETER_CHARACTERS
 from events.query.event_table import Table
 from events.query.filters.declaration import QueryError
@@ -111,6 +115,20 @@ def values(request: Request) -> Response:
     return answer(request, found)
 
 
+def pairs(request: Request) -> Response:
+    """Answer which events of files that are shown together may be the same, a page at a time.
+
+    ``ready`` is false where they are still being compared; whoever asks, asks again.
+    """
+    refuse_parameters(request, {"least", "limit", "offset"})
+    least = request.query_params.get("least", str(LEAST))
+    if not re.fullmatch(r"[01](\.\d{1,6})?", least, re.ASCII) or float(least) > 1:
+        raise QueryError("least", least, "a score from 0 to 1")
+    limit = whole_number(request, "limit", PAIRS, least=1, most=ANSWER_MARKS)
+    offset = whole_number(request, "offset", 0, least=0, most=ITEMS_OFFSET)
+    return answer(request, pair_rows(requested_file(request), float(least), offset, limit))
+
+
 def dossier(request: Request) -> Response:
     """Answer what a dossier of the events that the filters choose says, for paper."""
     selection = read_query(pairs_of(request, set()))
@@ -176,5 +194,6 @@ ROUTES: list[Route] = [
     Route(f"{_COLLECTION}/dossier", cancellable(dossier), name="dossier"),
     Route(f"{_COLLECTION}/filters", cancellable(filters), name="filters"),
     Route(f"{_COLLECTION}/values", cancellable(values), name="values"),
+    Route(f"{_COLLECTION}/pairs", cancellable(pairs), name="pairs"),
     Route(f"{_COLLECTION}/shapes", cancellable(shapes), name="shapes"),
 ]

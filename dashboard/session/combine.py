@@ -1,14 +1,18 @@
 """Several open files as one, in their order. This module shouldn't import Streamlit."""
 
 import json
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from itertools import accumulate, chain, count
 from string import ascii_uppercase
 from typing import TypeVar
 
+from dashboard.session.likely_pairs import LikelyPairs
 from dashboard.session.session_file import Part, SessionFile, unreadable_file
 from events.files.event_file import Events, Loaded
+from events.matching.merging import MergeError, merge_events
 from events.model.event import Account, Event, Quote, Source
 from events.model.problems import EventFileError, Problem, Words
 from events.query.filters.sources.agreement import AGREEMENT
@@ -63,16 +67,111 @@ def combine_files(
         refused=tuple(problem for file in files for problem in file.refused),
         left_out=tuple(told for file in files for told in file.left_out),
         receipt=tuple(line for file in files for line in file.receipt),
+        likely=LikelyPairs([_table(part) for part in parts]),
+    )
+
+
+def merge_pairs(
+    file: SessionFile, pairs: Iterable[tuple[str, str]], by: str = "", on: str = ""
+) -> SessionFile:
+    """Return files that are shown together with some of their events made one.
+
+    Parameters
+    ----------
+    file
+        From `combine_files`; it stays as it is.
+    pairs
+        The ids of the one that stays and of the one that is taken in. What is not there, or not to
+        be made one, stays apart.
+    by, on
+        Who does it, and on which day (EDTF).
+    """
+    made: dict[str, Event] = {}
+    done: list[tuple[str, str]] = []
+    for into, taken in pairs:
+        gone = {id_ for _, id_ in done}
+        one, other = (
+            None if id_ in gone else made.get(id_) or file.find(id_) for id_ in (into, taken)
+        )
+        if one is None or other is None:
+            continue
+        try:
+            made[into] = merge_two(file, one, other, by, on)
+        except MergeError:
+            continue
+        done.append((into, taken))
+    if not done:
+        return file
+    gone = {taken for _, taken in done}
+    return replace(
+        file,
+        loaded=replace(
+            file.loaded,
+            events=_with(file, made, gone),
+            read=file.loaded.read - len(done),
+            sha256=sha256(json.dumps([file.loaded.sha256, done]).encode()).hexdigest(),
+        ),
+        collection=secrets.token_urlsafe(24),
+        parts=_parts_without(file, gone),
+        merged=tuple(done),
+        apart=file,
+    )
+
+
+def merge_two(file: SessionFile, event: Event, taken: Event, by: str = "", on: str = "") -> Event:
+    """Return one event for two of some files.
+
+    Parameters
+    ----------
+    file
+        Where they are from.
+    event, taken
+        The one that stays, and the one that is taken in.
+    by, on
+        As of `merge_pairs`.
+
+    Raises
+    ------
+    MergeError
+        Where they can't be one, or are told by a source that the files don't name.
+    """
+    made = merge_events(event, taken, by=by, on=on)
+    unknown = {one.source for one in made.accounts} - {one.id for one in file.loaded.sources}
+    if unknown:
+        raise MergeError(f'What the source "{min(unknown)}" is, none of the files says.')
+    return made
+
+
+def _with(file: SessionFile, made: Mapping[str, Event], gone: set[str]) -> Events:
+    events = file.loaded.events
+    if isinstance(events, CombinedTable):
+        left = [event for id_, event in made.items() if id_ not in gone]
+        return CombinedTable(events.parts, instead=left, without={*made, *gone})
+    return tuple(made.get(event.id, event) for event in events if event.id not in gone)
+
+
+def _parts_without(file: SessionFile, gone: set[str]) -> tuple[Part, ...]:
+    """Give the parts with the ends that they have once some events are gone."""
+    if file.stored:
+        return file.parts
+    places = [at for at, event in enumerate(file.loaded.events) if event.id in gone]
+    return tuple(
+        replace(part, end=part.end - sum(place < part.end for place in places))
+        for part in file.parts
     )
 
 
 def _combined(names: str, parts: Sequence[Events]) -> CombinedTable:
-    tables = [part if isinstance(part, EventStore) else EventTable(part) for part in parts]
+    tables = [_table(part) for part in parts]
     if shared := shared_ids(tables):
         raise EventFileError(
             _clash(names, Words(f"{shared:,} ids that more than one of the files has"))
         )
     return CombinedTable(tables)
+
+
+def _table(part: Events) -> EventStore | EventTable:
+    return part if isinstance(part, EventStore) else EventTable(part)
 
 
 def _clash(names: str, found: Words) -> Problem:

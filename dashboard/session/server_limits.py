@@ -87,3 +87,15 @@ DOSSIER_EVENTS = 1_000
 
 DOWNLOAD_EVENTS = 50_000
 """The most events that the page gives as another file, which it makes in memory."""
+
+AUDITED_EVENTS = 5_000
+"""The most events that the page checks against the texts of their sources."""
+
+COMPARED_EVENTS = 100_000
+"""The most events of a file that are compared with those of another that is shown beside it."""
+
+COMPARED_AT_ONCE = 5_000
+"""The most events that the server compares itself; more are compared in a process of their own."""
+
+PAIRS_WAIT_SECONDS = 2
+"""How long an answer waits for pairs that are being looked for; whoever asks, asks again."""

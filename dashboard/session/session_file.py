@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache, partial
 from threading import Lock
 from typing import Any
 
+from dashboard.session.likely_pairs import LikelyPairs
 from events.files.event_file import Loaded
 from events.model.event import Event, Source
 from events.model.problems import Problem
@@ -78,6 +79,13 @@ class SessionFile:
         All events, where those of the file are as one source alone tells them.
     told_by
         The id of that source.
+    likely
+        Which events of its parts may be the same; None for one file.
+    merged
+        The pairs of its parts' events that are one here, by the ids of the one that stays and of
+        the one that was taken in.
+    apart
+        The same files with these events apart.
     """
 
     loaded: Loaded
@@ -88,6 +96,9 @@ class SessionFile:
     receipt: tuple[str, ...] = ()
     whole: Table | None = None
     told_by: str = ""
+    likely: LikelyPairs | None = None
+    merged: tuple[tuple[str, str], ...] = ()
+    apart: "SessionFile | None" = None
 
     @cached_property
     def problems(self) -> tuple[str, ...]:

@@ -206,7 +206,7 @@ def show_text_check(file: SessionFile, why_not: str) -> None:
             st.text(say("article.other_text", why=why_not))
 
 
-def show_records(file: SessionFile, reader: Reader) -> None:
+def show_records(file: SessionFile, reader: Reader, on_pair: Callable[[Any], None]) -> None:
     """Show the events as rows, a page at a time, and the file's problems.
 
     Rows of another selection than a page was asked of are shown from their first.
@@ -217,6 +217,8 @@ def show_records(file: SessionFile, reader: Reader) -> None:
         The open event file.
     reader
         What is selected and open.
+    on_pair
+        Told which two events are to be one, or two again.
     """
     query = write_query(reader.selection)
 
@@ -230,7 +232,12 @@ def show_records(file: SessionFile, reader: Reader) -> None:
     if asked_of != query:
         view = replace(view, offset=0)
     data = {**table_page.records(file, reader.selection, view), "drawer": True}
-    _records(key="records", data=data, on_view_change=turn)
+    _records(
+        key="records",
+        data=data,
+        on_view_change=turn,
+        on_pair_change=lambda: on_pair(st.session_state["records"].pair),
+    )
 
 
 def theme() -> str:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from dashboard.session.combine import combine_files
+from dashboard.session.combine import combine_files, merge_pairs
 from dashboard.session.file_opener import OpenResult
-from dashboard.session.own_files.kept_files import KEPT, OwnFiles, Visit
+from dashboard.session.own_files.kept_files import KEPT, OwnFiles, Versions, Visit
 from dashboard.session.registry import PUBLIC, PublicFile, default_file, keep, public_files
 from dashboard.session.session_file import SessionFile, unreadable_file
 from dashboard.session.worker import disk_problem
@@ -25,12 +26,20 @@ class Shown:
     ----------
     parts
         The name of each, its collection and the SHA-256 of its version.
+    apart
+        All of them, with their events as they are there.
     file
-        All of them.
+        All of them, with the events made one that the reader has made one.
     """
 
     parts: tuple[tuple[str, str, str], ...]
+    apart: SessionFile
     file: SessionFile
+
+    @property
+    def versions(self) -> Versions:
+        """What the reader's merges are kept by."""
+        return tuple((name, version) for name, _, version in self.parts)
 
 
 def own_files() -> OwnFiles:
@@ -62,11 +71,18 @@ def take_back(key: str | None) -> None:
     st.session_state["taken_back"] = set(ids)
 
 
-def is_as_left() -> bool:
+def is_as_left(collection: str) -> bool:
     """Tell whether what is shown is what the page's address is of, so that no view moves.
 
     That is what the reader saw before a reload, or files that the address named and missed.
+
+    Parameters
+    ----------
+    collection
+        What is shown: the same, too, but for events that were made one, or two again.
     """
+    if collection == st.session_state.get("changed_in_place"):
+        return True
     whole = own_files().uploads.whole()
     names = {upload.name for upload in whole.values()}
     is_linked = bool(names) and names <= st.session_state.get("linked", set())
@@ -112,9 +128,36 @@ def current() -> SessionFile:
     parts = tuple((name, files[name].collection, files[name].loaded.sha256) for name in names)
     if shown is None or shown.parts != parts:
         whole = _as_one([files[name] for name in names], [own.letters[name] for name in names])
-        shown = Shown(parts, keep(whole))
-        st.session_state["together"] = shown
+        shown = _merged(Shown(parts, whole, whole))
     return shown.file
+
+
+def merge_or_part(answer: Any) -> None:
+    """Make two events of the files that are shown one, or part two that were made one.
+
+    Parameters
+    ----------
+    answer
+        What the page tells: ``into`` and ``taken``, the ids, and ``merge``, whether they are to
+        be one.
+    """
+    shown: Shown | None = st.session_state.get("together")
+    if shown is None or not isinstance(answer, dict):
+        return
+    pair = str(answer.get("into")), str(answer.get("taken"))
+    own = own_files()
+    left = tuple(one for one in own.merged.get(shown.versions, ()) if one != pair)
+    own.merged[shown.versions] = (*left, pair) if answer.get("merge") is True else left
+    st.session_state["changed_in_place"] = _merged(shown).file.collection
+
+
+def _merged(shown: Shown) -> Shown:
+    """Show files together with the events made one that the reader has made one."""
+    pairs = own_files().merged.get(shown.versions, ())
+    today = date.today().isoformat()
+    file = keep(merge_pairs(shown.apart, pairs, by=say("pairs.by"), on=today))
+    st.session_state["together"] = made = replace(shown, file=file)
+    return made
 
 
 def hidden_at_first() -> set[str]:

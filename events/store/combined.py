@@ -1,6 +1,6 @@
 """Several tables asked as one: each stays where it is, and their answers are added up."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import chain
 from typing import Any
@@ -33,11 +33,17 @@ class CombinedTable:
     ----------
     tables : sequence of EventStore or EventTable
         The tables; no id is in two of them (`shared_ids`).
+    instead : iterable of Event, optional
+        Events that stand for some of theirs, after all others.
+    without : collection of str, optional
+        The ids of those, which are left out.
 
     Attributes
     ----------
     parts : sequence of EventStore or EventTable
         The tables.
+    instead : sequence of Event
+    without : collection of str
 
     Examples
     --------
@@ -48,9 +54,25 @@ class CombinedTable:
     (['a', 'b'], 'b')
     """
 
-    def __init__(self, tables: Sequence[EventStore | EventTable]) -> None:
-        self.parts = tables
-        self._starts = np.cumsum([0, *map(len, tables)])
+    def __init__(
+        self,
+        tables: Sequence[EventStore | EventTable],
+        instead: Iterable[Event] = (),
+        without: Collection[str] = (),
+    ) -> None:
+        self.parts, self.instead, self.without = tables, tuple(instead), frozenset(without)
+        self._tables = [*tables, EventTable(self.instead)] if self.instead else [*tables]
+        self._starts = np.cumsum([0, *map(len, self._tables)])
+        found = zip(self._tables, self._starts.tolist(), strict=False)
+        dropped = (
+            start + row
+            for table, start in [*found][: len(tables)]
+            for row in map(table.columns.row_of, self.without)
+            if row is not None
+        )
+        self._dropped = np.sort(np.fromiter(dropped, np.int64))
+        kept = np.delete(np.arange(self._starts[-1], dtype=np.int32), self._dropped)
+        self._kept = kept if len(self._dropped) else None  # as many as there are events
         with cursor() as held:
             parts = [part.project(LIGHT_COLUMNS).to_arrow_table() for part in self._parts(held)]
         light = pa.concat_tables(parts, promote_options="permissive").unify_dictionaries()
@@ -58,11 +80,12 @@ class CombinedTable:
 
     def __len__(self) -> int:
         """Count the events."""
-        return int(self._starts[-1])
+        return int(self._starts[-1]) - len(self._dropped)
 
     def __iter__(self) -> Iterator[Event]:
         """Give the events, each table's in the order of its file."""
-        return chain.from_iterable(self.parts)
+        given = chain.from_iterable(self.parts)
+        return chain((one for one in given if one.id not in self.without), self.instead)
 
     def frame(self, selection: Selection = EVERYTHING) -> nw.LazyFrame[Any]:
         """Give all columns of the selected rows, as `events.query.event_table.Table` says."""
@@ -73,11 +96,11 @@ class CombinedTable:
 
     def events(self, rows: Sequence[int]) -> list[Event]:
         """Give events by their rows, in the order asked for."""
-        return self._asked(rows, [table.events for table in self.parts])
+        return self._asked(rows, [table.events for table in self._tables])
 
     def brief(self, rows: Sequence[int]) -> list[Event]:
         """Give events by their rows, as far as marks and rows tell of them."""
-        return self._asked(rows, [table.brief for table in self.parts])
+        return self._asked(rows, [table.brief for table in self._tables])
 
     def find(self, identity: str) -> Event | None:
         """Give the event with an id, or None."""
@@ -87,25 +110,35 @@ class CombinedTable:
     def geometries(self, shapes: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Give lines and areas by their keys, as `events.query.event_table.Table` says."""
         found: dict[int, dict[str, Any]] = {}
-        for table in self.parts:
+        for table in self._tables:
             found |= table.geometries([shape for shape in shapes if shape not in found])
         return found
 
     def _parts(self, held: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyRelation]:
-        for table, start in zip(self.parts, self._starts.tolist(), strict=False):
+        for table, start in zip(self._tables, self._starts.tolist(), strict=False):
             moved = ", ".join(f'("{name}" + {start})::INTEGER AS "{name}"' for name in _MOVED)
-            yield table.relation(held).project(f"* REPLACE ({moved})")
+            part = table.relation(held).project(f"* REPLACE ({moved})")
+            yield self._renumbered(part) if len(self._dropped) else part
+
+    def _renumbered(self, part: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+        """Leave out what is dropped, and count the rows after it anew."""
+        dropped = f"[{', '.join(map(str, self._dropped.tolist()))}]"
+        before = f'len(list_filter({dropped}, lambda gone: gone < "row"))'
+        left = part.filter(f'NOT list_contains({dropped}, "row")')
+        return left.project(f'* REPLACE (("row" - {before})::INTEGER AS "row")')
 
     def _searched(self, selection: Selection) -> Mask:
-        return np.concatenate([table.columns.mask(selection) for table in self.parts])
+        found = np.concatenate([table.columns.mask(selection) for table in self._tables])
+        return found if self._kept is None else found[self._kept]
 
     def _asked(
         self, rows: Sequence[int], ways: Sequence[Callable[[Sequence[int]], list[Event]]]
     ) -> list[Event]:
         """Ask each table for its own of some rows, in one go."""
-        owners = (np.searchsorted(self._starts, rows, side="right") - 1).tolist()
+        places = rows if self._kept is None else self._kept[np.array(rows, np.intp)].tolist()
+        owners = (np.searchsorted(self._starts, places, side="right") - 1).tolist()
         wanted: list[list[int]] = [[] for _ in ways]
-        for row, owner in zip(rows, owners, strict=True):
+        for row, owner in zip(places, owners, strict=True):
             wanted[owner].append(row - int(self._starts[owner]))
         found = [iter(ask(some) if some else ()) for ask, some in zip(ways, wanted, strict=True)]
         return [next(found[owner]) for owner in owners]

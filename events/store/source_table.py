@@ -31,7 +31,9 @@ def table_of_source(table: Table, source: str) -> Table:
         The source's id.
     """
     if isinstance(table, CombinedTable):
-        return CombinedTable([_of_one(part, source) for part in table.parts])
+        parts = [_of_one(part, source) for part in table.parts]
+        instead = (told_by(event, source) for event in table.instead)
+        return CombinedTable(parts, filter(None, instead), table.without)
     return _of_one(table, source)
 
 

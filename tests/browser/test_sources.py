@@ -181,7 +181,12 @@ def test_the_card_has_a_row_for_each_source_in_order_of_rank(server: str, visit:
     expect(rows.nth(1)).to_contain_text("By 8 July 2021 (no day given)")
     expect(rows.nth(1)).to_contain_text("“over 1,000”")
     expect(card.get_by_text("3 sources, 3 independent")).to_be_visible()
+    bars = page.locator(".strip-chart .is-of-source")
+    expect(bars).to_have_count(0)
+    rows.nth(0).get_by_role("button").click()
+    expect(bars).to_have_class(["chosen is-of-source"])  # the days that are shown
     rows.nth(1).get_by_role("button").click()
+    expect(bars).to_have_class(["thin is-of-source"])  # days of its own, below them
     expect(rows.nth(1)).to_have_attribute("aria-selected", "true")
     words = card.locator("blockquote").filter(has_text="fled into neighboring Tajikastan")
     expect(words).to_be_in_viewport()
@@ -232,3 +237,25 @@ def test_a_number_of_a_row_covers_nothing_however_the_map_changes(
         frame.wait_for_function(IS_FREE, arg=width)
     page.frame_locator("iframe").get_by_role("button", name="Zoom in").click()
     frame.wait_for_function(IS_FREE, arg=820)
+
+
+def test_a_reader_checks_the_events_by_the_text_of_a_source(two_sources: str, visit: Visit) -> None:
+    page = visit(two_sources)
+    map_of(page)
+    page.get_by_role("button", name="Open", exact=True).click()
+    body = page.get_by_test_id("stPopoverBody")
+    body.get_by_text("Check the events against their words").click()
+    body.get_by_role("textbox", name="or paste the text").fill("fled on 5 July 2021 to Khorugh.")
+    body.get_by_role("button", name="Check", exact=True).click()
+    receipt = body.get_by_role("status", name="Receipt of the check")
+    expect(receipt).to_contain_text("1 not borne out")
+    expect(receipt).to_contain_text("1 cannot be checked")
+    expect(receipt).to_contain_text("0 borne out")
+    rows = body.get_by_role("list", name="Events and what their words hold").get_by_role("listitem")
+    expect(rows.nth(0)).to_contain_text("Not borne out")
+    expect(rows.nth(0)).to_contain_text("Ishqoshim")
+    expect(rows.nth(1)).to_contain_text("Cannot be checked")
+    rows.nth(0).get_by_role("button").click()
+    expect(page).to_have_url(re.compile("event=one"))
+    items = page.request.get(f"{two_sources}/api/collections/events/items").text()
+    assert "fled on 5 July" not in items

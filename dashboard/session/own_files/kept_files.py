@@ -17,6 +17,12 @@ from dashboard.session.own_files.uploads import ServerFullError, Upload, Uploads
 from dashboard.session.server_limits import KEPT_READERS, KEPT_SECONDS
 from events.importers.rows.options import Options
 
+Versions = tuple[tuple[str, str], ...]
+"""Files that are shown together: the name and the SHA-256 of each."""
+
+Pair = tuple[str, str]
+"""The ids of two events that are made one: the one that stays, and the one that is taken in."""
+
 
 @dataclass(eq=False)
 class OwnFiles:
@@ -39,6 +45,9 @@ class OwnFiles:
         are opened anew when the reader comes back.
     letters
         What stands for each file that was shown.
+    merged
+        Which events the reader has made one, by the files that were shown: the name and the
+        SHA-256 of each.
     """
 
     hidden: set[str] = field(default_factory=set)
@@ -48,6 +57,7 @@ class OwnFiles:
     stopped: set[str] = field(default_factory=set)
     opened: WeakValueDictionary[str, OpenResult] = field(default_factory=WeakValueDictionary)
     letters: dict[str, str] = field(default_factory=dict)
+    merged: dict[Versions, tuple[Pair, ...]] = field(default_factory=dict)
 
     def give_letters(self, shown: Iterable[str], every: Iterable[str]) -> None:
         """Give each file that is shown a letter, which it keeps until it is taken away.

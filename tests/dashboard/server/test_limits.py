@@ -73,6 +73,10 @@ LIMITS = {
     "events in a dossier": "{DOSSIER_EVENTS}",
     "events in another file to share": "{DOWNLOAD_EVENTS}",
     "the text of an article": "{ARTICLE_MB} MB; pasted, {ARTICLE_CHARACTERS} characters",
+    "events that the page checks against their words": "{AUDITED_EVENTS}",
+    "events of a file that are compared with another's": "{COMPARED_EVENTS}",
+    "events that are compared in the server itself": "{COMPARED_AT_ONCE}",
+    "an answer of `pairs` while files are compared": "{PAIRS_WAIT_SECONDS}",
 }
 """The rows of the table, written from the two modules of limits."""
 

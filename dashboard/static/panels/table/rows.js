@@ -8,7 +8,8 @@ const COUNTED = ["killed", "killed_low", "killed_best", "killed_high"];
 /**
  * Put a page into a panel; the focus stays on the same row's or head's button.
  * @param {HTMLElement} panel
- * @param {object} data as table_page.records makes it, with the id `selected` and the `words` searched for
+ * @param {object} data as table_page.records makes it, with the id `selected` and the `words` searched for; with
+ *   `content`, an element, that stands in place of rows
  * @param {{choose: (id: string) => void, sort: (sort: {by: string, descending: boolean}) => void}} act
  */
 export function tableRows(panel, data, act) {
@@ -21,7 +22,8 @@ export function tableRows(panel, data, act) {
 }
 
 function contentOf(data, act) {
-  const { rows, tab, words, columns, sort, selected } = data;
+  const { rows, tab, words, columns, sort, selected, content } = data;
+  if (content) return content;
   if (!rows.length) return el("p", { class: "note" }, nothing(tab, words));
   if (tab === "problems") return el("ul", { class: "problems" }, ...rows.map((text) => el("li", {}, text)));
   return el("table", { class: `rows${columns.length > 4 ? " many" : ""}`, role: "table" },

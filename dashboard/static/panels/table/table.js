@@ -5,11 +5,12 @@ import { plainWords } from "../../shared/parameters.js";
 import { CHANGED, select, selectionOf } from "../../shared/selection.js";
 import { createDrawer } from "./drawer.js";
 import { createPager } from "./pager.js";
+import { createPairs } from "./pairs.js";
 import { tableRows } from "./rows.js";
 import { inStyle } from "../../shared/shadow_styles.js";
 import { say } from "../../shared/words.js";
 
-const TABS = ["table", "placeless", "dateless", "hidden", "problems"];
+const TABS = ["table", "placeless", "dateless", "hidden", "pairs", "problems"];
 /** Those of the selected events, which are searched by the selection's own words. */
 const SELECTED = ["table", "placeless", "dateless"];
 const TYPING_MS = 250;
@@ -17,8 +18,8 @@ let latest = null;
 
 /**
  * @param component {{parentElement, data, setTriggerValue}}; data: {tab, tabs: totals by name, rows: the
- *   page's rows, or its problems as texts, offset, limit, sort: {by, descending}, words, matched; with `drawer`
- *   the rows are hidden until a tab is opened}
+ *   page's rows, or its problems as texts, offset, limit, sort: {by, descending}, words, matched, pairs: where events
+ *   that may be the same are asked for, null for one file; with `drawer` the rows are hidden until a tab is opened}
  */
 export const show = inStyle(["shared/panels", "panels/table/table"], (component) => {
   if (latest?.host !== component.parentElement) latest = createRecords(component.parentElement);
@@ -53,6 +54,7 @@ function createRecords(host) {
   const pager = createPager((offset) => ask({ offset }));
   const tools = el("div", { class: "row-tools" }, field, pager.node);
   const panel = el("div", { role: "tabpanel", id: "records", tabindex: "0" });
+  const pairs = createPairs(pairsChanged, { choose: (event) => select(window, { event, step: null }), tell: (pair) => trigger("pair", pair) });
   const drawer = createDrawer(bar, () => tabs.get(view().tab), [tools, panel]);
   host.replaceChildren(...[...host.children].filter((child) => child.className !== "panj"),
     el("div", { class: "panj", onkeydown: drawer.onKey }, el("div", { class: "tab-line" }, bar, drawer.node), el("div", { class: "drawer" }, tools, panel)));
@@ -84,11 +86,12 @@ function createRecords(host) {
   }
 
   function walkTabs(event) {
-    const at = TABS.indexOf(view().tab);
+    const there = TABS.filter((name) => !tabs.get(name).hidden);
+    const at = there.indexOf(view().tab);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    openTab(TABS.at(to % TABS.length));
+    openTab(there.at(to % there.length));
   }
 
   function typed() {
@@ -117,7 +120,8 @@ function createRecords(host) {
     const { tab } = view();
     for (const name of TABS) {
       const node = tabs.get(name);
-      node.textContent = say(`table.tab.${name}`, { count: data.tabs[name] });
+      node.textContent = name === "pairs" ? pairs.label() : say(`table.tab.${name}`, { count: data.tabs[name] });
+      node.hidden = name === "pairs" && !pairs.isThere();
       node.setAttribute("aria-selected", String(name === tab));
       node.tabIndex = name === tab ? 0 : -1;
     }
@@ -127,7 +131,14 @@ function createRecords(host) {
     const name = say(ofSelection() ? "table.search" : "table.search_list");
     Object.assign(field, { placeholder: name, ariaLabel: name });
     if (typing === null && plainWords(field.value) !== searched()) field.value = searched();
-    tools.hidden = !drawer.isOpen() || !(data.tabs[view().tab] || searched());
+    tools.hidden = !drawer.isOpen() || !(data.tabs[view().tab] || searched()) || view().tab === "pairs";
+  }
+
+  /** What may be the same is known, or looked for anew. */
+  function pairsChanged() {
+    if (!data) return;
+    dressTabs();
+    if (data.tab === "pairs") fill();
   }
 
   function take(component) {
@@ -144,18 +155,24 @@ function createRecords(host) {
   function draw(component) {
     const { turned, elsewhere } = take(component);
     drawer.use(data.drawer);
+    pairs.use(data.pairs ?? null);
     dressTabs();
     dressField();
     pager.show(data);
     panel.setAttribute("aria-labelledby", `tab-${data.tab}`);
     // A shorter page leaves the page below where it is.
     panel.style.minHeight = turned ? `${panel.getBoundingClientRect().height}px` : "";
-    tableRows(panel, { ...data, words: searched(), selected: selectionOf(window).event }, {
+    fill();
+    // Other rows are read from their first.
+    if (elsewhere && panel.getBoundingClientRect().top < 0) panel.scrollIntoView({ block: "start" });
+  }
+
+  function fill() {
+    const content = data.tab === "pairs" ? pairs.content() : null;
+    tableRows(panel, { ...data, content, words: searched(), selected: selectionOf(window).event }, {
       choose: (event) => select(window, { event, step: null }),
       sort: ({ by, descending }) => select(window, { sort: by === "file" ? null : `${descending ? "-" : ""}${by}` }),
     });
-    // Other rows are read from their first.
-    if (elsewhere && panel.getBoundingClientRect().top < 0) panel.scrollIntoView({ block: "start" });
   }
 
   /** The order that the address has, such as "-when"; that of the file for one that the rows have not. */

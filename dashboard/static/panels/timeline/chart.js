@@ -32,7 +32,7 @@ export function drawChart(data, scale, frame) {
       svg("g", { class: "days-chosen" }), ...grid, svg("g", { class: "frame" }), ...axis(scale, ticks, spans, frame)),
     data.bins.length ? bins(data, scale, frame)
       : svg("g", { "aria-hidden": "true" },
-        ...data.rows.map((event, i) => bar(event, scale, frame.tops[i], frame.bar, colours, event.id === data.selected, frame.beside || event.id === data.selected))),
+        ...data.rows.map((event, i) => bar(event, scale, frame.tops[i], frame.bar, colours, event.id === data.selected, frame.beside || event.id === data.selected, data.account))),
     svg("g", { "aria-hidden": "true" }, ...published(data.published, scale, frame)),
   );
   drawDays(drawn, scale, data.range, frame);
@@ -70,13 +70,15 @@ export function keyBar(look) {
   return drawn;
 }
 
-function bar(event, scale, middle, thick, colours, selected, thin = selected) {
+/** The bar of an event; `account` is the number of the source's row that is chosen of the selected one. */
+function bar(event, scale, middle, thick, colours, selected, thin = selected, account = null) {
   if ((event.last ?? 0) < 0 || event.first >= scale.length) return null; // beyond the axis
   const colour = familyColour(colours, event.family);
   const path = outline(event, scale, middle, thick);
   const group = svg("g", { class: `bar ${event.certain ? "certain" : "possible"}${event.chosen ? "" : " outside"}` });
-  if (selected) group.append(svg("path", { class: "chosen", d: path }));
-  if (thin) group.append(...thinBars(event, scale, middle + thick / 2, colour));
+  const isOf = ({ numbers }) => selected && account !== null && numbers?.includes(account);
+  if (selected) group.append(svg("path", { class: `chosen${isOf(event) ? " is-of-source" : ""}`, d: path }));
+  if (thin) group.append(...thinBars(event, scale, middle + thick / 2, colour, isOf));
   group.append(svg("path", { class: "ground", d: path }), svg("path", {
     class: "body", d: path, fill: colour, "fill-opacity": event.certain ? 1 : TINT,
     stroke: colour, "stroke-width": 1.2, "stroke-linejoin": "round",
@@ -96,11 +98,13 @@ function dagger({ first, last }, scale, middle, thick) {
 }
 
 /** The days that further sources tell, as thin bars below the one that is shown. */
-function thinBars({ others = [] }, scale, low, colour) {
-  return others.filter(({ first, last }) => (last ?? 0) >= 0 && (first ?? 0) < scale.length).map(({ first, last }, at) => svg("rect", {
-    class: "thin", x: first === null ? 0 : scale.left(first), y: low + 1 + 2.5 * at, height: 1.5, fill: colour,
-    width: (last === null ? scale.width : scale.right(last)) - (first === null ? 0 : scale.left(first)),
-  }));
+function thinBars({ others = [] }, scale, low, colour, isOf) {
+  const there = others.filter(({ first, last }) => (last ?? 0) >= 0 && (first ?? 0) < scale.length);
+  return there.map((told, at) => {
+    const [from, to] = [told.first === null ? 0 : scale.left(told.first), told.last === null ? scale.width : scale.right(told.last)];
+    const lit = isOf(told); // in the colour of the focus, and twice as thick
+    return svg("rect", { class: lit ? "thin is-of-source" : "thin", x: from, y: low + 1 + 2.5 * at - (lit ? 0.5 : 0), height: lit ? 3 : 1.5, width: to - from, fill: colour });
+  });
 }
 
 /** The outline of a bar: a straight end where the day is known, an arrow where it is open. */

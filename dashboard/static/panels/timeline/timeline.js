@@ -19,6 +19,7 @@ import { say } from "../../shared/words.js";
 /** The panel as the page, or a dossier, gave it last; what is told and drawn of it. */
 let given = null;
 let data = null;
+let account = { event: null, chosen: null }; // the source's row that is chosen
 let open = false;
 let rows = null;
 let below = ""; // what stands under the strip, as text
@@ -50,6 +51,11 @@ export const show = inStyle(["shared/panels", "panels/timeline/timeline"], (comp
 });
 
 onOverview(({ timeline }) => given && take(timeline));
+window.addEventListener("panj:sources", ({ detail: { event, chosen } }) => {
+  if (account.event === event && account.chosen === chosen) return;
+  account = { event, chosen };
+  if (given && data) take(data);
+});
 window.addEventListener(CHANGED, ({ detail: { selection } }) => {
   if (!given || given.data.fixed || !data) return;
   // What is told of another selection stays until the next overview; the days move at once.
@@ -59,6 +65,7 @@ window.addEventListener(CHANGED, ({ detail: { selection } }) => {
 function take(next) {
   const selection = given.data.fixed ? null : selectionOf(window);
   data = { ...next, theme: given.data.theme, ...(selection && { selected: selection.event, range: rangeOf(selection, next), rule: selection.rule }) };
+  data.account = account.event === data.selected ? account.chosen : null;
   const { first, length, step, range } = data;
   player.follow({
     origin: dayOf(first), length, step, range,
