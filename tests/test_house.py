@@ -159,7 +159,7 @@ SCRIPT_EDGES: dict[str, str] = {
     "panels/files": "shared",
     "panels/share": "shared",
     "panels/dossier": "shared map/render",
-    "entry": "shared map image panels/reading panels/timeline panels/dossier",
+    "entry": "shared map map/render image panels/reading panels/timeline panels/dossier",
 }
 MAY_USE = {
     "streamlit": {"dashboard/ui", "dashboard", "dashboard/server"},

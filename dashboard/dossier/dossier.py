@@ -129,7 +129,17 @@ def _mapped(file: SessionFile, events: list[Event], base: BaseMap) -> dict[str, 
         "shapes": {shape_name(key): shape for key, shape in shapes.items()},
         "read": file.loaded.read,
         "view": None,
+        "others": {event.id: _others_places(event) for event in events if len(event.accounts) > 1},
     }
+
+
+def _others_places(event: Event) -> list[dict[str, Any]]:
+    """Return where sources put an event, with the numbers of their rows."""
+    return [
+        {"number": at, "geometry": account.geometry.as_geojson()}
+        for at, account in enumerate(event_card.ranked_accounts(event), start=1)
+        if account.geometry is not None and account.geometry != event.geometry
+    ]
 
 
 def _days(event: Event) -> list[str | None] | None:

@@ -65,10 +65,14 @@ class LikelyPairs:
     ----------
     parts
         The events of each file.
+    at_once
+        How many of them the server compares itself at most.
     """
 
-    def __init__(self, parts: Sequence[EventStore | EventTable]) -> None:
-        self.parts = parts
+    def __init__(
+        self, parts: Sequence[EventStore | EventTable], at_once: int = COMPARED_AT_ONCE
+    ) -> None:
+        self.parts, self._at_once = parts, at_once
         self._lock, self._done = Lock(), Flag()
         self._is_begun = False
         self._found = Compared()
@@ -89,7 +93,7 @@ class LikelyPairs:
 
     def _find(self) -> None:
         try:
-            self._found = _compared(self.parts)
+            self._found = _compared(self.parts, self._at_once)
         except EventFileError as error:
             self._found = Compared(failed="; ".join(map(str, error.problems)))
         except (OSError, EngineError) as error:
@@ -118,19 +122,19 @@ def compare(
     found: list[Suggestion] = []
     left_out = 0
     for one, other in combinations(parts, 2):
-        rows, others = _rows(one, other), _rows(other, one)
+        rows, others = rows_to_compare(one, other), rows_to_compare(other, one)
         left_out += max(0, len(rows) - most) + max(0, len(others) - most)
         found += suggest(one.events(rows[:most]), other.events(others[:most]), LEAST_LIKELY)
     return sorted(found, key=lambda pair: -pair.score), left_out
 
 
-def _compared(parts: Sequence[EventStore | EventTable]) -> Compared:
+def _compared(parts: Sequence[EventStore | EventTable], at_once: int) -> Compared:
     count = sum(
-        min(len(_rows(one, other)), COMPARED_EVENTS)
+        min(len(rows_to_compare(one, other)), COMPARED_EVENTS)
         for pair in combinations(parts, 2)
         for one, other in (pair, pair[::-1])
     )
-    if count <= COMPARED_AT_ONCE:
+    if count <= at_once:
         pairs, left_out = compare(parts)
         return Compared(tuple(pairs), left_out)
     folder = Path(tempfile.mkdtemp(prefix="panj-pairs-"))
@@ -143,8 +147,16 @@ def _compared(parts: Sequence[EventStore | EventTable]) -> Compared:
     return Compared(tuple(Suggestion(**pair) for pair in told["pairs"]), told["left_out"])
 
 
-def _rows(one: EventStore | EventTable, other: EventStore | EventTable) -> list[int]:
-    """Give the rows of events that may be one of another file's, by its days and its places."""
+def rows_to_compare(one: EventStore | EventTable, other: EventStore | EventTable) -> list[int]:
+    """Give the rows of events that may be one of another file's, by its days and its places.
+
+    Parameters
+    ----------
+    one
+        The events of the one file.
+    other
+        Those of the other.
+    """
     chosen = _in_days(one.columns, other.columns) & _in_places(one.columns, other.columns)
     return one.columns.page(chosen, "order")
 

@@ -128,10 +128,21 @@ def test_mark_words_times_and_table_are_one_choice(article: Path, open_file: Ope
     assert (link.get_attribute("href") or "").startswith(ARTICLE["sources"][0]["url"])
 
 
-def test_a_link_into_it_opens_the_event(article: Path, open_file: Open) -> None:
+def test_a_link_into_it_opens_the_event_and_what_each_source_tells(
+    article: Path, open_file: Open
+) -> None:
     page = open_file(article, hash_=f"#event={CROSSING}")
-    heading = region(page, "Event").get_by_role("heading", level=2)
-    expect(heading).to_have_text(EVENTS[CROSSING]["title"])
+    card = region(page, "Event")
+    expect(card.get_by_role("heading", level=2)).to_have_text(EVENTS[CROSSING]["title"])
+    rows = card.get_by_role("table", name="Sources").locator("tbody").get_by_role("row")
+    expect(rows).to_have_count(3)
+    number = page.locator("#map .panj-ghost-number")
+    expect(number).to_have_text(["2"])
+    rows.nth(1).get_by_role("button").click()
+    expect(number).to_have_class(re.compile("is-chosen"))
+    told = page.get_by_role("table", name="All events, in words").locator("tbody > tr")
+    crossing = told.filter(has_text="3 sources, 3 independent").first
+    expect(crossing.locator("ol > li").nth(1)).to_contain_text("By 8 July 2021 (no day given)")
 
 
 def test_the_link_to_the_table_keeps_the_open_event(article: Path, open_file: Open) -> None:

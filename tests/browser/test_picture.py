@@ -459,9 +459,14 @@ def test_the_open_event_is_marked_only_where_it_is_wanted(
     assert not found.get("#0b57d0"), "the open event is marked"
     assert found.get("#a66b00", 0) > 20
     assert not found.get("#a8170f"), "a mark that the filter hides is in the picture"
+    assert "Other sources put it" not in texts(save(page, form, "SVG", tmp_path)[1])
     form.get_by_label("Mark the open event").check()
     made(form)
     assert colours(page, save(page, form, "PNG", tmp_path)[1]).get("#0b57d0", 0) > 200
+    words = texts(save(page, form, "SVG", tmp_path)[1])
+    key = words.split("Other sources put it")[1]
+    assert re.match(r"\s*2\s*Dave DeCamp", key), "the number of its row, and whose it is"
+    assert words.count(" 2 ") >= 2, "the number stands beside the shape, too"
 
 
 def test_a_picture_is_the_same_on_every_screen(server: str, visit: Visit, tmp_path: Path) -> None:

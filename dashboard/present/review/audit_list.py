@@ -84,4 +84,6 @@ def _as_published(file: SessionFile, id_: str, given: str) -> str:
 
 def _line(finding: Finding) -> str:
     by = say("audit.by", source=finding.source) if finding.source else ""
-    return f"{finding.field}{by}: {finding.found}. {finding.why}"
+    is_unread = (finding.field, finding.answer) == ("quotes", Answer.CANNOT_BE_CHECKED)
+    why = say("audit.no_text") if is_unread else finding.why
+    return f"{finding.field}{by}: {finding.found}. {why}"

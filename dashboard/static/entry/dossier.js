@@ -2,6 +2,7 @@
 import { offlineFeed, offlineLayers } from "./offline_data.js";
 import { createMap } from "../map/map.js";
 import { createPace } from "../map/pace.js";
+import { createGhosts } from "../map/render/account_ghosts.js";
 import { filterLine, sections } from "../panels/dossier/contents.js";
 import { el, replace } from "../shared/dom.js";
 import { tellPaperSize } from "../shared/paper_size.js";
@@ -50,14 +51,18 @@ const container = document.getElementById("map");
 tellPaperSize(window, container);
 const leaflet = window.L.map(container, { zoomControl: false, attributionControl: false });
 leaflet.setView([37.9, 70.6], 6);
+let ghosts = null;
 const layer = createMap(window.L, leaflet, {
   api: "", layers: offlineLayers(read("layers")), feed: offlineFeed(data.map), credits: data.map.credits,
   theme: theme(), state: { query: "", selected: state.event, view: data.map.view },
   on: {
     select: (event, { keyboard = false } = {}) => go({ event }, keyboard),
     letter: (key, id) => window.dispatchEvent(new CustomEvent("panj:letter", { detail: { key, id } })),
+    laidOut: () => ghosts?.place(),
   },
 });
+ghosts = createGhosts(window.L, leaflet, async ({ event }) => data.map.others[event] ?? [], layer.boxes);
+window.addEventListener("panj:sources", ({ detail }) => ghosts.show(detail, theme()));
 const pace = createPace(layer, container, () => {});
 window.addEventListener("panj:play", ({ detail: { dates } }) => {
   state.played = dates && { first: dates[0], last: dates[1] };

@@ -1,6 +1,6 @@
 // Between the page and the map: the selection comes in, a choice and the view go out.
 import { CHANGED, queryOf, select, selectionOf } from "../shared/selection.js";
-import { createGhosts } from "./account_ghosts.js";
+import { accountsFrom, createGhosts } from "../map/render/account_ghosts.js";
 import { createPace } from "../map/pace.js";
 import { createMap } from "../map/map.js";
 import { tellPaperSize } from "../shared/paper_size.js";
@@ -87,7 +87,8 @@ function draw(map, options, file) {
   const pace = createPace(layer, map.getContainer(), () => page.dispatchEvent(new page.Event("panj:drawn")));
   let theme = systemTheme();
   const paper = window.matchMedia("print");
-  ghosts = createGhosts(window.L, map, given.api, layer.boxes);
+  const accountsOf = accountsFrom(given.api);
+  ghosts = createGhosts(window.L, map, accountsOf, layer.boxes);
   let told = { event: null, numbers: [], chosen: null };
   const haunt = () => ghosts.show({ collection: file.collection, ...told }, theme);
   const dress = () => {
@@ -123,7 +124,8 @@ function draw(map, options, file) {
     asked.preventDefault(); // tells the page that there is a map
     const { names, ring } = asked.detail;
     const state = stateOf(file, { ...selectionOf(page), names });
-    sendPicture(asked.detail, { map, layer }, { ...given, state: ring ? state : { ...state, selected: null } });
+    const others = { told: { collection: file.collection, ...told }, accountsOf };
+    sendPicture(asked.detail, { map, layer }, { ...given, ...(ring ? { state, others } : { state: { ...state, selected: null } }) });
   });
   return {
     follow(next) {

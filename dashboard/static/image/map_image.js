@@ -10,7 +10,7 @@ import { boxOfAll } from "../map/geometry/viewport.js";
 import { isExpected } from "../map/marks/group_by_place.js";
 import { legendOf } from "../map/render/legend.js";
 import { drawPage, hasRoom, planPage } from "./image_page.js";
-import { renderOffscreen } from "./offscreen_map.js";
+import { numberDisc, renderOffscreen } from "./offscreen_map.js";
 import { palette } from "../shared/theme.js";
 import { EXTERNAL, language, say } from "../shared/words.js";
 
@@ -47,7 +47,7 @@ export async function drawPicture(L, { map, layer }, options, asked) {
       ...frame, size: plan.map, reserved: [plan.scale],
     });
     try {
-      groups = keyOfMap(posed, colours, state.selected);
+      groups = [...keyOfMap(posed, colours, state.selected), ...othersOf(posed.drawing, colours, options.others?.told.names)];
       if (round < ROUNDS && !hasRoom(plan, groups)) continue;
       const alt = altText(words, posed);
       return { drawing: drawPage(plan, posed, groups, { colours, alt, language }), alt };
@@ -88,6 +88,13 @@ function keyOfMap({ layout: { rows, plates, discs, tints }, drawing }, colours, 
   });
   const events = [...rows, ...told].flatMap((group) => group.events);
   return legendOf(events, colours, [...discs, ...told.map(({ counted }) => counted).filter(Boolean)], drawing.textContent.includes(EXTERNAL));
+}
+
+/** Whose numbers stand beside the shapes where other sources put the open event. */
+function othersOf(drawing, colours, names) {
+  const numbers = [...drawing.querySelectorAll(".panj-ghost")].map((node) => node.textContent);
+  const rows = numbers.map((number) => ({ words: names[number], sample: () => numberDisc(number, colours) }));
+  return rows.length ? [{ heading: say("key.others"), rows }] : [];
 }
 
 /** The frame of an area, where it is another than its precision's. */

@@ -5,16 +5,21 @@
 
 import { PANES } from "../map/basemap/basemap.js";
 import { createMap } from "../map/map.js";
+import { createGhosts } from "../map/render/account_ghosts.js";
 import { palette } from "../shared/theme.js";
-import { svg } from "../shared/svg.js";
+import { font } from "./image_text.js";
+import { svg, textLine } from "../shared/svg.js";
 import { say } from "../shared/words.js";
 
 const SNAP = 0.25;
+/** The panes of a drawing, from the ground up: where other sources put the open event lies under the marks. */
+const DRAWN = Object.keys(PANES).flatMap((name) => (name === "panj-scene" ? ["panj-ghosts", name] : [name]));
 
 /**
  * Lay the map out once more and take its drawing.
  * @param {object} L Leaflet
- * @param {object} options of createMap
+ * @param {object} options of createMap; with `others`, {told, accountsOf} of account_ghosts.js, where other sources put
+ *   the open event
  * @param {{box: number[], padding: number, maxZoom?: number, size: {width: number, height: number},
  *   reserved: object[]}} frame what must be in view [west, south, east, north], how many pixels
  *   around it, how close at most; at which size; the boxes in it that belong to something else
@@ -43,8 +48,10 @@ export async function renderOffscreen(L, options, { box, padding, maxZoom, size,
   }
   // The ground may still be the one before a last move to the open event (lateground.js).
   await new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
+  const { others, theme } = options;
+  if (others) await createGhosts(L, map, others.accountsOf, layer.boxes).show(others.told, theme);
   return {
-    map, drawing: await taken(map, palette(options.theme)), layout: layer.layout(), shown: status.shown,
+    map, drawing: await taken(map, palette(theme)), layout: layer.layout(), shown: status.shown,
     // The map is not told to go: its observers outlive it for a moment.
     release: () => host.remove(),
   };
@@ -77,20 +84,28 @@ async function taken(map, colours) {
   const origin = map.containerPointToLayerPoint([0, 0]);
   const drawing = svg("svg", { width: x, height: y, viewBox: `0 0 ${x} ${y}` });
   drawing.append(svg("rect", { width: x, height: y, fill: world ? colours.sea : colours.neighbour }));
-  for (const name of Object.keys(PANES)) {
-    for (const node of map.getPane(name).children) {
-      const part = await partOf(node, origin);
+  for (const name of DRAWN) {
+    for (const node of map.getPane(name)?.children ?? []) {
+      const part = await partOf(node, origin, colours);
       if (part) drawing.append(part);
     }
   }
   return drawing;
 }
 
-async function partOf(node, { x, y }) {
+/** The number of a source's row, as beside a shape of the map. */
+export function numberDisc(number, colours, { x, y } = { x: 0, y: 0 }) {
+  return svg("g", { class: "panj-ghost" },
+    svg("circle", { cx: x, cy: y, r: 9.5, fill: colours.page, stroke: colours.text }),
+    textLine(number, { x, y: y + 4.5, font: font(12, 700), fill: colours.text, halo: null, anchor: "middle" }));
+}
+
+async function partOf(node, { x, y }, colours) {
   const shift = { transform: `translate(${-x} ${-y})` };
   const copies = () => [...node.childNodes].map((child) => child.cloneNode(true));
   if (node.classList.contains("panj-overlay")) return svg("g", {}, ...copies());
   if (node instanceof SVGElement) return svg("g", shift, ...copies());
+  if (node.classList.contains("panj-ghost-number")) return svg("g", shift, numberDisc(node.textContent, colours, node._leaflet_pos));
   if (node instanceof HTMLImageElement) return svg("g", shift, await imageOf(node));
   return null;
 }

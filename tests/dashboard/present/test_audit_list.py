@@ -13,7 +13,7 @@ OTHER = {"source": "wire", "exact": "fire", "start": 0, "end": 4}
 EVENTS = (
     event(id="well", title="They fled", date="2021-07-05", quotes=[FIRST]),
     event(id="wrong", title="They were counted", date="2021-07-09", quotes=[SECOND]),
-    event(id="unknown", title="Shots", date="2021-07-05", quotes=[OTHER]),
+    event(id="unknown", title="Shots", quotes=[OTHER]),
 )
 FILE = SessionFile(
     Loaded(
@@ -46,6 +46,9 @@ def test_each_event_has_one_of_three_answers_and_the_worst_comes_first() -> None
         ("well", "Borne out"),
     ]
     assert told["events"][0]["findings"][0].startswith("date by gazette: 2021-07-09.")
+    assert told["events"][1]["findings"] == [
+        "quotes by wire: the quote at 0–4. Its text is not given."
+    ]
     assert told["events"][2]["findings"] == []
 
 

@@ -13,8 +13,8 @@ from dashboard.dossier.downloads import export_selection
 from dashboard.present.review.pair_rows import pair_rows
 from dashboard.present.table_page import TableRequest, records
 from dashboard.server.routes import MIDDLEWARE, ROUTES
-from dashboard.session import likely_pairs
 from dashboard.session.combine import combine_files, merge_pairs
+from dashboard.session.likely_pairs import LikelyPairs, compare, rows_to_compare
 from dashboard.session.registry import keep
 from dashboard.session.session_file import SessionFile
 from events.export.geojson import collection_members, in_version
@@ -70,7 +70,7 @@ def written(file: SessionFile) -> bytes:
 
 
 def asked(file: SessionFile, **how: Any) -> dict[str, Any]:
-    return pair_rows(file, patience=60, **how)
+    return pair_rows(file, patience=600, **how)
 
 
 def test_what_may_be_the_same_is_told_with_why(both: SessionFile) -> None:
@@ -160,18 +160,13 @@ def test_a_source_that_no_file_names_is_no_account() -> None:
     assert merge_pairs(both, [("wire:1", "stranger:7")]) is both
 
 
-def test_many_are_compared_in_a_process_of_their_own(
-    both: SessionFile, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    few = asked(both)["pairs"]
-    monkeypatch.setattr(likely_pairs, "COMPARED_AT_ONCE", 0)
+def test_many_are_compared_in_a_process_of_their_own(both: SessionFile) -> None:
     assert both.likely is not None
-    again = likely_pairs.LikelyPairs(both.likely.parts)
-    found = again.ask(60)
+    again = LikelyPairs(both.likely.parts, at_once=0)
+    found = again.ask(600)
     assert found is not None
     assert not found.failed
     assert [(pair.first, pair.second) for pair in found.pairs] == [PAIR]
-    assert len(few) == 1
 
 
 def test_of_too_many_the_first_are_compared_and_the_others_counted() -> None:
@@ -179,7 +174,7 @@ def test_of_too_many_the_first_are_compared_and_the_others_counted() -> None:
         made = ({**ATTACK, "id": f"{name}:{at}", "date": "2021-07-05"} for at in range(count))
         return EventTable(event(**members) for members in made)
 
-    pairs, left_out = likely_pairs.compare([copies("a", 5), copies("b", 3)], most=2)
+    pairs, left_out = compare([copies("a", 5), copies("b", 3)], most=2)
     assert left_out == 4
     assert {pair.first for pair in pairs} <= {"a:0", "a:1"}
 
@@ -190,7 +185,7 @@ def test_only_what_may_meet_the_other_file_is_compared() -> None:
 
     near = EventTable([at("2021-07-05")])
     far = EventTable([at("2021-07-06"), at("2001-07-06"), at("2021-07-07", geometry=point(2, 48))])
-    assert likely_pairs._rows(far, near) == [0]
+    assert rows_to_compare(far, near) == [0]
 
 
 def test_the_api_tells_the_pairs(both: SessionFile) -> None:

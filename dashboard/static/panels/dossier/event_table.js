@@ -27,13 +27,21 @@ function row(card, theme, open) {
   return el("tr", { "data-event-id": card.id, style: `--family: ${colour}` },
     el("th", { scope: "row" }, glyph(card, theme, 20), el("strong", {}, title), el("p", { class: "basis" }, card.standing),
       card.origin ? el("p", { class: "basis" }, card.origin) : null),
-    el("td", {}, ...card.facts.map(fact), card.external.length ? outside(card.external) : null),
+    el("td", {}, ...card.facts.map(fact), card.sources.length > 1 ? sources(card) : null, card.external.length ? outside(card.external) : null),
     el("td", {}, ...card.quotes.map(quote), card.quotes.length ? null : el("p", {}, card.unquoted),
       card.note ? el("p", { class: "basis" }, say("event_table.note", { note: card.note })) : null));
 }
 
 function fact({ name, value, notes }) {
   return el("p", {}, el("b", {}, `${name}: `), value, ...notes.map((note) => el("span", { class: "basis" }, ` ${note}`)));
+}
+
+/** What each source tells, in order of rank, by the numbers that the map has. */
+function sources({ sources: told, counted }) {
+  return el("div", { class: "basis" }, counted,
+    el("ol", {}, ...told.map(({ source, url, when, where, how_many: count, status, rank, reason, derives_from: origin }) => el("li", {},
+      link(url, source), `: ${[when, where, count, status].filter(Boolean).join("; ")}`,
+      rank ? ` (${[rank, reason].filter(Boolean).join(": ")})` : null, origin ? ` ${origin}` : null))));
 }
 
 function outside(values) {

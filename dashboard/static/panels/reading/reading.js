@@ -69,7 +69,7 @@ const shown = () => ({ ...given.data, ...ahead });
 
 function draw(keyboard = false) {
   const data = shown();
-  if (data.story) tellSources(data.event);
+  tellSources(data.event);
   const pane = paneOf(given);
   const told = step(data, goTo);
   const body = replace(given.parentElement, data.story ? sheetHandle(pane) : null, isOld ? oldNotice() : null, told, article(data, goTo));

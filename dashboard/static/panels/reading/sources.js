@@ -15,8 +15,10 @@ const chosenIn = (event) => (account.event === event?.id ? account.number : null
  * @param {object|null} event a card
  */
 export function tellSources(event) {
-  const numbers = (event?.sources ?? []).filter(({ shape }) => shape).map(({ number }) => number);
-  const detail = { event: event?.id ?? null, numbers, chosen: event ? chosenIn(event) : null };
+  const placed = (event?.sources ?? []).filter(({ shape }) => shape);
+  const numbers = placed.map(({ number }) => number);
+  const names = Object.fromEntries(placed.map(({ number, source }) => [number, source]));
+  const detail = { event: event?.id ?? null, numbers, names, chosen: event ? chosenIn(event) : null };
   window.dispatchEvent(new CustomEvent("panj:sources", { detail }));
 }
 

@@ -103,7 +103,7 @@ function thinBars({ others = [] }, scale, low, colour, isOf) {
   return there.map((told, at) => {
     const [from, to] = [told.first === null ? 0 : scale.left(told.first), told.last === null ? scale.width : scale.right(told.last)];
     const lit = isOf(told); // in the colour of the focus, and twice as thick
-    return svg("rect", { class: lit ? "thin is-of-source" : "thin", x: from, y: low + 1 + 2.5 * at - (lit ? 0.5 : 0), height: lit ? 3 : 1.5, width: to - from, fill: colour });
+    return svg("rect", { class: `thin${lit ? " is-of-source" : ""}`, x: from, y: low + 1 + 2.5 * at - (lit ? 0.5 : 0), height: lit ? 3 : 1.5, width: to - from, fill: colour });
   });
 }
 

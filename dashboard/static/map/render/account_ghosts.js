@@ -2,7 +2,7 @@
  * Where other sources put the open event: an outline each, with a hairline to the number that its
  * row has in the table of sources. They are no marks, and nothing leads to them.
  */
-import { palette } from "../shared/theme.js";
+import { palette } from "../../shared/theme.js";
 
 const RANKS = ["preferred", "normal", "deprecated"];
 const AWAY = [[26, -26], [-26, -26], [26, 26], [-26, 26]]; // pixels from a shape to its number
@@ -12,12 +12,13 @@ const SIZE = 20; // pixels of a number
 /**
  * @param {object} L Leaflet
  * @param {object} map
- * @param {string} api address of the HTTP routes, ending in "/"
+ * @param {(told: object) => Promise<{number: number, geometry: object}[]>} accountsOf gives the event's
+ *   accounts that have shapes, with the numbers of their rows
  * @param {() => {x: number, y: number, w: number, h: number}[]} taken boxes where no number may stand
  * @returns {{show: (told: {collection: string, event: string|null, numbers: number[],
  *   chosen: number|null}, theme: string) => Promise<void>, place: () => void}}
  */
-export function createGhosts(L, map, api, taken) {
+export function createGhosts(L, map, accountsOf, taken) {
   const pane = map.createPane("panj-ghosts");
   pane.style.zIndex = 410; // above shapes, below marks
   pane.style.pointerEvents = "none";
@@ -31,7 +32,7 @@ export function createGhosts(L, map, api, taken) {
     const key = JSON.stringify([told, theme]);
     if (key === shown) return;
     shown = key;
-    const accounts = told.event && told.numbers.length ? await accountsOf(api, told) : [];
+    const accounts = told.event && told.numbers.length ? await wanted(accountsOf, told) : [];
     if (key !== shown) return; // another event was opened meanwhile
     drawn = accounts.map((account) => [account, account.number === told.chosen, palette(theme)]);
     place();
@@ -83,14 +84,23 @@ function textOf(number) {
   return made;
 }
 
-/** The accounts whose shapes are wanted, with the numbers of their rows: in order of rank. */
-async function accountsOf(api, { collection, event, numbers }) {
-  const address = `${api}collections/${encodeURIComponent(collection)}/items/${encodeURIComponent(event)}`;
-  try {
+/**
+ * What asks the server for an event's accounts.
+ * @param {string} api address of the HTTP routes, ending in "/"
+ */
+export function accountsFrom(api) {
+  return async ({ collection, event }) => {
+    const address = `${api}collections/${encodeURIComponent(collection)}/items/${encodeURIComponent(event)}`;
     const response = await fetch(address);
     const { properties: { accounts = [] } } = await response.json();
     const ranked = [...accounts].sort((a, b) => RANKS.indexOf(a.rank ?? "normal") - RANKS.indexOf(b.rank ?? "normal"));
-    return ranked.map(({ geometry }, at) => ({ number: at + 1, geometry })).filter(({ number, geometry }) => geometry && numbers.includes(number));
+    return ranked.map(({ geometry }, at) => ({ number: at + 1, geometry }));
+  };
+}
+
+async function wanted(accountsOf, told) {
+  try {
+    return (await accountsOf(told)).filter(({ number, geometry }) => geometry && told.numbers.includes(number));
   } catch (error) {
     console.warn("Panj: the places of other sources could not be had.", error);
     return [];
