@@ -114,7 +114,7 @@ EDGES: dict[str, str] = {
     """,
     "dashboard/dossier": """
         dashboard/words dashboard/assets dashboard/session dashboard/present
-        events/model events/files events/query events/store events/export geodata
+        events/model events/accounts events/files events/query events/store events/export geodata
     """,
     "dashboard/server": """
         dashboard/words dashboard/assets dashboard/session dashboard/session/own_files

@@ -19,6 +19,7 @@ from dashboard.present.story import step
 from dashboard.present.timeline_chart import chart
 from dashboard.session.server_limits import DOSSIER_EVENTS
 from dashboard.session.session_file import SessionFile, shape_name
+from events.accounts.one_source import ranked_accounts
 from events.files.file_access import replace_file
 from events.model.event import Event
 from events.model.problems import EventFileError, Problem, Words
@@ -137,7 +138,7 @@ def _others_places(event: Event) -> list[dict[str, Any]]:
     """Return where sources put an event, with the numbers of their rows."""
     return [
         {"number": at, "geometry": account.geometry.as_geojson()}
-        for at, account in enumerate(event_card.ranked_accounts(event), start=1)
+        for at, account in enumerate(ranked_accounts(event), start=1)
         if account.geometry is not None and account.geometry != event.geometry
     ]
 

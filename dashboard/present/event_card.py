@@ -12,7 +12,7 @@ from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
 from events.accounts.fields import DATE, PLACE, STATUS, number
 from events.accounts.independence import independent
-from events.accounts.one_source import quotes_of
+from events.accounts.one_source import quotes_of, ranked_accounts
 from events.accounts.shown_values import is_external, shown_values
 from events.export.formats import terms_of
 from events.model.dates import parse_edtf
@@ -229,11 +229,6 @@ def _told(event: Event, sources: Mapping[str, Source]) -> dict[str, Any]:
         "sources": [_account(event, account, sources, at) for at, account in ranked],
         "counted": say("sources.counted", **counts) if ids else "",
     }
-
-
-def ranked_accounts(event: Event) -> list[Account]:
-    """Return an event's accounts in the order of their rows: by rank."""
-    return sorted(event.accounts, key=lambda account: list(Rank).index(account.rank))
 
 
 def _account(

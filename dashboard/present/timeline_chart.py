@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from dashboard.present import event_card, wording
+from dashboard.present import wording
 from dashboard.present.article import coded_source
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
+from events.accounts.one_source import ranked_accounts
 from events.model.dates import Span, parse_edtf
 from events.model.event import Event
 from events.model.vocabulary import Basis, family_of
@@ -135,7 +136,7 @@ def rows(events: list[Event], origin: date) -> list[dict[str, Any]]:
 
 def _others(event: Event, origin: date) -> list[dict[str, Any]]:
     """Return the days that sources tell and that are not those shown, each once."""
-    ranked = event_card.ranked_accounts(event)
+    ranked = ranked_accounts(event)
     texts = dict.fromkeys(account.date for account in ranked if account.date != event.date)
     spans = ((text, parse_edtf(text)) for text in texts)
     return [
@@ -145,7 +146,7 @@ def _others(event: Event, origin: date) -> list[dict[str, Any]]:
 
 def _telling(event: Event, text: str) -> list[int]:
     """Return the numbers of the rows of the sources that tell a date."""
-    ranked = event_card.ranked_accounts(event)
+    ranked = ranked_accounts(event)
     return [at for at, account in enumerate(ranked, start=1) if account.date == text]
 
 

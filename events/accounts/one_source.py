@@ -5,6 +5,7 @@ from typing import Any
 from events.accounts.shown_values import shown_values
 from events.model.event import Account, Event
 from events.model.parts import Quote
+from events.model.vocabulary import Rank
 
 
 def source_ids(event: Event) -> tuple[str, ...]:
@@ -23,6 +24,11 @@ def source_ids(event: Event) -> tuple[str, ...]:
         return tuple(dict.fromkeys(account.source for account in event.accounts))
     before, colon, _ = event.id.partition(":")
     return event.quoted_sources or ((before,) if before and colon else ())
+
+
+def ranked_accounts(event: Event) -> list[Account]:
+    """Give an event's accounts by their rank, as the table of sources has them."""
+    return sorted(event.accounts, key=lambda account: list(Rank).index(account.rank))
 
 
 def quotes_of(event: Event, account: Account) -> tuple[Quote, ...]:
