@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.map_harness.opening import Open, maps
+from tests.browser.map_harness.opening import Open, maps, settle
 from tests.browser.map_harness.serving import harness
 
 MANY = "case=many"
@@ -42,6 +42,36 @@ def test_few_areas_are_hatched(open_map: Open) -> None:
     expect(page.locator(".panj-hatch")).to_have_count(1)
     expect(page.locator(".panj-tint")).to_have_count(0)
     expect(page.get_by_text("Events in an area")).to_have_count(0)
+
+
+def test_the_plate_of_a_number_stands_still_while_the_number_changes(open_map: Open) -> None:
+    page = open_map(query=MANY)
+
+    def answer_fewer(route: Route) -> None:
+        found = route.fetch(url=route.request.url.replace("case=fewer", MANY)).json()
+        for area in found["areas"]:
+            area["count"] -= 1
+        route.fulfill(json=found)
+
+    def plates() -> dict[str, list[Any]]:
+        counted = "panj.layout().plates.filter(({counted, parts}) => counted && !parts.length)"
+        told = "({key, counted, box, form}) => [key, [form.level, box.x, box.y, counted.count]]"
+        return dict(page.evaluate(f"{counted}.map({told})"))
+
+    page.route("**/cells?*case=fewer*", answer_fewer)
+    page.evaluate("leafletMap.panBy([90, 60])")
+    settle(page)
+    before = plates()
+    page.evaluate("panj.update({query: 'case=fewer'})")
+    first, count = next((key, count) for key, (_, _, _, count) in before.items())
+    changed = """([key, count]) => panj.layout().plates.some(
+        one => one.key === key && one.counted.count === count)"""
+    page.wait_for_function(changed, arg=[first, count - 1])
+    settle(page)
+    after = plates()
+    fullest = {key for key, (level, *_) in before.items() if level == "count 0"}
+    assert len(fullest) > 2
+    assert {key for key in fullest if after[key][:3] == before[key][:3]} == fullest
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -65,7 +65,9 @@ function placePlate(page, area, force) {
   const key = `plate ${area.key}`;
   const forms = formsOf(page, area).map((form) => ({ ...form, spots: spotsOf(area, form, page) }));
   const last = sheet.before.get(key);
-  const same = last?.holds === holdingOf(area, page) && forms.find(({ level }) => level === last.level);
+  const then = last && forms.find(({ level }) => level === last.level);
+  // The fullest form of a number stands still while the number changes, as under a dragged handle.
+  const same = (last?.holds === holdingOf(area, page) || (area.counted && then === forms[0])) && then;
   const kept = same && keptSpot(page, area, same, last);
   if (kept) return settle(page, area, key, same, kept);
   const [glyph, named] = [forms.at(-1), forms.slice(0, -1)];
