@@ -156,9 +156,8 @@ class EventIndex:
         order = self._by_rank if by == "rank" else self._by_order
         if ranks is not None or by in SORTED_BY:
             rows = first_chosen(order, chosen)
-            codes = rows if ranks is not None else self._sorted(by).codes[rows]
-            known = self.ranks(by) if ranks is None else ranks
-            rows = ranked_rows(rows, known[codes], descending=descending)[:most]
+            values = self.ranks(by)[self._sorted(by).codes[rows]] if ranks is None else ranks[rows]
+            rows = ranked_rows(rows, values, descending=descending)[:most]
         else:
             known = len(order) if by != "rank" else int(np.count_nonzero(self["dated"]))
             order = np.concatenate([order[:known][::-1], order[known:]]) if descending else order

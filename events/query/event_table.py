@@ -170,8 +170,9 @@ def page_by_text(
     known = _RANKS.setdefault(table.columns, {})
     if by not in known:
         known[by] = _ranks(table, by)
-    part = {"descending": descending, "offset": offset, "limit": limit}
-    return table.columns.page(chosen, by, ranks=known[by], **part)
+    return table.columns.page(
+        chosen, by, ranks=known[by], descending=descending, offset=offset, limit=limit
+    )
 
 
 _RANKS: WeakKeyDictionary[EventIndex, dict[Order, Column]] = WeakKeyDictionary()
