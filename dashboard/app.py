@@ -16,9 +16,11 @@ HERE = ROOT / "dashboard"
 sys.path[:] = [str(ROOT), *(path for path in sys.path if Path(path).resolve() != HERE), str(HERE)]
 
 from dashboard.server.security_headers import embedding_sites  # noqa: E402
+from geodata.own_ground import read_own_ground  # noqa: E402
 
 try:
     embedding_sites(os.environ.get("EMBED_FOR", ""))
+    read_own_ground(os.environ.get("BASEMAP", ""))
 except ValueError as error:  # before anything else is read, and in one line
     print(error, file=sys.stderr)
     sys.exit(2)

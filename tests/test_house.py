@@ -131,7 +131,7 @@ EDGES: dict[str, str] = {
     """,
     "dashboard": """
         dashboard/words dashboard/assets dashboard/session dashboard/session/own_files
-        dashboard/present dashboard/server dashboard/ui
+        dashboard/present dashboard/server dashboard/ui geodata
     """,
     # what puts them together
     "python -m events": """

@@ -15,6 +15,8 @@ from dashboard.assets.js_bundler import bundle_module
 from dashboard.assets.tables import tables_script
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
+VENDORED = STATIC.parent / "vendored"
+"""The scripts of others that no package of PyPI brings; its LICENSES.md lists them."""
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,12 @@ from dashboard.server.tcp_nodelay import TcpNoDelay
 from dashboard.words.catalogue import say
 from events.query.filters.declaration import QueryError
 from geodata.basemap import DATA, PIECES, load_basemap, pieces_of_world
+from geodata.own_ground import ARCHIVE, read_own_ground
 
 BASE_MAP = load_basemap()
+
+OWN_GROUND = read_own_ground(os.environ.get("BASEMAP", ""))
+"""The ground that the operator brings."""
 
 
 class Static(StaticFiles):
@@ -46,6 +50,15 @@ def layer(request: Request) -> Response:
         return JSONResponse({"code": "404", "description": say("server.no_layer")}, 404)
     path, media_type = _LAYER_FILES[name]
     return FileResponse(path, media_type=media_type, headers={"Cache-Control": "no-cache"})
+
+
+def archive(_request: Request) -> Response:
+    """Answer the operator's own ground, of which the map asks for ranges of bytes."""
+    path = OWN_GROUND.archive
+    if path is None or not path.is_file():
+        return JSONResponse({"code": "404", "description": say("server.no_layer")}, 404)
+    headers = {"Cache-Control": "no-cache"}
+    return FileResponse(path, media_type="application/vnd.pmtiles", headers=headers)
 
 
 def script(request: Request) -> Response:
@@ -92,8 +105,10 @@ ROUTES: list[BaseRoute] = [
     Route(f"{BASE}/api", ogc_features.without_slash),
     _across_lines(Mount(f"{BASE}/api", _API)),
     Mount(f"{BASE}/assets/leaflet", Static(directory=xstatic.pkg.leaflet.BASE_DIR)),
+    Mount(f"{BASE}/assets/vendored", Static(directory=scripts.VENDORED)),
     Route(f"{BASE}/assets/{{name}}.{{digest}}.js", script),
     Mount(f"{BASE}/assets", Static(directory=scripts.STATIC)),
+    Route(f"{BASE}/layers/{ARCHIVE}", archive),
     Route(f"{BASE}/layers/{{file:path}}", layer),
     Mount(f"{BASE}/uploads", _UPLOADS),
 ]
@@ -104,7 +119,7 @@ MultiPartParser.spool_max_size = config.get_option("server.maxUploadSize") * 102
 
 MIDDLEWARE = [
     Middleware(TcpNoDelay),
-    Middleware(SecurityHeaders, base=BASE, sites=EMBED_FOR),
+    Middleware(SecurityHeaders, base=BASE, sites=EMBED_FOR, pictures_of=OWN_GROUND.site),
     Middleware(RequestLimits, base=BASE),
     Middleware(PageStyle, base=BASE),
 ]

@@ -88,7 +88,7 @@ def embedding_sites(text: str) -> tuple[str, ...]:
 _SITE = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.ASCII)
 
 
-def page_policy(path: str, sites: Iterable[str] = ()) -> str:
+def page_policy(path: str, sites: Iterable[str] = (), pictures_of: str = "") -> str:
     """Return the Content-Security-Policy of an address.
 
     Parameters
@@ -97,13 +97,18 @@ def page_policy(path: str, sites: Iterable[str] = ()) -> str:
         The address, without the folder in which the dashboard is mounted.
     sites
         The sites that may show the page in a frame, beside this one.
+    pictures_of
+        The site whose tiles the map may show; ``""`` for none.
 
     Examples
     --------
     >>> ["'unsafe-eval'" in page_policy(path) for path in ("/", "/component/map/index.html")]
     [False, True]
     """
-    rules = dict(_FRAME if path.startswith("/component/") else _PAGE)
+    is_frame = path.startswith("/component/")
+    rules = dict(_FRAME if is_frame else _PAGE)
+    if is_frame and pictures_of:
+        rules["img-src"] += f" {pictures_of}"
     rules["frame-ancestors"] = " ".join(("'self'", *sites))
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
@@ -119,11 +124,15 @@ class SecurityHeaders:
         Where the dashboard is mounted, without slashes around it; ``""`` for the root.
     sites
         The sites that may show the page in a frame, as `embedding_sites` reads them.
+    pictures_of
+        The site whose tiles the map may show; ``""`` for none.
     """
 
-    def __init__(self, app: ASGIApp, base: str = "", sites: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, base: str = "", sites: tuple[str, ...] = (), pictures_of: str = ""
+    ) -> None:
         self.app, self.base = app, f"/{base.strip('/')}" if base.strip("/") else ""
-        self.sites = sites
+        self.sites, self.pictures_of = sites, pictures_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -145,7 +154,7 @@ class SecurityHeaders:
                 if headers.get("content-type", "").startswith("text/html") and not may_be_html:
                     refused = True
                     await _nothing(send)
-                headers["Content-Security-Policy"] = page_policy(path, self.sites)
+                headers["Content-Security-Policy"] = page_policy(path, self.sites, self.pictures_of)
                 if not self.sites:  # it can name none
                     headers["X-Frame-Options"] = "SAMEORIGIN"
                 headers["X-Content-Type-Options"] = "nosniff"

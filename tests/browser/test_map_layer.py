@@ -383,7 +383,7 @@ def test_tab_meets_the_controls_before_the_marks(open_map: Open) -> None:
     while focused(page) is None and len(names) < 20:
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
-    assert names[:3] == ["Find a place", "Zoom in", "Zoom out"]
+    assert names[:4] == ["Find a place", "Ground of the map", "Zoom in", "Zoom out"]
     assert "Whole border" in names
     assert focused(page) == "cross"
 

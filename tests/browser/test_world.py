@@ -45,12 +45,19 @@ def test_a_place_elsewhere_has_its_names(place: str, theme: str, open_map: Open)
     assert not [(a, b) for a, b in boxes if a["key"] != b["key"] and overlaps(a, b)]
 
 
-def test_a_disputed_border_is_told_where_one_is_in_view(open_map: Open) -> None:
+def test_a_disputed_border_and_the_credits_are_those_of_the_view(open_map: Open) -> None:
     page = open_map(size=(1440, 900), view="24.5,-13.0,6", query="case=none")
     told = page.get_by_text("Dashed: a disputed border.")
     expect(told).to_be_visible()
+    credited = page.locator(".panj-credits-text")
+    expect(credited).to_have_text("GeoNames (CC BY 4.0); Natural Earth; GSHHG (LGPL).")
     go(page, [48.4, 20.0], 7)
     expect(told).to_be_hidden()
+    go(page, [38.2, 70.5], 8)
+    expect(credited).to_have_text(
+        "© OpenStreetMap contributors (ODbL); GeoNames (CC BY 4.0); Natural Earth; NOAA GLOBE;"
+        " GSHHG (LGPL)."
+    )
 
 
 @pytest.mark.parametrize("size", [(390, 700), (1440, 900), (1920, 1080)])

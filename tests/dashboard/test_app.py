@@ -44,3 +44,17 @@ def test_a_site_that_is_none_stops_it_with_one_line() -> None:
     assert done.returncode == 2
     [line] = done.stderr.splitlines()
     assert line.startswith("EMBED_FOR: found 'https://site.example/page', expected")
+
+
+def test_a_ground_that_is_none_stops_it_with_one_line() -> None:
+    done = subprocess.run(
+        [sys.executable, "dashboard/app.py"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "BASEMAP": "gone.pmtiles"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    [line] = done.stderr.splitlines()
+    assert line.startswith("BASEMAP: ")
+    assert "gone.pmtiles: found No such file or directory, expected a file of vector tiles" in line

@@ -64,6 +64,7 @@ function draw(map, options, file) {
     ...options,
     api: new URL("../../api/", document.baseURI).href,
     layers: new URL("../../layers/", document.baseURI).href,
+    vendored: new URL("../../assets/vendored/", document.baseURI).href,
   };
   const layer = createMap(window.L, map, {
     ...given,

@@ -37,7 +37,7 @@ export async function renderOffscreen(L, options, { box, padding, maxZoom, size,
   const view = { ...map.getCenter(), zoom: map.getZoom() };
   let status = {};
   const layer = createMap(L, map, {
-    ...options, controls: () => noControls(reserved),
+    ...options, ground: null, controls: () => noControls(reserved),
     state: { ...options.state, view },
     on: { status: (next) => { status = next; } },
   });

@@ -1,5 +1,6 @@
 /** What stands on the map besides the map: zoom, pan, scale, credits, notices. */
 
+import { createGroundChoice } from "./basemap/ground_choice.js";
 import { createPlaceSearch } from "./place_search.js";
 import { svg } from "../shared/svg.js";
 import { say } from "../shared/words.js";
@@ -14,6 +15,7 @@ const ICONS = {
   up: "M4 10L8 6L12 10", down: "M4 6L8 10L12 6", left: "M10 4L6 8L10 12", right: "M6 4L10 8L6 12",
   home: "M3 8L8 3.5L13 8M4.6 7V12.6H11.4V7",
   find: "M10.2 10.2L13.4 13.4M11.4 7A4.4 4.4 0 1 1 2.6 7A4.4 4.4 0 1 1 11.4 7Z",
+  ground: "M8 2.8L14 6L8 9.2L2 6ZM2.6 9.6L8 12.6L13.4 9.6",
 };
 
 /**
@@ -22,8 +24,9 @@ const ICONS = {
  * @param {object} map
  * @param {{credits: string, home: () => void, retry: () => void, places: () => object[],
  *   go: (place: object) => void, changed: () => void, names?: {choices: Object<string, string|null>,
- *   choose: (name: string) => void}}} options `places`, `go`, `changed` as the search of
- *   place_search.js takes them; `names`, the choice of place names by what they are called
+ *   choose: (name: string) => void}, own: object}} options `places`, `go`, `changed` as the search of
+ *   place_search.js takes them; `names`, the choice of place names by what they are called; `own`,
+ *   an OwnGround
  */
 export function createControls(L, map, options) {
   const root = element("div", "panj-controls");
@@ -32,10 +35,11 @@ export function createControls(L, map, options) {
   tools.setAttribute("aria-label", say("map.tools"));
   const finding = findPart(options);
   const first = element("div", "panj-first");
-  first.append(...finding.nodes, zoomPart(map));
+  const ground = groundPart(finding.nodes[0], options.own);
+  first.append(...finding.nodes, ...ground.nodes, zoomPart(map));
   tools.append(first, panPart(map, options.home));
   const foot = element("div", "panj-foot");
-  const [scale, credits] = [scalePart(), creditsPart(options.credits)];
+  const [scale, credits] = [scalePart(), creditsPart()];
   foot.append(credits.node, scale.node);
   const notice = noticePart(options.retry);
   const spoken = element("div", "panj-unseen");
@@ -55,12 +59,13 @@ export function createControls(L, map, options) {
       root.classList.toggle("panj-narrow", narrow);
       credits.fit(narrow);
       scale.fit(map);
+      ground.tell();
     },
     /** Show which place names are chosen. */
     showNames(code) {
       if (names) names.value = code ?? "";
     },
-    /** Tell what † and a dashed border mean while they are on show; gives whether that has changed. */
+    /** Tell whom the view is to be credited to, and what † and a dashed border mean while they are on show; gives whether that has changed. */
     footnotes: (shown) => credits.footnotes(shown),
     say: (words) => { spoken.textContent = words; },
     boxes: measured,
@@ -108,6 +113,15 @@ function findPart(options) {
   frame.append(opener);
   const { node, field } = createPlaceSearch(opener, options);
   return { nodes: [frame, node], field };
+}
+
+/** The choice of a ground, where there is one; its button stands under the search's. */
+function groundPart(frame, own) {
+  if (!own?.given) return { nodes: [], tell() {} };
+  const opener = button(say("ground.title"), "ground", () => {});
+  frame.append(opener);
+  const { node, tell } = createGroundChoice(opener, own);
+  return { nodes: [node], tell };
 }
 
 function zoomPart(map) {
@@ -173,11 +187,11 @@ function roundLength(length) {
 }
 
 /** Footnote, credits and the disclaimer; on a narrow map the credits open by a button. */
-function creditsPart(words) {
+function creditsPart() {
   const node = element("div", "panj-credits");
   const toggle = element("button", "panj-credits-toggle", say("map.credits"));
   toggle.type = "button";
-  const text = element("span", "panj-credits-text", words && say("map.credits_in_full", { credits: words }));
+  const text = element("span", "panj-credits-text");
   const notes = {
     external: element("span", "panj-footnote", say("map.footnote")),
     disputed: element("span", "panj-footnote", say("map.disputed")),
@@ -185,10 +199,10 @@ function creditsPart(words) {
   const [gap, fixed] = [document.createTextNode(" "), element("span", "", say("map.disclaimer"))];
   for (const note of Object.values(notes)) note.hidden = true;
   node.append(...Object.values(notes), toggle, text, gap, fixed);
-  let [open, drawn] = [false, null];
+  let [open, drawn, words] = [false, null, ""];
   const show = (narrow) => {
-    if (drawn === `${narrow} ${open}`) return;
-    drawn = `${narrow} ${open}`;
+    if (drawn === `${narrow} ${open} ${words}`) return;
+    drawn = `${narrow} ${open} ${words}`;
     toggle.hidden = !narrow || !words;
     text.hidden = narrow && !open;
     toggle.setAttribute("aria-expanded", String(open));
@@ -200,7 +214,10 @@ function creditsPart(words) {
   const footnotes = (shown) => {
     const changed = Object.entries(notes).filter(([name, note]) => note.hidden === shown[name]);
     for (const [name, note] of changed) note.hidden = !shown[name];
-    return changed.length > 0;
+    if (shown.credits === words) return changed.length > 0;
+    words = shown.credits;
+    text.textContent = words && say("map.credits_in_full", { credits: words });
+    return true;
   };
   return { node, fit: show, footnotes, boxes: () => [node] };
 }

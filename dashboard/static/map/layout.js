@@ -18,7 +18,7 @@ import { placeList, withListed } from "./marks/elsewhere.js";
 import { tintsOf } from "./marks/area_tints.js";
 import { placePointLabels, RING_TO_LABEL } from "./labels/point_labels.js";
 import { Sheet } from "./labels/label_placement.js";
-import { areasOf, groupByPlace } from "./marks/group_by_place.js";
+import { areasOf, groupByPlace, inOrder } from "./marks/group_by_place.js";
 import { bandWidth, FULL } from "../shared/theme.js";
 import { EXTERNAL } from "../shared/words.js";
 
@@ -28,7 +28,7 @@ import { EXTERNAL } from "../shared/words.js";
  *   leftOut: labels that are not wanted: titles (an event is then named by its place), events,
  *   countries, provinces, rivers, towns}
  * @returns {object} {rows, outside, plates, discs, rings, names, labels, areas, sheet,
- *   list: the frame of the places that are larger than the view, or null,
+ *   order: the ids of the events on show, list: the frame of the places that are larger than the view, or null,
  *   tints: the steps by which areas are tinted and their legend, or null,
  *   external: whether something on show is not from its source,
  *   disputed: whether a disputed line is in view}
@@ -62,12 +62,19 @@ export function layOut(scene) {
     ...wanted("towns", () => placeCrossings(ground, scene.base?.crossings)),
   ];
   const kept = new Set(sheet.taken.all.map((box) => box.key));
+  const shown = new Set([...page.rows, ...plates].flatMap((group) => group.events));
   return {
-    ...page, plates, list: list.frame, labels: labels.filter((label) => kept.has(label.key)),
+    ...page, plates, order: inOrder(shown).map((event) => event.id), list: list.frame, labels: labels.filter((label) => kept.has(label.key)),
     names: names.filter((name) => kept.has(name.key)),
     external: sheet.taken.all.some(({ text }) => text.includes(EXTERNAL)),
     disputed: isDisputed(scene, sheet.view),
   };
+}
+
+/** How many events a layout shows, counted ones too. */
+export function countShown({ order, discs, plates }) {
+  const counts = [...discs, ...plates].map(({ count, counted }) => count ?? counted?.count ?? 0);
+  return counts.reduce((sum, count) => sum + count, order.length);
 }
 
 /** Whether a disputed line of the base is seen. */

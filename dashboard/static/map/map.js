@@ -8,12 +8,12 @@ import { drawBase, loadBase, loadWorldNames, makePanes } from "./basemap/basemap
 import { createControls } from "./controls.js";
 import { drawScene } from "./render/render.js";
 import { createApiClient } from "./api_client.js";
-import { layOut } from "./layout.js";
+import { countShown, layOut } from "./layout.js";
 import { createOpenEvent, withHolder } from "./selected_event.js";
 import { Overlay } from "./svg_overlay.js";
 import { gazetteerOf, withNames, worldGazetteerOf } from "./gazetteer.js";
 import { Questions } from "./questions.js";
-import { inOrder } from "./marks/group_by_place.js";
+import { OwnGround } from "./basemap/own_ground.js";
 import { applyTheme, palette } from "../shared/theme.js";
 import { createInteraction } from "./interaction/interaction.js";
 import {
@@ -34,8 +34,8 @@ const NOTHING = { marks: [], cells: [], areas: [], shapes: new Map(), matched: 0
  *     names?: string|null, home?: number[]|null, leftOut?: string[], view: {lat: number, lng: number, zoom: number}|null},
  *   on: {select?: (id: string, how: {keyboard: boolean}) => void, view?: Function, status?: Function, escape?: Function,
  *     letter?: (key: string, id: string|null) => void, laidOut?: Function},
- *   feed?: Function, controls?: Function, names?: object}} options `feed` and `controls` stand in for
- *   api_client.js and controls.js; `names` as controls.js takes them
+ *   feed?: Function, controls?: Function, names?: object, ground?: object, vendored?: string}} options `feed` and `controls` stand in for
+ *   api_client.js and controls.js; `names` as controls.js takes them; `ground` and `vendored` as own_ground.js does
  * @returns {{update: Function, focusMark: Function, zoomTo: Function, goHome: Function, retry: Function, marks: Function,
  *   boxes: Function, layout: Function, ready: Promise<void>}}
  */
@@ -59,9 +59,9 @@ const SHOWN_KINDS = new Set(["mark", "plate", "label", "control"]);
 class MapLayer {
   constructor(L, map, {
     api, layers, theme = "light", credits = "", state = {}, on = {},
-    feed = createApiClient, controls = createControls, names = null,
+    feed = createApiClient, controls = createControls, names = null, ground = null, vendored = "",
   }) {
-    Object.assign(this, { L, map, on, layers, theme, answer: NOTHING, before: new Map() });
+    Object.assign(this, { L, map, on, layers, theme, credited: credits, answer: NOTHING, before: new Map() });
     this.isFirstView = true; // until the reader, or an event out of view, moves the map
     this.container = map.getContainer();
     this.state = { collection: "events", query: "", selected: null, names: null, view: null, home: null, leftOut: [], ...state };
@@ -75,10 +75,12 @@ class MapLayer {
     prepareMap(map);
     goTo(map, this.state.view ?? { lat: 37.6, lng: 71.4, zoom: 6 }, this.state.home);
     makePanes(map);
+    const at = { layers, vendored, theme: () => this.theme, changed: () => this.relay() };
+    this.own = new OwnGround(L, map, ground, at);
     this.areas = new Overlay(L, map, "panj-areas");
     this.scene = new Overlay(L, map, "panj-scene");
     this.controls = controls(L, map, {
-      credits, home: () => goHome(map, this.state.home, !motionReduced()), retry: () => this.questions.ask(),
+      own: this.own, home: () => goHome(map, this.state.home, !motionReduced()), retry: () => this.questions.ask(),
       places: () => this.places(), world: () => this.worldPlaces(),
       inView: ([lng, lat]) => map.getBounds().contains([lat, lng]),
       go: (place) => this.visit(place), changed: () => this.relay(), names,
@@ -153,6 +155,7 @@ class MapLayer {
     this.theme = theme;
     applyTheme(this.container, theme);
     this.ground?.restyle(theme);
+    this.own.restyle();
     this.relay();
   }
 
@@ -214,15 +217,15 @@ class MapLayer {
         const { lat, lng } = map.containerPointToLatLng([x, y]);
         return [lng, lat];
       },
-      selected: state.selected, local: state.names, leftOut: state.leftOut, answer, base, before,
+      selected: state.selected, local: state.names, leftOut: [...state.leftOut, ...this.own.leftOut()], answer, base, before,
       controls: this.controls.boxes(),
       closest: map.getMaxZoom(),
     });
-    const groups = [...layout.rows, ...layout.plates];
-    const order = inOrder(new Set(groups.flatMap((group) => group.events))).map((event) => event.id);
     const { collection, selected } = state;
-    const hidden = order.includes(selected) ? null : selected;
-    return { ...withHolder(layout, hidden, this.openEvent.of(collection, hidden)), order };
+    const drawn = this.ground?.credits(this.credited, layout.areas) ?? this.credited;
+    const credits = [drawn, ...this.own.credits()].filter(Boolean).join("; ");
+    const hidden = layout.order.includes(selected) ? null : selected;
+    return { ...withHolder(layout, hidden, this.openEvent.of(collection, hidden)), credits };
   }
 
   settle() {
@@ -246,9 +249,7 @@ class MapLayer {
   }
 
   shown() {
-    const { order = [], discs = [], plates = [] } = this.layout ?? {};
-    const counts = [...discs, ...plates].map(({ count, counted }) => count ?? counted?.count ?? 0);
-    return counts.reduce((sum, count) => sum + count, order.length);
+    return this.layout ? countShown(this.layout) : 0;
   }
 
   tell(name) {

@@ -11,6 +11,8 @@ window.leafletMap = map;
 window.panj = createMap(L, map, {
   api: "api/",
   layers: "layers/",
+  vendored: "vendored/",
+  ground: { file: asked.get("ground") ?? "", tiles: "", credit: "", site: "" },
   theme: asked.get("theme") ?? "light",
   credits: "© OpenStreetMap contributors (ODbL); GeoNames (CC BY 4.0); Natural Earth; NOAA GLOBE; GSHHG (LGPL)",
   state: {

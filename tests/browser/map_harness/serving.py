@@ -15,6 +15,7 @@ import shapely
 import xstatic.pkg.leaflet
 from shapely.geometry import mapping, shape
 
+from dashboard.assets.scripts import VENDORED
 from dashboard.assets.tables import tables_script
 from tests.browser.map_harness import many
 
@@ -25,6 +26,7 @@ FOLDERS = {
     "static": ROOT / "dashboard" / "static",
     "leaflet": Path(xstatic.pkg.leaflet.BASE_DIR),
     "layers": LAYERS,
+    "vendored": VENDORED,
 }
 TYPES = {
     ".html": "text/html",
@@ -125,6 +127,10 @@ class Handler(BaseHTTPRequestHandler):
             return
         folder, _, rest = path.partition("/")
         file = FOLDERS[folder] / rest if folder in FOLDERS else HERE / (path or "index.html")
+        archive = self.server.archive  # type: ignore[attr-defined]
+        if path == "layers/own.pmtiles" and archive:
+            self.send_range(archive.read_bytes())
+            return
         if not file.is_file():
             self.send(404, b"", "text/plain")
             return
@@ -151,6 +157,10 @@ class Handler(BaseHTTPRequestHandler):
         status = 200 if found else 500
         self.send(status, json.dumps(found).encode(), "application/json")
 
+    def send_range(self, body: bytes) -> None:
+        first, last = self.headers["Range"].removeprefix("bytes=").split("-")
+        self.send(206, body[int(first) : int(last) + 1], "application/vnd.pmtiles")
+
     def send(self, status: int, body: bytes, kind: str) -> None:
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
@@ -171,6 +181,7 @@ def harness() -> Iterator[ThreadingHTTPServer]:
     """Serve the harness on a free port of this machine."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.asked = []  # type: ignore[attr-defined]
+    server.archive = None  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield server

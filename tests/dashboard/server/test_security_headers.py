@@ -11,12 +11,14 @@ from dashboard.server.security_headers import SecurityHeaders, embedding_sites
 SITES = ("https://site.example", "https://news.example:8443")
 
 
-def headers(path: str, sites: tuple[str, ...] = ()) -> dict[str, str]:
+def headers(path: str, sites: tuple[str, ...] = (), pictures_of: str = "") -> dict[str, str]:
     def text(_request: object) -> PlainTextResponse:
         return PlainTextResponse("a")
 
     page = Starlette(routes=[Route("/{rest:path}", text)])
-    found = TestClient(SecurityHeaders(page, sites=sites)).get(path).headers
+    found = (
+        TestClient(SecurityHeaders(page, sites=sites, pictures_of=pictures_of)).get(path).headers
+    )
     return {name: found.get(name, "") for name in ("content-security-policy", "x-frame-options")}
 
 
@@ -33,6 +35,17 @@ def test_named_sites_frame_it_and_the_map_in_it(path: str) -> None:
     rule = f"frame-ancestors 'self' {' '.join(SITES)}"
     assert rule in found["content-security-policy"].split("; ")
     assert found["x-frame-options"] == ""
+
+
+@pytest.mark.parametrize("path", ["/", "/component/map/index.html", "/api/"])
+def test_tiles_of_the_operators_site_are_for_the_map_alone(path: str) -> None:
+    rules = headers(path, pictures_of="https://tile.example")["content-security-policy"].split("; ")
+    others = headers(path)["content-security-policy"].split("; ")
+    is_map = path.startswith("/component/")
+    assert ("img-src 'self' data: blob: https://tile.example" in rules) == is_map
+    assert [rule for rule in rules if not rule.startswith("img-src")] == [
+        rule for rule in others if not rule.startswith("img-src")
+    ]
 
 
 def test_sites_are_read() -> None:

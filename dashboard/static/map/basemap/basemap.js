@@ -5,6 +5,7 @@
  * that restyles it for a zoom and a theme. Names are drawn elsewhere.
  */
 
+import { creditsInView } from "./credits_in_view.js";
 import { deferredRenderer } from "./deferred_renderer.js";
 import {
   atZoom, BORDER_DASH, BORDER_DASH_SMALL, DISTRICT_ZOOM, FOCUS_COUNTRIES, MINOR_RIVER_ZOOM, palette,
@@ -15,7 +16,7 @@ import { WorldPieces } from "./world_pieces.js";
 
 /** Panes from the ground up, with their z-index. */
 export const PANES = {
-  "panj-world": 200, "panj-land": 205, "panj-relief": 210, "panj-lines": 220,
+  "panj-world": 200, "panj-land": 205, "panj-own": 207, "panj-relief": 210, "panj-lines": 220, "panj-tiles": 225,
   "panj-areas": 230, "panj-border": 240, "panj-scene": 450, "panj-buttons": 600,
 };
 
@@ -45,7 +46,9 @@ export async function loadBase(address) {
     loadLayer(address, "layers.json"),
   ]);
   const base = Object.fromEntries(FILES.map((name, i) => [name, found[i]]));
-  const relief = found.at(-1)?.layers?.find((layer) => layer.name === "hillshade");
+  const layers = found.at(-1)?.layers;
+  if (layers) base.credits = Object.fromEntries(layers.map(({ name, attribution }) => [name, attribution]));
+  const relief = layers?.find((layer) => layer.name === "hillshade");
   base.relief = relief?.bounds
     ? { url: urlOf(address, relief.file), bounds: cornersOf(relief.bounds) } : null;
   return base;
@@ -84,8 +87,9 @@ function urlOf(address, file) {
  * Draw the base layers.
  * @param {(names: {labels: object[], towns: object[]}) => void} [named] is told the names of the
  *   world in the view, whenever they change
- * @returns {{restyle: (theme: string) => void, late: Promise<void>}} `late`: the layers that
- *   this view needs besides the first ones are drawn
+ * @returns {{restyle: (theme: string) => void, late: Promise<void>, credits: Function}} `late`: the
+ *   layers that this view needs besides the first ones are drawn; `credits`, of all credits, those
+ *   of the view, with the areas of events that are drawn in it
  */
 export function drawBase(L, map, base, address, theme, named = () => {}) {
   const drawing = { L, map, address, theme, named, layers: [], renderers: {}, asked: new Set() };
@@ -113,7 +117,11 @@ export function drawBase(L, map, base, address, theme, named = () => {}) {
   };
   map.on("zoomend", () => restyleAll(drawing));
   map.on("moveend", () => addLate(drawing, base));
-  return { restyle, late: addLate(drawing, base) };
+  const credits = (all, areas) => creditsInView(all, base, map, [
+    ...(drawing.world.shown.length ? ["world-pieces"] : []), ...(drawing.outlined ? ["world"] : []),
+    ...(areas.some((area) => area.geometry) ? ["boundaries"] : []),
+  ]);
+  return { restyle, late: addLate(drawing, base), credits };
 }
 
 function isFocus(country) {
@@ -180,6 +188,7 @@ async function addPieces(drawing) {
   const { map, world } = drawing;
   if (!await world.show(map)) return;
   (await drawing.outline)?.remove();
+  drawing.outlined = false;
   restyleAll(drawing);
   drawing.named(world.names());
   map.getContainer().dataset.world = "true";
@@ -201,6 +210,7 @@ async function addOutline(drawing) {
   const outline = await drawing.outline;
   if (!outline || isElsewhere(drawing)) return;
   outline.addTo(map);
+  drawing.outlined = true;
   leavePieces(drawing);
   map.getContainer().dataset.world = "true";
 }
