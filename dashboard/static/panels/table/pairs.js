@@ -17,7 +17,7 @@ export function createPairs(changed, act) {
   /** Take which files are shown; what was found of the same stays until it is had anew. */
   function use(next) {
     if (next?.address === given?.address) return;
-    [given, failed] = [next, false];
+    [given, failed, running] = [next, false, null]; // an answer of other files is passed over
     if (!given) found = FOUND;
     else if (given.at_once || found.ready) ask();
   }
