@@ -79,7 +79,7 @@ with notices:
 with days:
     timeline_panel.show_when(file, selection)
 with pane:
-    panels.show_reading(file, reader, text)
+    panels.show_reading(file, reader, text, is_shared=not session_files.own_shown())
     panels.show_text_check(file, why_not)
 with rows:
     panels.show_records(file, reader, session_files.merge_or_part)

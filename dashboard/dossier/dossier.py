@@ -117,8 +117,9 @@ def _mapped(file: SessionFile, events: list[Event], base: BaseMap) -> dict[str, 
     table = EventTable(events)
     orders = table.columns.orders(range(len(events)))
     parts = [file.part_of(event) for event in events]
+    sources = {source.id: source for source in file.loaded.sources}
     marks = [
-        {**mark(event, rank, part.letter if part else ""), "days": _days(event)}
+        {**mark(event, rank, part.letter if part else "", sources), "days": _days(event)}
         for event, (rank, _), part in zip(events, orders, parts, strict=True)
         if event.geometry is not None
     ]

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from dashboard.present import article, wording
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
-from events.accounts.fields import DATE, PLACE, STATUS, number
+from events.accounts.fields import DATE, PLACE, STATUS, Field, number
 from events.accounts.independence import independent
 from events.accounts.one_source import quotes_of, ranked_accounts
 from events.accounts.shown_values import is_external, shown_values
@@ -159,7 +159,7 @@ def card(file: SessionFile, event: Event) -> dict[str, Any]:
         "origin": file.origin(event),
         "quotes": [_quotation(sources[quote.source], quote) for quote in event.quotes],
         "unquoted": say("event.unquoted_note" if event.note else "event.unquoted"),
-        "facts": [fact for fact in _facts(event) if fact["value"]],
+        "facts": [fact for fact in _facts(event, sources) if fact["value"]],
         **_told(event, sources),
         "external": [
             {
@@ -185,13 +185,19 @@ def row(event: Event) -> dict[str, str]:
     }
 
 
-def _facts(event: Event) -> Iterable[dict[str, Any]]:
+def _facts(event: Event, sources: Mapping[str, Source]) -> Iterable[dict[str, Any]]:
+    def whose(*fields: Field) -> str:
+        names = (wording.elsewhere(event, field, sources) for field in fields)
+        return say("basis.list").join(dict.fromkeys(filter(None, names)))
+
     status = wording.standing_note(event)
+    counts = [number(one.what) for one in event.quantities]
     yield _fact(
         say("event.when"),
         ". ".join(filter(None, (status, wording.when(event)))),
         event.date_basis,
         event.date_says,
+        whose(*([DATE] if event.span else []), *([STATUS] if status else [])),
         differ=any(field.differs(event.accounts) for field in (DATE, STATUS)),
     )
     yield _fact(
@@ -199,6 +205,7 @@ def _facts(event: Event) -> Iterable[dict[str, Any]]:
         wording.where(event),
         event.place_basis,
         event.place_says,
+        whose(PLACE),
         differ=PLACE.differs(event.accounts),
         also=wording.around(event),
     )
@@ -206,7 +213,8 @@ def _facts(event: Event) -> Iterable[dict[str, Any]]:
     yield _fact(
         say("event.how_many"),
         _how_many(event),
-        differ=any(number(one.what).differs(event.accounts) for one in event.quantities),
+        by=whose(*counts),
+        differ=any(count.differs(event.accounts) for count in counts),
     )
 
 
@@ -278,12 +286,15 @@ def _fact(
     value: str,
     basis: Basis | None = None,
     says: str = "",
+    by: str = "",
     *,
     differ: bool = False,
     also: str = "",
 ) -> dict[str, Any]:
-    notes = [note for note in (also, wording.basis(basis, says)) if note]
-    told = {"name": name, "value": value, "notes": notes}
+    notes = [also, wording.basis(basis, says, by)]
+    if by and basis is not Basis.EXTERNAL:
+        notes.append(wording.basis(Basis.EXTERNAL, "", by))
+    told = {"name": name, "value": value, "notes": [note for note in notes if note]}
     return {**told, "differ": say("sources.differ") if differ else ""}
 
 

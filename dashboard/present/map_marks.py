@@ -3,7 +3,9 @@
 The page asks for it over HTTP; the dossier carries it. This module shouldn't import Streamlit.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ import numpy as np
 from dashboard.present import wording
 from dashboard.session.session_file import SessionFile, shape_name
 from dashboard.words.catalogue import say
-from events.model.event import Event
+from events.model.event import Event, Source
 from events.model.geometry import Geometry
 from events.model.vocabulary import Basis, family_of
 from events.model.wkb import wkb_of
@@ -29,10 +31,11 @@ MOST_POINTS = 50
 
 def marks(file: SessionFile, rows: list[int]) -> list[dict[str, Any]]:
     """Return the marks of rows, in the order of their dates."""
+    sources = {source.id: source for source in file.loaded.sources}
     ranked = sorted(zip(file.table.columns.orders(rows), rows, strict=True))
     events = file.table.brief([row for _, row in ranked])
     return [
-        mark(event, rank, file.letter(order))
+        mark(event, rank, file.letter(order), sources)
         for ((rank, order), _), event in zip(ranked, events, strict=True)
     ]
 
@@ -60,7 +63,9 @@ def listed_marks(file: SessionFile, rows: list[int]) -> dict[str, Any]:
     }
 
 
-def mark(event: Event, rank: int, letter: str = "") -> dict[str, Any]:
+def mark(
+    event: Event, rank: int, letter: str = "", sources: Mapping[str, Source] = MappingProxyType({})
+) -> dict[str, Any]:
     """Return a located event's mark; a line or an area is named by its shape's key.
 
     Parameters
@@ -71,6 +76,8 @@ def mark(event: Event, rank: int, letter: str = "") -> dict[str, Any]:
         Its place in the order of dates.
     letter
         What stands for its file, where several are shown together.
+    sources
+        Those of the file by their ids.
     """
     geometry = event.geometry
     if geometry is None:
@@ -84,6 +91,7 @@ def mark(event: Event, rank: int, letter: str = "") -> dict[str, Any]:
         "precision": event.place_precision,
         "place": wording.shortened(wording.place_name(event), LONGEST),
         "external": event.place_basis is Basis.EXTERNAL,
+        "elsewhere": wording.values_from_elsewhere(event, sources),
         "sub": wording.shortened(wording.label_note(event), LONGEST),
         "aria": wording.shortened(wording.aria(event), 2 * LONGEST),
         "points": geometry.points[:MOST_POINTS],

@@ -6,10 +6,12 @@ source. This module shouldn't import Streamlit.
 """
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
+from urllib.parse import urlsplit
 
 from dashboard.words.catalogue import say
-from events.accounts.fields import STATUS
+from events.accounts.fields import DATE, PLACE, STATUS, Field
 from events.accounts.shown_values import is_external
 from events.model.dates import Span, parse_edtf
 from events.model.event import Event, Quantity, Source
@@ -218,17 +220,77 @@ def aria(event: Event) -> str:
     return f"{title}. {standing(event)}. {when(event)}. {where(event)}."
 
 
-def basis(value: Basis | None, says: str) -> str:
+def basis(value: Basis | None, says: str, by: str = "") -> str:
     """Return where a value comes from, with the source's own words where it has some.
+
+    Parameters
+    ----------
+    value
+        What the value rests on.
+    says
+        The words of the source.
+    by
+        Whose an external value is, as `elsewhere` tells it.
 
     Examples
     --------
     >>> basis(Basis.INFERRED, "on Wednesday")
     'Worked out from the source: “on Wednesday”'
+    >>> basis(Basis.EXTERNAL, "", "The Paper, 8 July 2021")
+    '† from The Paper, 8 July 2021.'
     """
     if value is None:
         return say("basis.says", says=says) if says else ""
+    if value is Basis.EXTERNAL and by:
+        return say(f"basis.external_by{'_says' if says else ''}", says=says, by=by)
     return say(f"basis.{value}_says", says=says) if says else say(f"basis.{value}")
+
+
+def elsewhere(event: Event, field: Field, sources: Mapping[str, Source]) -> str:
+    """Return whose a value is that is not from the event's own source, or ``""``.
+
+    Parameters
+    ----------
+    event
+        The event.
+    field
+        The field of the value.
+    sources
+        Those of the file by their ids.
+
+    Returns
+    -------
+    str
+        The sources that tell it, as `credit` has them; where none does, the sites of its evidence.
+    """
+    if not is_external(event, field):
+        return ""
+    told = [sources[one.source] for one in field.deciding(event.accounts) if one.source in sources]
+    sites = [urlsplit(one.url).hostname for one in event.evidence if one.about == field.name]
+    names = dict.fromkeys([credit(source) for source in told] or filter(None, sites))
+    return say("basis.list").join(names)
+
+
+def values_from_elsewhere(event: Event, sources: Mapping[str, Source]) -> dict[str, str]:
+    """Return the values of the event's label that are not from its source, each with whose it is.
+
+    Parameters
+    ----------
+    event
+        The event; of one without accounts and evidence nothing is known.
+    sources
+        Those of the file by their ids.
+
+    Returns
+    -------
+    dict
+        By ``place`` and ``date``; what is the source's own is left out.
+    """
+    values = {"place": event.place, "date": span_words(event.span, year=False)}
+    told = {field.name: elsewhere(event, field, sources) for field in (PLACE, DATE)}
+    return {
+        name: say("basis.value_by", value=values[name], by=by) for name, by in told.items() if by
+    }
 
 
 def quantity(value: Quantity) -> str:

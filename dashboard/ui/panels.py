@@ -136,7 +136,9 @@ def show_notices(
     _notices(key="notices-panel", data=data, on_key_change=lambda: None)
 
 
-def show_reading(file: SessionFile, reader: Reader, text: str | None) -> None:
+def show_reading(
+    file: SessionFile, reader: Reader, text: str | None, *, is_shared: bool = True
+) -> None:
     """Show the step of the story that the reader is at, and the article's words below it.
 
     Parameters
@@ -147,6 +149,8 @@ def show_reading(file: SessionFile, reader: Reader, text: str | None) -> None:
         What is selected and open.
     text
         The article's text, where the reader has supplied it.
+    is_shared
+        Whether others find all that is shown at the page's address.
     """
     source = article.main_source(file)
     event = file.find(reader.event)
@@ -162,6 +166,7 @@ def show_reading(file: SessionFile, reader: Reader, text: str | None) -> None:
         "strip": article.strip(file, source) if source else [],
         "coverage": article.coverage(file, source, text) if source else "",
         "theme": theme(),
+        "is_shared": is_shared,
     }
     _reading(key="reading", data=data)
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
+from shapely.geometry import Point, shape
 
 from tests.browser.map_harness.opening import Open, go, maps, overlaps, settle, whole
 from tests.browser.map_harness.serving import HOSTILE, LAYERS, harness
@@ -190,6 +191,63 @@ def test_credits_and_scale_stand_on_an_opaque_ground(open_map: Open, size: tuple
     page = open_map(size)
     for part in (".panj-credits", ".panj-scale"):
         expect(page.locator(part)).to_have_css("background-color", "rgb(255, 255, 255)")
+
+
+ON_THE_PAGE = {"phone": (390, 388), "tablet": (788, 648), "desktop": (978, 603)}
+"""How large the map is on the page, in pixels."""
+HOMES = {"Shams": {"TJK"}, "North": {"AFG"}, "Afghanistan–": {"AFG", "TJK"}}
+"""By how its plate begins, in which country a place of the article is."""
+
+
+def test_every_mark_of_the_article_has_its_place_beside_it(open_map: Open) -> None:
+    page = open_map(ON_THE_PAGE["phone"], query="case=article", names="all")
+    for size in ON_THE_PAGE.values():
+        page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+        settle(page)
+        told = page.evaluate(
+            """() => {
+              const { plates, rows } = panj.layout();
+              const wordsOf = ({ form, rows, labelWords }) => (
+                form ? form.lines.map((line) => line.words).join(" ") : labelWords);
+              return [...plates, ...rows].map(wordsOf);
+            }"""
+        )
+        assert len(told) == 7, size  # the two towns, and a plate for each area
+        assert all(told), (size, told)
+
+
+def test_a_plate_stands_in_a_country_of_what_it_names(open_map: Open) -> None:
+    page = open_map(ON_THE_PAGE["tablet"], query="case=article", names="all")
+    for size in (ON_THE_PAGE["tablet"], ON_THE_PAGE["desktop"]):
+        page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+        settle(page)
+        placed = page.evaluate(
+            """() => panj.layout().plates.filter((plate) => !plate.inList).map(({ form, box }) => {
+              const { lng, lat } = leafletMap.containerPointToLatLng(
+                [box.x + box.w / 2, box.y + box.h / 2]);
+              return [form.lines[0].words, lng, lat];
+            })"""
+        )
+        assert len(placed) == len(HOMES)
+        for words, *at in placed:
+            wanted = next(home for start, home in HOMES.items() if words.startswith(start))
+            assert country_at(at) in wanted, (size, words)
+
+
+def country_at(at: list[float]) -> str | None:
+    """Return the country in which a point [longitude, latitude] is."""
+    for layer in ("countries", "neighbours"):
+        for feature in json.loads((LAYERS / f"{layer}.geojson").read_text())["features"]:
+            if shape(feature["geometry"]).contains(Point(at)):
+                return str(feature["properties"]["id"])
+    return None
+
+
+def test_one_label_tells_how_many_events_where_the_other_does(open_map: Open) -> None:
+    """Dushanbe once named one of its two events, while Bokhtar said “the same 2”."""
+    page = open_map(ON_THE_PAGE["tablet"], query="case=article", names="all")
+    told = page.evaluate("panj.layout().rows.map((row) => row.labelWords)")
+    assert told == ["Dushanbe † 2 events", "Bokhtar † the same 2 events"]
 
 
 def test_a_label_nearer_to_another_mark_names_its_own_place(open_map: Open) -> None:
@@ -696,6 +754,16 @@ def test_hostile_text_is_shown_and_does_nothing(open_map: Open) -> None:
     page.keyboard.press("Enter")
     assert page.evaluate("calls.select[0][0]") == "taluqan" + HOSTILE
     assert page.evaluate("window.hacked") is None
+
+
+def test_a_finger_gets_no_hint_over_what_it_taps(open_map: Open) -> None:
+    page = open_map((390, 500), context={"has_touch": True})
+    named = mark(page, "call").first
+    named.tap()
+    assert page.evaluate("calls.select.map(([id]) => id)") == ["call"]
+    expect(page.locator(".panj-hint")).to_be_hidden()
+    named.hover()
+    expect(page.locator(".panj-hint")).to_be_visible()
 
 
 def test_many_events_at_one_place_open_as_a_list(open_map: Open) -> None:

@@ -287,6 +287,9 @@ def test_a_picture_marks_what_is_not_the_sources_and_says_so(article: Page, shap
     assert "Dushanbe †" in words
     assert "Bokhtar †" in words
     assert "a value not from the source" in words
+    foot = " ".join(words)
+    assert "Dushanbe and Bokhtar: Asia-Plus, 28 May 2019." in foot
+    assert "4–5 July: Asia-Plus, 5 July 2021." in foot
 
 
 def test_a_tinted_area_has_no_hatch_in_the_key(visit: Visit, tmp_path: Path) -> None:

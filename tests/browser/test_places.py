@@ -186,6 +186,16 @@ DUSHANBE, KHORUGH = ("Dushanbe", [38.54, 68.78]), ("Khorugh", [37.49, 71.55])
 ASKED = [("Душанбе", *DUSHANBE), ("khor", *KHORUGH), ("dushanbe", *DUSHANBE), ("دوشنبه", *DUSHANBE)]
 """What is typed, the place that it finds, and where that lies: latitude and longitude."""
 
+ON_FOUND = """() => {
+  const { found: { x, y, radius }, plates, sheet } = window.panjLayer.layout();
+  const label = sheet.taken.all.find(({ kind, key }) => kind === "label" && key === "found");
+  const ring = { x: x - radius, y: y - radius, w: 2 * radius, h: 2 * radius };
+  const meet = (a, b) => (
+    a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h);
+  return plates.filter(({ box }) => meet(box, ring) || meet(box, label)).map(({ key }) => key);
+}"""
+"""The plates that lie on a place that was looked for, or on its name."""
+
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])
 def test_a_place_is_found_by_any_of_its_names(server: str, visit: Visit, width: str) -> None:
@@ -208,6 +218,8 @@ def test_a_place_is_found_by_any_of_its_names(server: str, visit: Visit, width: 
         assert frame.evaluate("map_div.getZoom()") >= 9
         assert frame.evaluate("(at) => map_div.getCenter().distanceTo(at)", at) < 5_000
         expect(page).to_have_url(re.compile(r"view=\d"))
+        expect(page.frame_locator("iframe").locator(".panj-found")).to_have_text(name)
+        assert frame.evaluate(ON_FOUND) == [], f"something lies on {name}"
 
 
 def test_the_arrows_walk_the_places_and_escape_closes(server: str, visit: Visit) -> None:

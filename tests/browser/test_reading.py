@@ -162,6 +162,24 @@ def test_the_citation_is_copied(server: str, visit: Visit) -> None:
     cited = page.evaluate("navigator.clipboard.readText()")
     assert cited.startswith('Dave DeCamp, "Russia Ready to Activate Tajikistan')
     assert "#:~:text=" in cited
+    assert re.search(r"; via Panj, accessed \d{1,2} [A-Z][a-z]+ 20\d\d$", cited), "not public"
+    at_public, of_own_file, in_dossier = page.evaluate(
+        """async () => {
+          const { cited } = await import(
+            new URL("assets/panels/reading/citation.js", document.baseURI));
+          const now = new Date(2026, 10, 30);
+          const at = (address) => ({ now, address: new URL(address) });
+          return [
+            cited("A; via Panj", "one & two", true, at("https://panj.example/map/?kind=Base")),
+            cited("A; via Panj", "one", false, at("https://panj.example/")),
+            cited("A; via Panj", null, true, at("https://paper.example/dossier.html#event=one")),
+          ];
+        }"""
+    )
+    accessed = "accessed 30 November 2026"
+    assert at_public == f"A; via Panj, https://panj.example/map/?event=one+%26+two, {accessed}"
+    assert of_own_file == f"A; via Panj, {accessed}"
+    assert in_dossier == f"A; via Panj, https://paper.example/dossier.html#event=one, {accessed}"
 
 
 def test_a_quote_is_copied_with_who_said_it_where_when_and_its_link(

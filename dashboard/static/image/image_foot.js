@@ -9,14 +9,17 @@ const SIZES = [11, 9.5, 8.5];
 const LEADING = 4;
 /** The most characters that one source, or its terms, may take. */
 const LONGEST = 600;
+/** The most values of which a foot tells whose they are. */
+const MOST_VALUES = 8;
 /** No line of words is so narrow: its width, over the size of its type and its characters. */
 const NARROWEST = 0.3;
 
 /**
  * Set the foot in the largest type in which all sources have room; where there is none for all, the
  * last are counted. What a source asks of whoever passes its words on always stands.
- * @param {{credits: {letter: string, sources: string[], terms: string[]}[], map: string, address: string}} words
- *   a credit for each file that is shown
+ * @param {{credits: {letter: string, sources: string[], terms: string[]}[], map: string, address: string,
+ *   elsewhere: string[]}} words a credit for each file that is shown; elsewhere: values that are not from
+ *   their events' sources, each with whose it is
  * @param {number} width in pixels
  * @param {number} most its height in pixels
  * @returns {{height: number, draw: (x: number, y: number, colours: object) => SVGElement}}
@@ -44,12 +47,20 @@ function setFoot(texts, width, size) {
 }
 
 /** What stands in the foot, naming at most so many sources of each file. */
-function paragraphs({ credits, map, address }, named) {
+function paragraphs({ credits, map, address, elsewhere }, named) {
   const events = credits.map((credit) => creditOf(credit, named));
   return [
+    elsewhere.length ? valuesOf(elsewhere) : "",
     ...events.slice(0, -1), [...events.slice(-1), say("credits.drawn")].join(" "),
     [map && say("credits.map", { credits: map }), say("map.disclaimer")].filter(Boolean).join(" "), address,
   ].filter(Boolean);
+}
+
+/** Which values are not from the events' own sources, each with whose it is. */
+function valuesOf(values) {
+  const left = values.length - MOST_VALUES;
+  const told = [...values.slice(0, MOST_VALUES), ...(left > 0 ? [say("credits.more_values", { count: left })] : [])];
+  return say("credits.elsewhere", { values: told.join(". ") });
 }
 
 function creditOf({ letter, sources, terms }, named) {

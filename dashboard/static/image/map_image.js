@@ -35,9 +35,10 @@ const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
  */
 export async function drawPicture(L, { map, layer }, options, asked) {
   const { width, height, theme, whole, leftOut } = asked;
-  const words = { ...asked.words, map: options.credits };
   const colours = palette(theme);
   const answer = whole ? await answerOfAll(options) : layer.layout().answer;
+  const shown = whole ? answer.marks : answer.marks.filter(({ bbox }) => meets(bbox, boxOfView(map)));
+  const words = { ...asked.words, map: options.credits, elsewhere: valuesFromElsewhere(shown, leftOut) };
   const state = { ...options.state, leftOut };
   const frame = whole ? { box: boxOfAll(answer, state.home), padding: PADDING, maxZoom: CLOSEST } : { box: boxOfView(map), padding: 0 };
   let groups = legendOf(answer.marks, colours, [...answer.cells, ...answer.areas ?? []]);
@@ -55,6 +56,17 @@ export async function drawPicture(L, { map, layer }, options, asked) {
       posed.release();
     }
   }
+}
+
+/** The values on the labels of marks that are not from their sources, each once. */
+function valuesFromElsewhere(marks, leftOut) {
+  if (leftOut.includes("events")) return [];
+  const names = leftOut.includes("titles") ? ["place"] : ["place", "date"];
+  return [...new Set(marks.flatMap(({ elsewhere = {} }) => names.map((name) => elsewhere[name]).filter(Boolean)))];
+}
+
+function meets([west, south, east, north], [left, low, right, high]) {
+  return west <= right && east >= left && south <= high && north >= low;
 }
 
 function boxOfView(map) {

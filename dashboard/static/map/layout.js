@@ -10,7 +10,7 @@ import { joinAreas } from "./marks/area_clusters.js";
 import { along, contains, insideOf, isArea } from "./geometry/geometry.js";
 import { placeRows, ringsOf } from "./marks/mark_positions.js";
 import {
-  placeAreaNames, placeCrossings, placeRivers, placeTowns, townsInView,
+  placeAreaNames, placeCrossings, placeFound, placeRivers, placeTowns, townsInView,
 } from "./labels/place_labels.js";
 import { moved, outlineOf } from "./geometry/projected_shapes.js";
 import { placePlates } from "./marks/callout_placement.js";
@@ -25,9 +25,11 @@ import { EXTERNAL } from "../shared/words.js";
 /**
  * @param {object} scene {size, zoom, project, colours, selected, answer, base,
  *   controls: boxes, before: Map, local: the choice of local names (local_names.js), or null,
+ *   found: the place that was looked for, {name, point}, or null,
  *   leftOut: labels that are not wanted: titles (an event is then named by its place), events,
  *   countries, provinces, rivers, towns}
  * @returns {object} {rows, outside, plates, discs, rings, names, labels, areas, sheet,
+ *   found: that place on the screen, or null,
  *   order: the ids of the events on show, list: the frame of the places that are larger than the view, or null,
  *   tints: the steps by which areas are tinted and their legend, or null,
  *   external: whether something on show is not from its source,
@@ -48,6 +50,7 @@ export function layOut(scene) {
   const ground = {
     ...page, labels: scene.base?.labels, places: scene.base?.places, band: bandWidth(scene.zoom),
   };
+  const found = placeFound(ground);
   spareShapes(page);
   const list = placeList(page, areas.filter((area) => area.listed));
   const placed = [...areas.filter((area) => !area.listed), ...list.left];
@@ -64,7 +67,7 @@ export function layOut(scene) {
   const kept = new Set(sheet.taken.all.map((box) => box.key));
   const shown = new Set([...page.rows, ...plates].flatMap((group) => group.events));
   return {
-    ...page, plates, order: inOrder(shown).map((event) => event.id), list: list.frame, labels: labels.filter((label) => kept.has(label.key)),
+    ...page, found, plates, order: inOrder(shown).map((event) => event.id), list: list.frame, labels: labels.filter((label) => kept.has(label.key)),
     names: names.filter((name) => kept.has(name.key)),
     external: sheet.taken.all.some(({ text }) => text.includes(EXTERNAL)),
     disputed: isDisputed(scene, sheet.view),

@@ -172,7 +172,7 @@ class MapLayer {
 
   /** Go to the file's events, as if the reader had not moved the map yet. */
   goHome() {
-    this.isFirstView = true;
+    Object.assign(this, { isFirstView: true, found: null });
     this.state.view = null;
     goHome(this.map, this.state.home);
   }
@@ -217,7 +217,7 @@ class MapLayer {
         const { lat, lng } = map.containerPointToLatLng([x, y]);
         return [lng, lat];
       },
-      selected: state.selected, local: state.names, leftOut: [...state.leftOut, ...this.own.leftOut()], answer, base, before,
+      selected: state.selected, local: state.names, leftOut: [...state.leftOut, ...this.own.leftOut()], answer, base, before, found: this.found,
       controls: this.controls.boxes(),
       closest: map.getMaxZoom(),
     });
@@ -271,8 +271,8 @@ class MapLayer {
 
   /** Go to a found place, and say so once the map has settled there. */
   visit(place) {
-    this.visited = `${place.name}, ${place.about}. `;
-    showPlace(this.L, this.map, place);
+    Object.assign(this, { visited: `${place.name}, ${place.about}. `, found: place });
+    showPlace(this.map, place);
   }
 
   /** Move the map to the open event, only where it is out of view; or tell what holds it. */

@@ -96,6 +96,7 @@ const sans = (size, weight = 400, spacing = 0) => ({
 /** Text styles that do not change with the zoom. */
 export const FONTS = {
   title: sans(12.5, 600),
+  found: sans(15, 700),
   event: sans(12),
   sub: sans(11.5),
   more: sans(12, 600),

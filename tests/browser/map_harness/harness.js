@@ -8,7 +8,9 @@ const map = L.map("map", { zoomControl: false, attributionControl: false });
 map.setView([37.6, 71.4], 6);
 window.calls = { select: [], view: [], status: [], escape: 0 };
 window.leafletMap = map;
+const choices = { "English only": null, Tajik: "tg" };
 window.panj = createMap(L, map, {
+  names: asked.has("names") ? { choices, choose: (name) => window.panj.update({ names: choices[name] }) } : null,
   api: "api/",
   layers: "layers/",
   vendored: "vendored/",

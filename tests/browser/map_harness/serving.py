@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,12 @@ from shapely.geometry import mapping, shape
 
 from dashboard.assets.scripts import VENDORED
 from dashboard.assets.tables import tables_script
+from dashboard.present.map_marks import marks_in_view
+from dashboard.server.map_api import joined_shapes
+from dashboard.session.registry import ARTICLE
+from dashboard.session.session_file import SessionFile
+from events.files.event_file import load_events
+from events.query.selection import Selection
 from tests.browser.map_harness import many
 
 HERE = Path(__file__).parent
@@ -113,6 +120,12 @@ def geometry_for(key: str) -> dict[str, Any]:
     return next(f["geometry"] for f in features if f["properties"]["id"] == name)
 
 
+@cache
+def article() -> SessionFile:
+    """The built-in article."""
+    return SessionFile(load_events(ARTICLE))
+
+
 class Handler(BaseHTTPRequestHandler):
     """Answers with files, the feed and the shapes."""
 
@@ -139,11 +152,15 @@ class Handler(BaseHTTPRequestHandler):
     def send_api(self, path: str, query: dict[str, list[str]]) -> None:
         self.server.asked.append(self.path)  # type: ignore[attr-defined]
         path = path.removeprefix("collections/events/")
-        if path == "shapes":
-            found: Any = {key: geometry_for(key) for key in query["key"]}
+        if path == "shapes" and "/" not in query["key"][0]:
+            found: Any = json.loads(joined_shapes(query["key"], article().table))
+        elif path == "shapes":
+            found = {key: geometry_for(key) for key in query["key"]}
         elif path == "cells" and query.get("case") == ["many"]:
             box = [float(part) for part in query["bbox"][0].split(",")]
             found = many.cells(box, int(query["zoom"][0]))
+        elif path == "cells" and query.get("case") == ["article"]:
+            found = marks_in_view(article(), article().view(Selection(), (-180, -90, 180, 90), 6))
         elif path == "cells" and query.get("case") == ["heavy"]:
             found = many.heavy()
         elif path == "cells":

@@ -81,3 +81,12 @@ def test_of_several_files_the_pane_says_what_is_whose() -> None:
     assert "B " not in event_card.quoted_from(both)
     summary = story_of(both, Selection(), None)
     assert summary["summary_of"] == "Of the events of all 2 files:"
+
+
+def test_every_marked_value_of_the_article_names_whose_it_is() -> None:
+    file = SessionFile(load_events(ARTICLE))
+    facts = [fact for one in file.loaded.events for fact in event_card.card(file, one)["facts"]]
+    marked = [fact for fact in facts if "†" in fact["value"]]
+    assert len(marked) > 5
+    assert [fact for fact in marked if "† from " not in " ".join(fact["notes"])] == []
+    assert any("† from TASS." in note for fact in marked for note in fact["notes"])

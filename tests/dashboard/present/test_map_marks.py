@@ -40,3 +40,19 @@ def test_every_place_of_the_article_that_is_not_its_own_is_marked() -> None:
     assert {id_ for id_, found in told.items() if found["place"].endswith("†")} == outside
     days = {event.id for event in located if event.date_basis == "external"}
     assert {id_ for id_, found in told.items() if "†" in found["aria"]} == outside | days
+
+
+def test_each_marked_value_of_the_article_is_told_with_whose_it_is() -> None:
+    file = open_default_file()
+    sources = {source.id: source for source in file.loaded.sources}
+    told = {one.id: mark(one, 1, "", sources) for one in file.loaded.events if one.geometry}
+    assert told["afghan-soldiers-cross"]["elsewhere"] == {
+        "place": "Shamsiddin Shohin, Darvoz, Vanj, Shughnon and Ishqoshim: Asia-Plus, 5 July 2021",
+        "date": "4–5 July: Asia-Plus, 5 July 2021",
+    }
+    assert told["fighting-near-the-border"]["elsewhere"] == {}
+
+
+def test_the_site_of_the_evidence_stands_for_a_source_that_the_file_lacks() -> None:
+    found = mark(event(place="Dushanbe", place_basis="external"), 1)
+    assert found["elsewhere"] == {"place": "Dushanbe: example.org"}

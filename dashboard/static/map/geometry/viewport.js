@@ -108,16 +108,8 @@ export function zoomInto(map, { bbox: [west, south, east, north] }) {
   map.setView([(south + north) / 2, (west + east) / 2], zoom, { animate: !motionReduced() });
 }
 
-/** Go to a place, not farther out than it asks, and ring it until the map is moved on. */
-export function showPlace(L, map, { point: [lon, lat], zoom }) {
-  const ring = L.marker([lat, lon], {
-    icon: L.divIcon({ className: "panj-found", iconSize: [40, 40] }),
-    interactive: false, keyboard: false, pane: "panj-border",
-  });
-  map.once("moveend", () => {
-    ring.addTo(map);
-    map.once("movestart", () => ring.remove());
-  });
+/** Go to a place, not farther out than it asks. */
+export function showPlace(map, { point: [lon, lat], zoom }) {
   map.setView([lat, lon], Math.max(zoom, map.getZoom()), { animate: !motionReduced() });
 }
 

@@ -167,10 +167,11 @@ export function createButtons(pane, act) {
     node.addEventListener("dblclick", (event) => event.stopPropagation());
     node.addEventListener("focus", () => {
       setCurrent(key);
-      act.hint(item());
+      if (node.matches(":focus-visible")) act.hint(item());
     });
     node.addEventListener("blur", () => act.hint(null));
-    node.addEventListener("pointerenter", () => act.hint(item()));
+    // A finger lies on what it means; the words come into the sheet.
+    node.addEventListener("pointerenter", ({ pointerType }) => pointerType !== "touch" && act.hint(item()));
     node.addEventListener("pointerleave", () => act.hint(null));
     return node;
   }

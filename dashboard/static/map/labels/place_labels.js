@@ -20,6 +20,8 @@ const NUDGES = [
 /** A province's name stays close, or it would stand in another one. */
 const SMALL_NUDGES = [[0, 0], [0, -14], [0, 14], [16, 0], [-16, 0]];
 
+const FOUND = 20; // pixels: the radius of the ring around a place that was looked for
+
 /** Height of a line of text, and how far under its top the letters stand. */
 const LINE = 1.2;
 const BASELINE = 0.94;
@@ -197,6 +199,26 @@ export function placeTowns(ground, towns) {
 function townFill(colours, rank, focus) {
   if (!focus) return colours.neighbourText;
   return rank <= 2 ? colours.city : colours.town;
+}
+
+/**
+ * The place that a reader has looked for: ringed and named before all that is not a mark, so that no plate
+ * lies on it.
+ * @param {object} ground as of placeAreaNames, with found: {name, point}, or null
+ * @returns {{x: number, y: number, radius: number, label: object|null}|null} null where it is out of view
+ */
+export function placeFound(ground) {
+  const { sheet, project, colours, named, found } = ground;
+  const point = found && project(found.point);
+  if (!point || !contains(sheet.view, point)) return null;
+  sheet.take("found", "found ring", "", boxAround(point, 2 * FOUND));
+  named.add(found.name);
+  const block = written([found.name], FONTS.found, LINE, {}, null);
+  const spot = sheet.choose("found", besideDot(point, FOUND + 3, block));
+  return {
+    ...point, radius: FOUND,
+    label: spot && labelAt(sheet, "found", block, spot, { font: FONTS.found, fill: colours.text, halo: colours.land }),
+  };
 }
 
 /** Places in view that this zoom names, the larger ones first. */

@@ -102,7 +102,9 @@ export function labelForms({ events, anchors }, { full, told, place, used, names
     const title = linesOf(first.title, place ? FONTS.event : FONTS.title, "text", 3);
     const under = linesOf(underOf(first, others), FONTS.sub, "muted", 2);
     if (title && under) forms.push([...lead, ...title, ...under]);
-    if (title) forms.push([...lead, ...title]);
+    const words = say("list.events", { count: events.length });
+    if (others.length) forms.push([...lead, { words, font: FONTS.sub, ink: "muted" }]);
+    else if (title) forms.push([...lead, ...title]);
   }
   return !place || used.has(name[0].words) ? forms : [...forms, name];
 }

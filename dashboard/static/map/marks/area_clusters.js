@@ -7,6 +7,8 @@ import { say } from "../../shared/words.js";
 
 /** Pixels of the view for each area, below which small neighbours are joined. */
 const ROOM = 40_000;
+/** So many areas are no crowd in any view. */
+const FEW = 6;
 /** Pixels of the view that each plate should have. */
 const PLATE_ROOM = 14_000;
 /** Points of each part at which a group's plate may stand. */
@@ -43,7 +45,7 @@ function joinedBy(areas, side) {
 
 /** Whether a view holds more areas than it has room for. */
 export function isCrowd(areas, view) {
-  return areas.length > view.w * view.h / ROOM;
+  return areas.length > Math.max(FEW, view.w * view.h / ROOM);
 }
 
 function squareOf({ x, y, w, h }, side) {

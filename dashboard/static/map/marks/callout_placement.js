@@ -6,6 +6,7 @@
 import { boxAround, within } from "../labels/boxes.js";
 import { isCrowd, joinTwo } from "./area_clusters.js";
 import { contains } from "../geometry/geometry.js";
+import { homesOf } from "./home_countries.js";
 import { inView } from "./mark_positions.js";
 import { areaSpots, countForms, lineSpots, plateForms } from "./callouts.js";
 import { PROVINCE_ZOOM } from "../../shared/theme.js";
@@ -26,8 +27,11 @@ const NAME_SHARE = 1.2;
  */
 export function placePlates(page, areas) {
   let plates = [];
-  const near = { ...page, reach: isCrowd(page.areas, page.size) ? CLOSE : FARTHEST };
-  for (const area of areas) {
+  const crowd = isCrowd(page.areas, page.size);
+  const near = { ...page, reach: crowd ? CLOSE : FARTHEST, homes: crowd ? () => null : homesOf(page) };
+  // A line has the most places beside it. Where titles stand it comes in its turn: its plate is as large as theirs.
+  const ordered = page.full ? areas : [...areas.filter(({ line }) => !line), ...areas.filter(({ line }) => line)];
+  for (const area of ordered) {
     const plate = placePlate(near, area, false);
     if (plate) plates.push(plate);
     else plates = addByForce(near, plates, area);
@@ -70,11 +74,15 @@ function placePlate(page, area, force) {
   const same = (last?.holds === holdingOf(area, page) || (area.counted && then === forms[0])) && then;
   const kept = same && keptSpot(page, area, same, last);
   if (kept) return settle(page, area, key, same, kept);
-  const [glyph, named] = [forms.at(-1), forms.slice(0, -1)];
-  for (const [tried, spare] of [[named, true], [[glyph], true], [named, false], [[glyph], false]]) {
-    for (const form of tried) {
-      const found = chooseSpot(page, form, spare);
-      if (found) return settle(page, area, key, form, found);
+  const glyph = forms.at(-1);
+  const [named, bare] = [true, false].map((has) => forms.filter((form) => has === (form !== glyph && form.lines.length > 0)));
+  const isHome = page.homes(area);
+  for (const [tried, isFine] of [[named, isHome], [named, null], [bare, null]]) {
+    for (const spare of [true, false]) {
+      for (const form of tried) {
+        const found = chooseSpot(page, form, spare, isFine);
+        if (found) return settle(page, area, key, form, found);
+      }
     }
   }
   return forcePlate(page, area, key, glyph, force);
@@ -99,8 +107,8 @@ function spotsOf(area, form, { zoom, reach }) {
   return () => (found ??= area.line ? lineSpots(form, area.spots, zoom) : areaSpots(form, area, reach));
 }
 
-function chooseSpot({ sheet }, form, spare) {
-  return form.spots().find((spot) => fits(sheet, spot, spare)) ?? null;
+function chooseSpot({ sheet }, form, spare, isFine) {
+  return form.spots().find((spot) => fits(sheet, spot, spare) && (!isFine || isFine(spot.box))) ?? null;
 }
 
 function fits(sheet, { box, leader }, spare) {

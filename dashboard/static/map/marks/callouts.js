@@ -16,6 +16,9 @@ const SUB_LINE = 14.5;
 const MOST_ROWS = 3;
 const MOST_SPOTS = 200;
 const LONGEST_PLACE = 190;
+/** The widths of a place's lines, and how many, best first; the last may cut it short. */
+const PLACE_LINES = [[LONGEST_PLACE, 1], [120, 2], [LONGEST_PLACE, 2], [140, 3]];
+const SHORT_PLACE = 116;
 
 /**
  * The forms of a plate, best first; the last is the smallest.
@@ -31,6 +34,8 @@ export function plateForms(events, { full, width, selected }) {
     forms.push(rowsForm(events, width, false));
   }
   for (const lines of placeLines(events)) forms.push(lineForm(events, lines, selected));
+  const short = placeOf(events) && shorten(placeOf(events), FONTS.title, SHORT_PLACE);
+  if (short) forms.push({ ...lineForm(events, [short], selected, 1), level: "place short" });
   forms.push(lineForm(events, [], selected));
   if (events.length > 2) forms.push(lineForm(events, [], selected, 1));
   return forms.filter(Boolean);
@@ -64,13 +69,12 @@ function countForm(words, level) {
   };
 }
 
-/** The place with the number of its events: on one line, on two, or cut short. */
+/** The place with the number of its events: on one line, on several, or cut. */
 function placeLines(events) {
   const place = placeOf(events);
   const count = `\u00a0·\u00a0${events.length}`;
   const words = `${place}${count}`;
-  const found = [[LONGEST_PLACE, 1], [120, 2], [LONGEST_PLACE, 2]].map(([width, most]) => (
-    wrap(words, FONTS.title, width, most))).filter(Boolean);
+  const found = PLACE_LINES.map(([width, most]) => wrap(words, FONTS.title, width, most)).filter(Boolean);
   if (found.length) return found;
   return [[`${shorten(place, FONTS.title, LONGEST_PLACE)}${count}`]];
 }

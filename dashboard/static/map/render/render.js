@@ -30,6 +30,7 @@ export function drawScene(overlay, layout) {
     part("marks", layout.rows.map((row) => rowOf(row, look))),
     part("list-frame", layout.list ? [listFrame(layout.list, look)] : []),
     part("plates", layout.plates.map((plate) => plateOf(plate, look))),
+    part("found", layout.found ? foundOf(layout.found, look) : []),
     part("cells", layout.discs.map((disc) => drawDisc(disc, look))),
     part("tints", layout.tints ? [tintLegend(layout.tints, look.colours)] : []),
   );
@@ -84,6 +85,16 @@ function localLine(local, look) {
   text.setAttribute("direction", local.direction);
   text.setAttribute("lang", local.language);
   return text;
+}
+
+/** The ring around a place that was looked for, and its name. */
+function foundOf({ x, y, radius, label }, look) {
+  return [
+    svg("circle", { cx: x, cy: y, r: radius, fill: "none", stroke: look.colours.page, "stroke-width": 5 }),
+    svg("circle", { cx: x, cy: y, r: radius, fill: "none", stroke: look.colours.focus, "stroke-width": 2.5 }),
+    svg("circle", { cx: x, cy: y, r: 3, fill: look.colours.focus }),
+    ...(label ? nameOf(label, look) : []),
+  ];
 }
 
 /** A leader, with a T at the edge of what it leads to. */

@@ -1,6 +1,7 @@
 // The reading pane: the story a step at a time (title, events, coverage), then the article's words.
 import { CHANGED, canonical, queryOf, select, selectionOf } from "../../shared/selection.js";
 import { article } from "./article.js";
+import { cited, copies } from "./citation.js";
 import { el, glyph, link, replace } from "../../shared/dom.js";
 import { inStyle } from "../../shared/shadow_styles.js";
 import { sourcesTable, tellSources } from "./sources.js";
@@ -259,22 +260,13 @@ function quote(words) {
     words.speaker ? el("figcaption", {}, el("strong", {}, words.speaker)) : null,
     el("div", { class: "tools" },
       words.link ? link(words.link, say("reading.open_words")) : null,
-      copy("quotation", words.quotation), copy("citation", words.citation)));
+      copy("quotation", () => words.quotation), copy("citation", () => citationOf(words.citation))));
 }
 
-/** Copy plain text; where the clipboard is closed, select it for the reader to copy. */
-function copies(text, name) {
-  return async ({ currentTarget: button }) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      button.textContent = say("reading.copied");
-    } catch {
-      const box = el("textarea", { readonly: true, "aria-label": name, rows: "3" });
-      box.value = text;
-      button.replaceWith(box);
-      box.select();
-    }
-  };
+/** The citation of a quote of the open event; a dossier's address holds the event itself. */
+function citationOf(words) {
+  const { story, event, is_shared: isShared } = shown();
+  return cited(words, story ? event.id : null, !story || isShared);
 }
 
 function fact({ name, value, differ }) {

@@ -65,7 +65,8 @@ export function createDayStrip({ move, choose }) {
   }
 
   function point(moved) {
-    const event = handles.isHeld() || moved.target.closest(".handle") ? null : meant(moved);
+    const isTouch = moved.pointerType === "touch"; // a finger lies on the hint, and opens what it would name
+    const event = isTouch || handles.isHeld() || moved.target.closest(".handle") ? null : meant(moved);
     node.style.cursor = event ? "pointer" : "";
     hint.hidden = !event;
     if (!event) return;
