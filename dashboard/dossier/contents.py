@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard.dossier.html_document import LAYERS
 from dashboard.present import event_card, wording
-from dashboard.present.map_marks import shape_of
+from dashboard.present.map_marks import is_marked, shape_of
 from dashboard.present.overview import COUNTS, filters_in_words
 from dashboard.session.server_limits import DOSSIER_EVENTS
 from dashboard.session.session_file import SessionFile
@@ -85,7 +85,7 @@ def _sample(event: Event, geometry: Geometry) -> dict[str, Any]:
         "status": event.status,
         "precision": event.place_precision,
         "shape": shape_of(geometry) if "Polygon" in geometry.type else None,
-        "external": wording.is_marked(event),
+        "external": is_marked(event),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dashboard.present import article, wording
+from dashboard.present.map_marks import elsewhere
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
 from events.accounts.fields import DATE, PLACE, STATUS, Field, number
@@ -187,7 +188,7 @@ def row(event: Event) -> dict[str, str]:
 
 def _facts(event: Event, sources: Mapping[str, Source]) -> Iterable[dict[str, Any]]:
     def whose(*fields: Field) -> str:
-        names = (wording.elsewhere(event, field, sources) for field in fields)
+        names = (elsewhere(event, field, sources) for field in fields)
         return say("basis.list").join(dict.fromkeys(filter(None, names)))
 
     status = wording.standing_note(event)

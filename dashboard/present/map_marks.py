@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
 from dashboard.present import wording
 from dashboard.session.session_file import SessionFile, shape_name
 from dashboard.words.catalogue import say
+from events.accounts.fields import DATE, PLACE, Field
+from events.accounts.shown_values import is_external
 from events.model.event import Event, Source
 from events.model.geometry import Geometry
 from events.model.vocabulary import Basis, family_of
@@ -56,7 +59,7 @@ def listed_marks(file: SessionFile, rows: list[int]) -> dict[str, Any]:
     told = zip(columns.orders(rows), file.table.brief(rows), killed, strict=True)
     return {
         "marks": [
-            {**mark(event, rank, file.letter(order)), "told": wording.list_note(event, *numbers)}
+            {**mark(event, rank, file.letter(order)), "told": list_note(event, *numbers)}
             for (rank, order), event, numbers in told
         ],
         "counted": bool((columns.ranks("deaths_best") >= 0).any()),
@@ -91,7 +94,7 @@ def mark(
         "precision": event.place_precision,
         "place": wording.shortened(wording.place_name(event), LONGEST),
         "external": event.place_basis is Basis.EXTERNAL,
-        "elsewhere": wording.values_from_elsewhere(event, sources),
+        "elsewhere": values_from_elsewhere(event, sources),
         "sub": wording.shortened(wording.label_note(event), LONGEST),
         "aria": wording.shortened(wording.aria(event), 2 * LONGEST),
         "points": geometry.points[:MOST_POINTS],
@@ -161,3 +164,78 @@ def _group(group: Group, place: str = "") -> dict[str, Any]:
         "when": when,
         "aria": " ".join(filter(None, (told, when and f"{when}.", place))),
     }
+
+
+def is_marked(event: Event) -> bool:
+    """Tell whether the event's mark says something that is not from its source."""
+    return any(
+        wording.EXTERNAL in words
+        for words in (wording.standing_note(event), wording.when(event), wording.where(event))
+    )
+
+
+def elsewhere(event: Event, field: Field, sources: Mapping[str, Source]) -> str:
+    """Return whose a value is that is not from the event's own source, or ``""``.
+
+    Parameters
+    ----------
+    event
+        The event.
+    field
+        The field of the value.
+    sources
+        Those of the file by their ids.
+
+    Returns
+    -------
+    str
+        The sources that tell it; where none does, the sites of its evidence.
+    """
+    if not is_external(event, field):
+        return ""
+    told = [sources[one.source] for one in field.deciding(event.accounts) if one.source in sources]
+    sites = [urlsplit(one.url).hostname for one in event.evidence if one.about == field.name]
+    names = dict.fromkeys([wording.credit(source) for source in told] or filter(None, sites))
+    return say("basis.list").join(names)
+
+
+def values_from_elsewhere(event: Event, sources: Mapping[str, Source]) -> dict[str, str]:
+    """Return the values of the event's label that are not from its source, each with whose it is.
+
+    Parameters
+    ----------
+    event
+        The event; of one without accounts and evidence nothing is known.
+    sources
+        Those of the file by their ids.
+
+    Returns
+    -------
+    dict
+        By ``place`` and ``date``; what is the source's own is left out.
+    """
+    values = {"place": event.place, "date": wording.span_words(event.span, year=False)}
+    told = {field.name: elsewhere(event, field, sources) for field in (PLACE, DATE)}
+    return {
+        name: say("basis.value_by", value=values[name], by=by) for name, by in told.items() if by
+    }
+
+
+def list_note(event: Event, low: int, best: int, high: int) -> str:
+    """Return what stands under an event's title in the list of one place, in short.
+
+    Parameters
+    ----------
+    event
+        The event.
+    low, best, high
+        How many were killed, by each estimate; below 0 for no number.
+    """
+    known = "killed_between" if 0 <= low < high else "killed"
+    parts = [
+        wording.standing_note(event),
+        wording.when(event) if event.span else "",
+        wording.where_short(event),
+        say(f"list.{known}", count=best, low=low, high=high) if best >= 0 else "",
+    ]
+    return " · ".join(part for part in parts if part)

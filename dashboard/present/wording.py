@@ -6,12 +6,10 @@ source. This module shouldn't import Streamlit.
 """
 
 from calendar import monthrange
-from collections.abc import Mapping
 from datetime import date
-from urllib.parse import urlsplit
 
 from dashboard.words.catalogue import say
-from events.accounts.fields import DATE, PLACE, STATUS, Field
+from events.accounts.fields import STATUS
 from events.accounts.shown_values import is_external
 from events.model.dates import Span, parse_edtf
 from events.model.event import Event, Quantity, Source
@@ -172,26 +170,6 @@ def label_note(event: Event) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def list_note(event: Event, low: int, best: int, high: int) -> str:
-    """Return what stands under an event's title in the list of one place, in short.
-
-    Parameters
-    ----------
-    event
-        The event.
-    low, best, high
-        How many were killed, by each estimate; below 0 for no number.
-    """
-    known = "killed_between" if 0 <= low < high else "killed"
-    parts = [
-        standing_note(event),
-        when(event) if event.span else "",
-        where_short(event),
-        say(f"list.{known}", count=best, low=low, high=high) if best >= 0 else "",
-    ]
-    return " · ".join(part for part in parts if part)
-
-
 def standing(event: Event) -> str:
     """Return family and status, as in "Crossing, reported", with the data set's own class."""
     named = {"family": say(f"family.{family_of(event.kind)}")}
@@ -207,11 +185,6 @@ def standing_note(event: Event) -> str:
         return ""
     note = say(f"status_note.{event.status}")
     return f"{note} {EXTERNAL}" if is_external(event, STATUS) else note
-
-
-def is_marked(event: Event) -> bool:
-    """Tell whether the event's mark says something that is not from its source."""
-    return any(EXTERNAL in words for words in (standing_note(event), when(event), where(event)))
 
 
 def aria(event: Event) -> str:
@@ -244,53 +217,6 @@ def basis(value: Basis | None, says: str, by: str = "") -> str:
     if value is Basis.EXTERNAL and by:
         return say(f"basis.external_by{'_says' if says else ''}", says=says, by=by)
     return say(f"basis.{value}_says", says=says) if says else say(f"basis.{value}")
-
-
-def elsewhere(event: Event, field: Field, sources: Mapping[str, Source]) -> str:
-    """Return whose a value is that is not from the event's own source, or ``""``.
-
-    Parameters
-    ----------
-    event
-        The event.
-    field
-        The field of the value.
-    sources
-        Those of the file by their ids.
-
-    Returns
-    -------
-    str
-        The sources that tell it, as `credit` has them; where none does, the sites of its evidence.
-    """
-    if not is_external(event, field):
-        return ""
-    told = [sources[one.source] for one in field.deciding(event.accounts) if one.source in sources]
-    sites = [urlsplit(one.url).hostname for one in event.evidence if one.about == field.name]
-    names = dict.fromkeys([credit(source) for source in told] or filter(None, sites))
-    return say("basis.list").join(names)
-
-
-def values_from_elsewhere(event: Event, sources: Mapping[str, Source]) -> dict[str, str]:
-    """Return the values of the event's label that are not from its source, each with whose it is.
-
-    Parameters
-    ----------
-    event
-        The event; of one without accounts and evidence nothing is known.
-    sources
-        Those of the file by their ids.
-
-    Returns
-    -------
-    dict
-        By ``place`` and ``date``; what is the source's own is left out.
-    """
-    values = {"place": event.place, "date": span_words(event.span, year=False)}
-    told = {field.name: elsewhere(event, field, sources) for field in (PLACE, DATE)}
-    return {
-        name: say("basis.value_by", value=values[name], by=by) for name, by in told.items() if by
-    }
 
 
 def quantity(value: Quantity) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from dashboard.present import wording
+from dashboard.present.map_marks import list_note
 from dashboard.session.registry import open_default_file
 from events.accounts.one_source import told_by
 from events.model.event import Event
@@ -130,5 +131,5 @@ def test_a_data_sets_own_class_stands_beside_a_name_that_holds_for_it(
 )
 def test_a_list_says_the_year_and_how_many(numbers: tuple[int, int, int], words: str) -> None:
     told = event(date="2021-07-05", place="Kunduz", place_precision="none")
-    assert wording.list_note(told, *numbers).endswith(words)
-    assert wording.list_note(told, *numbers).startswith("5 July 2021")
+    assert list_note(told, *numbers).endswith(words)
+    assert list_note(told, *numbers).startswith("5 July 2021")
