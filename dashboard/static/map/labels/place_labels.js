@@ -211,7 +211,7 @@ export function placeFound(ground) {
   const { sheet, project, colours, named, found } = ground;
   const point = found && project(found.point);
   if (!point || !contains(sheet.view, point)) return null;
-  sheet.take("found", "found ring", "", boxAround(point, 2 * FOUND));
+  sheet.take("found", "found-ring", "", boxAround(point, 2 * FOUND));
   named.add(found.name);
   const block = written([found.name], FONTS.found, LINE, {}, null);
   const spot = sheet.choose("found", besideDot(point, FOUND + 3, block));

@@ -35,7 +35,7 @@ export function plateForms(events, { full, width, selected }) {
   }
   for (const lines of placeLines(events)) forms.push(lineForm(events, lines, selected));
   const short = placeOf(events) && shorten(placeOf(events), FONTS.title, SHORT_PLACE);
-  if (short) forms.push({ ...lineForm(events, [short], selected, 1), level: "place short" });
+  if (short) forms.push({ ...lineForm(events, [short], selected, 1), level: "place-short" });
   forms.push(lineForm(events, [], selected));
   if (events.length > 2) forms.push(lineForm(events, [], selected, 1));
   return forms.filter(Boolean);

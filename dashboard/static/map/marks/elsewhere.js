@@ -71,7 +71,7 @@ export function placeList(page, areas) {
 
 /** The forms of the list, best first: with the places, with short ones. */
 function listForms({ selected }, areas) {
-  return [["place 1", "place 2", "count 0"], ["place short", "count 2"]].map((wanted) => listForm(areas.map(({ events, counted }) => {
+  return [["place 1", "place 2", "count 0"], ["place-short", "count 2"]].map((wanted) => listForm(areas.map(({ events, counted }) => {
     const forms = counted ? countForms(counted) : plateForms(events, { full: false, selected });
     return forms.find(({ level }) => wanted.includes(level)) ?? forms.at(-2);
   })));
