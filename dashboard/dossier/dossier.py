@@ -13,9 +13,8 @@ from typing import Any
 
 from dashboard.dossier.contents import contents
 from dashboard.dossier.html_document import document
-from dashboard.present import article, event_card
+from dashboard.present import article, story
 from dashboard.present.map_marks import mark
-from dashboard.present.story import step
 from dashboard.present.timeline_chart import chart
 from dashboard.session.server_limits import DOSSIER_EVENTS
 from dashboard.session.session_file import SessionFile, shape_name
@@ -96,15 +95,15 @@ def _story(
     main = article.main_source(part)
     return {
         "cards": [
-            {**card, "step": step(part, everything, event)}
+            {**card, "step": story.step(part, everything, event)}
             for card, event in zip(cards, events, strict=True)
         ],
         "steps": {
-            "title": step(part, everything, None),
-            "coverage": step(part, everything, None, coverage=True),
+            "title": story.step(part, everything, None),
+            "coverage": story.step(part, everything, None, coverage=True),
         },
         "reading": {
-            "title": event_card.title(part),
+            "title": story.title(part),
             "article": article.quotes(part),
             "strip": article.strip(part, main) if main else [],
             "coverage": article.coverage(part, main, None) if main else "",

@@ -16,7 +16,6 @@ from events.accounts.independence import independent
 from events.accounts.one_source import quotes_of, ranked_accounts
 from events.accounts.shown_values import is_external, shown_values
 from events.export.formats import terms_of
-from events.model.dates import parse_edtf
 from events.model.event import Account, Event, Quote, Source
 from events.model.vocabulary import Basis, Precision, Rank, family_of
 from events.provenance import citations
@@ -97,54 +96,6 @@ def asked_citation(source: Source) -> str:
     """Return how a source asks to be cited, as an import writes it down, or ``""``."""
     citation = (source.model_extra or {}).get("citation")
     return citation if isinstance(citation, str) else ""
-
-
-def standfirst(file: SessionFile) -> str:
-    """Return what a file of one article is, in a sentence; ``""`` for any other file."""
-    source = article.main_source(file)
-    if source is None or file.parts:
-        return ""
-    published = parse_edtf(source.published)
-    day = wording.span_words(published) if published else ""
-    others = len(file.loaded.sources) - 1
-    if day and others and file.whole is None:
-        return say("header.standfirst_beside", day=day, count=others)
-    return say("header.standfirst", day=day) if day else say("header.standfirst_undated")
-
-
-def title(file: SessionFile) -> dict[str, Any]:
-    """Return the story's first step: what is told, whose words it rests on, or that it is empty."""
-    sources = file.credited
-    main = article.coded_source(sources)
-    heading = main.title if main else file.loaded.title
-    if file.parts:
-        return {
-            "heading": say("reading.together", count=len(file.parts)),
-            "none": say("reading.none"),
-            "origin": " · ".join(f"{part.letter} {part.title}" for part in file.parts),
-            "quoted_from": quoted_from(file),
-            "standfirst": "",
-            "url": "",
-        }
-    return {
-        "heading": heading or say("header.nothing_open"),
-        "none": say("reading.none" if file.loaded.events else "reading.no_events"),
-        "origin": origin(sources),
-        "quoted_from": origin(sources),
-        "standfirst": standfirst(file),
-        "url": main.url if main else "",
-    }
-
-
-def quoted_from(file: SessionFile) -> str:
-    """Return whose words are quoted, with the letter of each file that quotes where several are."""
-    quoting = {source for event in file.quoted for source in event.quoted_sources}
-    quoted = [
-        (part.letter, [source for source in part.sources if source.id in quoting])
-        for part in file.parts
-    ]
-    told = [f"{letter} {origin(sources)}" for letter, sources in quoted if sources]
-    return " · ".join(told) if told else origin(file.credited)
 
 
 def card(file: SessionFile, event: Event) -> dict[str, Any]:

@@ -6,9 +6,10 @@ The story is the selected events in the file's order. This module shouldn't impo
 from typing import Any
 
 from dashboard.present import article, event_card
-from dashboard.present.wording import period
+from dashboard.present.wording import period, span_words
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
+from events.model.dates import parse_edtf
 from events.model.event import Event
 from events.query.filters.actors import ACTORS
 from events.query.filters.declaration import Filter
@@ -19,6 +20,54 @@ from events.query.totals import Deaths, deaths, most_named
 
 MOST_NAMED = 5
 """The most actors and countries that a data set's pane names."""
+
+
+def standfirst(file: SessionFile) -> str:
+    """Return what a file of one article is, in a sentence; ``""`` for any other file."""
+    source = article.main_source(file)
+    if source is None or file.parts:
+        return ""
+    published = parse_edtf(source.published)
+    day = span_words(published) if published else ""
+    others = len(file.loaded.sources) - 1
+    if day and others and file.whole is None:
+        return say("header.standfirst_beside", day=day, count=others)
+    return say("header.standfirst", day=day) if day else say("header.standfirst_undated")
+
+
+def title(file: SessionFile) -> dict[str, Any]:
+    """Return the story's first step: what is told, whose words it rests on, or that it is empty."""
+    sources = file.credited
+    main = article.coded_source(sources)
+    heading = main.title if main else file.loaded.title
+    if file.parts:
+        return {
+            "heading": say("reading.together", count=len(file.parts)),
+            "none": say("reading.none"),
+            "origin": " · ".join(f"{part.letter} {part.title}" for part in file.parts),
+            "quoted_from": quoted_from(file),
+            "standfirst": "",
+            "url": "",
+        }
+    return {
+        "heading": heading or say("header.nothing_open"),
+        "none": say("reading.none" if file.loaded.events else "reading.no_events"),
+        "origin": event_card.origin(sources),
+        "quoted_from": event_card.origin(sources),
+        "standfirst": standfirst(file),
+        "url": main.url if main else "",
+    }
+
+
+def quoted_from(file: SessionFile) -> str:
+    """Return whose words are quoted, with the letter of each file that quotes where several are."""
+    quoting = {source for event in file.quoted for source in event.quoted_sources}
+    quoted = [
+        (part.letter, [source for source in part.sources if source.id in quoting])
+        for part in file.parts
+    ]
+    told = [f"{letter} {event_card.origin(sources)}" for letter, sources in quoted if sources]
+    return " · ".join(told) if told else event_card.origin(file.credited)
 
 
 def story_of(

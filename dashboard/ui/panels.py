@@ -13,10 +13,9 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.assets import scripts
-from dashboard.present import article, event_card, table_page
+from dashboard.present import article, event_card, story, table_page
 from dashboard.present.overview import overview, terms
 from dashboard.present.query_string import address, write_query
-from dashboard.present.story import story_of
 from dashboard.session.server_limits import ARTICLE_CHARACTERS, ARTICLE_MB
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
@@ -93,7 +92,7 @@ def show_masthead(file: SessionFile, selection: Selection) -> None:
     """
     data = {
         "title": file.loaded.title or say("header.nothing_open"),
-        "standfirst": event_card.standfirst(file),
+        "standfirst": story.standfirst(file),
         "origin": event_card.origin(file.credited),
         "alone": event_card.source_choice(file),
         "address": address(file.collection, "overview"),
@@ -155,12 +154,12 @@ def show_reading(
     source = article.main_source(file)
     event = file.find(reader.event)
     data = {
-        **story_of(file, reader.selection, event, coverage=reader.step == "coverage"),
+        **story.story_of(file, reader.selection, event, coverage=reader.step == "coverage"),
         "story": address(file.collection, "story"),
         "terms": terms(file),
         "query": write_query(reader.selection),
         "place": [reader.event, reader.step],
-        "title": event_card.title(file),
+        "title": story.title(file),
         "article": article.quotes(file),
         "passages": article.passages(file, source, text) if source and text else [],
         "strip": article.strip(file, source) if source else [],

@@ -140,8 +140,9 @@ def test_a_link_into_it_opens_the_event_and_what_each_source_tells(
     expect(number).to_have_text(["2"])
     rows.nth(1).get_by_role("button").click()
     expect(number).to_have_class(re.compile("is-chosen"))
-    told = page.get_by_role("table", name="All events, in words").locator("tbody > tr")
-    crossing = told.filter(has_text="3 sources, 3 independent").first
+    told = page.get_by_role("table", name="All events, in words")
+    crossing = told.locator(f'tr[data-event-id="{CROSSING}"]')
+    expect(crossing).to_contain_text("3 sources, 3 independent")
     expect(crossing.locator("ol > li").nth(1)).to_contain_text("By 8 July 2021 (no day given)")
 
 

@@ -3,8 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from dashboard.present import event_card
-from dashboard.present.story import story_of
+from dashboard.present import event_card, story
 from dashboard.session.combine import combine_files
 from dashboard.session.registry import ARTICLE
 from dashboard.session.session_file import SessionFile
@@ -49,37 +48,35 @@ def test_several_sources_of_one_file_are_all_named() -> None:
 def test_a_file_of_one_article_says_what_it_is_and_no_other_does() -> None:
     article = SessionFile(load_events(ARTICLE))
     told = "What one article of 8 July 2021 says, and how exactly it says where"
-    assert event_card.standfirst(article.of_source("antiwar-2021-07-08")) == told
-    assert event_card.standfirst(article) == (
+    assert story.standfirst(article.of_source("antiwar-2021-07-08")) == told
+    assert story.standfirst(article) == (
         "What one article of 8 July 2021 and 8 other sources say, and how exactly they say where"
     )
-    assert event_card.standfirst(combine_files([article, ged()])) == ""
-    assert event_card.standfirst(ged()) == ""
+    assert story.standfirst(combine_files([article, ged()])) == ""
+    assert story.standfirst(ged()) == ""
     undated = holding(Source(id="a", title="T", length=20))
-    assert event_card.standfirst(undated) == (
-        "What one article says, and how exactly it says where"
-    )
+    assert story.standfirst(undated) == ("What one article says, and how exactly it says where")
 
 
 def test_one_source_alone_is_the_only_one_that_is_credited() -> None:
     article = SessionFile(load_events(ARTICLE))
-    assert "other sources" in event_card.title(article)["origin"]
+    assert "other sources" in story.title(article)["origin"]
     alone = article.of_source("antiwar-2021-07-08")
     [told] = event_card.credits(alone)
     assert len(told["sources"]) == 1
-    assert event_card.title(alone)["origin"] == "Dave DeCamp, Antiwar.com, 8 July 2021"
+    assert story.title(alone)["origin"] == "Dave DeCamp, Antiwar.com, 8 July 2021"
 
 
 def test_of_several_files_the_pane_says_what_is_whose() -> None:
     both = combine_files([SessionFile(load_events(ARTICLE)), ged()])
-    told = event_card.title(both)
+    told = story.title(both)
     assert told["heading"] == "2 files together"
     article_title, other = (part.title for part in both.parts)
     assert told["origin"] == f"A {article_title} · B {other}"
     assert told["url"] == ""
-    assert event_card.quoted_from(both).startswith("A Dave DeCamp, Antiwar.com")
-    assert "B " not in event_card.quoted_from(both)
-    summary = story_of(both, Selection(), None)
+    assert story.quoted_from(both).startswith("A Dave DeCamp, Antiwar.com")
+    assert "B " not in story.quoted_from(both)
+    summary = story.story_of(both, Selection(), None)
     assert summary["summary_of"] == "Of the events of all 2 files:"
 
 
