@@ -153,7 +153,7 @@ SCRIPT_EDGES: dict[str, str] = {
     "image": "shared map map/geometry map/basemap map/labels map/marks map/render",
     "panels/header": "shared map/render",
     "panels/filters": "shared",
-    "panels/reading": "shared panels/share",
+    "panels/reading": "shared",
     "panels/timeline": "shared",
     "panels/table": "shared",
     "panels/files": "shared",

@@ -542,7 +542,7 @@ def test_the_address_is_told_only_where_others_reach_it(
     told = page.evaluate(
         """async (addresses) => {
           const { isPublic } = await import(
-            new URL("assets/panels/share/public_address.js", document.baseURI));
+            new URL("assets/shared/public_address.js", document.baseURI));
           return addresses.map((address) => isPublic(new URL(address)));
         }""",
         list(ADDRESSES),

@@ -5,7 +5,7 @@ import { createPace } from "../map/pace.js";
 import { createGhosts } from "../map/render/account_ghosts.js";
 import { filterLine, sections } from "../panels/dossier/contents.js";
 import { el, replace } from "../shared/dom.js";
-import { tellPaperSize } from "../shared/paper_size.js";
+import { tellPaperSize } from "./paper_size.js";
 import { show as showReading } from "../panels/reading/reading.js";
 import { show as showWhen } from "../panels/timeline/timeline.js";
 import { say } from "../shared/words.js";

@@ -3,7 +3,7 @@ import { CHANGED, queryOf, select, selectionOf } from "../shared/selection.js";
 import { accountsFrom, createGhosts } from "../map/render/account_ghosts.js";
 import { createPace } from "../map/pace.js";
 import { createMap } from "../map/map.js";
-import { tellPaperSize } from "../shared/paper_size.js";
+import { tellPaperSize } from "./paper_size.js";
 
 const unpack = (packed) =>
   JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0))));

@@ -1,6 +1,6 @@
 // What is copied of a quote: its words, or a citation with where and when it was read here.
 import { el } from "../../shared/dom.js";
-import { publicAddress } from "../share/public_address.js";
+import { publicAddress } from "../../shared/public_address.js";
 import { say } from "../../shared/words.js";
 
 /**

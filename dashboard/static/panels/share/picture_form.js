@@ -1,7 +1,7 @@
 // What is chosen of a picture before it is made, with a preview, which is the picture itself.
 import { addressOf, print, savePng, saveSvg } from "./picture_files.js";
 import { el } from "../../shared/dom.js";
-import { publicAddress } from "./public_address.js";
+import { publicAddress } from "../../shared/public_address.js";
 import { selectionOf } from "../../shared/selection.js";
 import { say } from "../../shared/words.js";
 
