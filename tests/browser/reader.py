@@ -86,7 +86,7 @@ def open_rows(page: Page) -> Locator:
 def open_files(page: Page, *files: Path) -> None:
     """Open files as a reader does, and wait until each is listed."""
     page.get_by_role("button", name="Open", exact=True).click()
-    page.get_by_test_id("stPopoverBody").locator("input[type=file]").set_input_files(files)
+    page.get_by_label("Open event files").set_input_files(files)
     for file in files:
         row = page.get_by_role("list", name="Files").locator("label", has_text=file.name)
         expect(row).to_be_visible(timeout=90_000)

@@ -295,7 +295,7 @@ def test_every_target_has_24_pixels(server: str, visit: Visit, width: str, tmp_p
         page.get_by_role("button", name=name, exact=True).click()
         body = page.get_by_test_id("stPopoverBody")
         if name == "Open":
-            body.locator("input[type=file]").set_input_files(given)
+            body.get_by_label("Open event files").set_input_files(given)
             expect(body.get_by_role("button", name="Remove given.geojson")).to_be_visible()
         expect(body.get_by_text(last).last).to_be_visible()
         page.wait_for_function(f"() => !({TARGETS})().length")  # it grows as it opens

@@ -462,7 +462,7 @@ def test_an_import_shows_the_words_of_its_columns_and_rows(
     page = visit(server)
     map_of(page)
     page.get_by_role("button", name="Open", exact=True).click()
-    field = page.get_by_test_id("stPopoverBody").locator("input[type=file]")
+    field = page.get_by_label("Open event files")
     field.set_input_files([good, refused])
     files = page.get_by_role("list", name="Files")
     expect(files.get_by_text("Receipt of the import")).to_be_attached(timeout=SLOW_MS)

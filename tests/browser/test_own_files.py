@@ -245,7 +245,7 @@ def give(page: Page, *files: Path) -> Locator:
     """Give files to the page without waiting for them, and return where they are told of."""
     page.get_by_role("button", name="Open", exact=True).click()
     body = page.get_by_test_id("stPopoverBody")
-    body.locator("input[type=file]").set_input_files(files)
+    body.get_by_label("Open event files").set_input_files(files)
     return body
 
 
