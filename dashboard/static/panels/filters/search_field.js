@@ -50,7 +50,7 @@ function createSearch({ parameter, label, hint }) {
     const taken = new Set(chosen);
     return values.flatMap(([value, count, also, source]) => {
       if (taken.has(value)) return [];
-      const others = (together[value] ?? []).filter(([other]) => !taken.has(other));
+      const others = othersOf(together, value).filter(([other]) => !taken.has(other));
       const pairs = [[value, count], ...others];
       pairs.forEach(([one]) => taken.add(one));
       return { pairs, also, source: source || others[0]?.[2] };
@@ -63,7 +63,7 @@ function createSearch({ parameter, label, hint }) {
     const taken = new Set();
     return chosen.flatMap((value) => {
       if (taken.has(value)) return [];
-      const others = (told.together[value] ?? []).filter(([other]) => chosen.includes(other));
+      const others = othersOf(told.together, value).filter(([other]) => chosen.includes(other));
       [value, ...others.map(([other]) => other)].forEach((one) => taken.add(one));
       return [[[value, counts.get(value) ?? 0], ...others]];
     });
@@ -140,3 +140,6 @@ function createSearch({ parameter, label, hint }) {
     },
   };
 }
+
+/** The other names of a value's actor; a name may be "constructor". */
+const othersOf = (together, value) => (Object.hasOwn(together, value) ? together[value] : []);
