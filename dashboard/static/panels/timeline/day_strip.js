@@ -7,7 +7,7 @@ import { createScale, dayOf } from "./time_axis.js";
 const LOW = 80; // pixels: a lower chart has one line of days and no words above
 const LANE = { most: 16, gap: 3 };
 /** What the chart is drawn of; where only the chosen days change, it stays. */
-const CHART = ["first", "length", "bins", "rows", "selected", "published", "theme"];
+const CHART = ["first", "length", "bins", "rows", "selected", "account", "published", "theme"];
 const REACH = 12; // pixels between a pointer and the bar that it means
 
 /**
