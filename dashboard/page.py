@@ -9,7 +9,7 @@ from streamlit_folium import st_folium
 
 from dashboard.assets.scripts import STATIC
 from dashboard.present.overview import terms
-from dashboard.server.routes import BASE_MAP, EMBED_FOR, OWN_GROUND
+from dashboard.server.routes import BASE_MAP, EMBED_FOR, ground_choice
 from dashboard.ui import (
     audit_panel,
     file_panel,
@@ -49,7 +49,7 @@ printed = st.container(key="printed")
 
 with ground:
     st_folium(
-        folium_map.base_map({"credits": BASE_MAP.credits, "ground": OWN_GROUND.described}),
+        folium_map.base_map({"credits": BASE_MAP.credits, "ground": ground_choice()}),
         key="map",
         height=HEIGHT,
         use_container_width=True,

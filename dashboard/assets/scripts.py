@@ -16,7 +16,12 @@ from dashboard.assets.tables import tables_script
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 VENDORED = STATIC.parent / "vendored"
-"""The scripts of others that no package of PyPI brings; its LICENSES.md lists them."""
+"""The scripts of others that no package of PyPI brings: ``make basemap`` puts them there."""
+
+
+def draws_tiles(folder: Path = VENDORED) -> bool:
+    """Tell whether the scripts are there that draw vector tiles."""
+    return all((folder / name).exists() for name in ("pmtiles.js", "protomaps-leaflet.js"))
 
 
 @dataclass(frozen=True)

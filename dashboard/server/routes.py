@@ -33,6 +33,15 @@ OWN_GROUND = read_own_ground(os.environ.get("BASEMAP", ""))
 """The ground that the operator brings."""
 
 
+def ground_choice() -> dict[str, str | bool] | None:
+    """Return what a reader may choose a ground from, or ``None``: plain JSON for the map.
+
+    ``opens`` tells whether a file of the reader's can be drawn; the rest is `OWN_GROUND`'s.
+    """
+    opens = scripts.draws_tiles()
+    return {**OWN_GROUND.described, "opens": opens} if opens or OWN_GROUND.tiles else None
+
+
 class Static(StaticFiles):
     """Files that a browser asks after each time, so that an upgrade reaches it at once."""
 
@@ -105,7 +114,7 @@ ROUTES: list[BaseRoute] = [
     Route(f"{BASE}/api", ogc_features.without_slash),
     _across_lines(Mount(f"{BASE}/api", _API)),
     Mount(f"{BASE}/assets/leaflet", Static(directory=xstatic.pkg.leaflet.BASE_DIR)),
-    Mount(f"{BASE}/assets/vendored", Static(directory=scripts.VENDORED)),
+    Mount(f"{BASE}/assets/vendored", Static(directory=scripts.VENDORED, check_dir=False)),
     Route(f"{BASE}/assets/{{name}}.{{digest}}.js", script),
     Mount(f"{BASE}/assets", Static(directory=scripts.STATIC)),
     Route(f"{BASE}/layers/{ARCHIVE}", archive),

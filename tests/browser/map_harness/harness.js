@@ -14,7 +14,7 @@ window.panj = createMap(L, map, {
   api: "api/",
   layers: "layers/",
   vendored: "vendored/",
-  ground: { file: asked.get("ground") ?? "", tiles: "", credit: "", site: "" },
+  ground: { file: asked.get("ground") ?? "", tiles: "", credit: "", site: "", opens: true },
   theme: asked.get("theme") ?? "light",
   credits: "© OpenStreetMap contributors (ODbL); GeoNames (CC BY 4.0); Natural Earth; NOAA GLOBE; GSHHG (LGPL)",
   state: {

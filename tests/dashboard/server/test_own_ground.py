@@ -1,13 +1,12 @@
-"""The operator's archive comes by ranges of bytes; the scripts that draw it are npm's own."""
+"""The operator's archive comes by ranges of bytes; what draws it comes from npm."""
 
-import hashlib
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
-from dashboard.assets.scripts import VENDORED
+from dashboard.assets.scripts import draws_tiles
+from geodata.building.sources.tile_scripts import SCRIPTS
 from tests.makers.vector_extract import write_extract
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -46,11 +45,9 @@ def test_without_one_there_is_none() -> None:
     assert asked("")[0].startswith("404 None")
 
 
-def test_the_scripts_of_others_are_those_that_their_list_names() -> None:
-    listed = (VENDORED / "LICENSES.md").read_text(encoding="utf-8")
-    rows = re.findall(
-        r"^\| (\S+\.js) \| npm \S+ [\d.]+ \| BSD-3-Clause \| `(\w{64})` \|$", listed, re.M
-    )
-    assert dict(rows) == {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in VENDORED.glob("*.js")
-    }
+def test_vector_tiles_can_be_drawn_where_npms_two_scripts_are(tmp_path: Path) -> None:
+    assert not draws_tiles(tmp_path)
+    for script in SCRIPTS:
+        (tmp_path / f"{script.name}.js").write_text("")
+    assert draws_tiles(tmp_path)
+    assert draws_tiles(), "`make basemap` has not been run"

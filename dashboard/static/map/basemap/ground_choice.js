@@ -24,7 +24,7 @@ export function createGroundChoice(opener, own) {
     choose.focus();
   });
   const choose = button("ground.choose", () => file.click());
-  node.append(now, choose, file, element("p", "panj-own-note", say("ground.stays")), back);
+  node.append(now, ...(own.given.opens ? [choose, file, element("p", "panj-own-note", say("ground.stays")), back] : []));
   const tiles = own.given.tiles ? tilesPart(own) : null;
   if (tiles) node.append(tiles);
   node.append(fault);
@@ -41,7 +41,7 @@ export function createGroundChoice(opener, own) {
   function open(wanted) {
     node.hidden = !wanted;
     opener.setAttribute("aria-expanded", String(wanted));
-    if (wanted) choose.focus({ preventScroll: true });
+    if (wanted) node.querySelector("button, input")?.focus({ preventScroll: true });
   }
 
   function tell() {
