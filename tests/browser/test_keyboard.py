@@ -11,6 +11,7 @@ from tests.browser.reader import (
     LOCATED,
     Visit,
     at_rest,
+    followed,
     holding,
     map_of,
     mark,
@@ -254,6 +255,7 @@ def read_the_card(page: Page, id_: str) -> None:
     """Expect an event to be open, with the focus on its title, and read its quotes by Tab."""
     opened(page, id_)
     expect(region(page, "Event").get_by_role("heading", level=2)).to_be_focused()
+    followed(page, id_)
     for at, quote in enumerate(EVENTS[id_]["quotes"]):
         tab_to(page, "Copy quote")
         words = region(page, "Event").get_by_role("blockquote").nth(at)
