@@ -56,10 +56,16 @@ def within_map(page: Page, id_: str) -> bool:
     )
 
 
-def test_the_first_stop_leads_to_the_map(server: str, visit: Visit) -> None:
-    page = visit(server)
+def all_there(page: Page) -> None:
+    """Wait until the page is at rest, and its first stop is there."""
     map_of(page)
     at_rest(page)
+    expect(page.get_by_role("link", name=SKIP)).to_have_count(1)
+
+
+def test_the_first_stop_leads_to_the_map(server: str, visit: Visit) -> None:
+    page = visit(server)
+    all_there(page)
     page.keyboard.press("Tab")
     assert focus(page)["name"] == SKIP
     expect(page.get_by_role("link", name="Skip")).to_have_count(1)
@@ -69,8 +75,7 @@ def test_the_first_stop_leads_to_the_map(server: str, visit: Visit) -> None:
 
 def test_the_skip_link_leads_to_the_map_where_it_has_no_mark(server: str, visit: Visit) -> None:
     page = visit(f"{server}/?words=nothing+says+this")
-    map_of(page)
-    at_rest(page)
+    all_there(page)
     tab_to(page, SKIP, 1)
     page.keyboard.press("Enter")
     assert focus(page)["name"].startswith("Map of the Afghanistan")
@@ -79,8 +84,7 @@ def test_the_skip_link_leads_to_the_map_where_it_has_no_mark(server: str, visit:
 @pytest.mark.parametrize("width", ["desktop", "phone"])
 def test_no_stop_is_nameless(server: str, visit: Visit, width: str) -> None:
     page = visit(f"{server}/?event={CROSSING}&kind=Crossing", width)
-    map_of(page)
-    at_rest(page)
+    all_there(page)
     tree = page.context.new_cdp_session(page)
     stops: list[tuple[str, str]] = []
     for _ in range(160):
@@ -265,8 +269,7 @@ def read_the_card(page: Page, id_: str) -> None:
 
 def test_the_whole_article_is_read_by_keyboard_alone(server: str, visit: Visit) -> None:
     page = visit(server)
-    map_of(page)
-    at_rest(page)
+    all_there(page)
     tab_to(page, SKIP, 1)
     page.keyboard.press("Enter")
     assert marks_by_arrows(page) == set(LOCATED)
