@@ -3,11 +3,13 @@
 The Web Annotation Data Model (https://www.w3.org/TR/annotation-model/): an annotation a quote. Its
 target is the source with both selectors; its bodies are what the quote's source tells, a field
 each. PROV-O (https://www.w3.org/TR/prov-o/): sources and events are entities that were derived
-from others. Nothing is read back from it: the event file has all of this in words of its own.
+from others; the events are members of a collection, which has the file's title. Nothing is read
+back from it: the event file has all of this in words of its own.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote as percent_encoded
@@ -21,12 +23,14 @@ CONTEXT = [
         "prov": "http://www.w3.org/ns/prov#",
         "panj": "urn:panj:",
         "wasDerivedFrom": {"@id": "prov:wasDerivedFrom", "@type": "@id"},
+        "memberOf": {"@reverse": "prov:hadMember", "@type": "@id"},
         "field": "panj:field",
         "speaker": "panj:speaker",
     },
 ]
 """The published context of Web Annotations, and the terms that are not in it."""
 
+_COLLECTION = "_:collection"  # no other file's
 _FIELDS = ("date", "place", "status")
 
 
@@ -47,19 +51,18 @@ def write_annotations(
         The events.
     """
     known = {source.id: source for source in sources}
+    collection = {"id": _COLLECTION, "type": "prov:Collection"}
+    nodes = chain(
+        [collection | ({"label": title} if title else {})],
+        map(source_node, known.values()),
+        (node for feature in features for node in event_nodes(feature, known)),
+    )
     with path.open("w", encoding="utf-8") as file:
-        file.write(f'{{"@context": {json.dumps(CONTEXT)},\n')
-        if title:
-            file.write(f'"label": {json.dumps(title, ensure_ascii=False)},\n')
-        file.write('"@graph": [')
+        file.write(f'{{"@context": {json.dumps(CONTEXT)},\n"@graph": [')
         between = "\n"
-        for node in map(source_node, known.values()):
+        for node in nodes:
             file.write(between + json.dumps(node, ensure_ascii=False))
             between = ",\n"
-        for feature in features:
-            for node in event_nodes(feature, known):
-                file.write(between + json.dumps(node, ensure_ascii=False))
-                between = ",\n"
         file.write("\n]}\n")
 
 
@@ -104,6 +107,7 @@ def event_nodes(feature: Feature, sources: Mapping[str, Source]) -> Iterator[dic
     named = dict.fromkeys([*(quote["source"] for quote in quotes), *told])
     event = f"urn:panj:event:{percent_encoded(str(feature['id']), safe='')}"
     entity: dict[str, Any] = {"id": event, "type": "prov:Entity", "label": properties["title"]}
+    entity["memberOf"] = _COLLECTION
     if named:
         entity["wasDerivedFrom"] = [_source_id(name) for name in named]
     yield entity
