@@ -9,7 +9,16 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import serving
-from tests.browser.reader import CROSSING, EVENTS, Visit, map_of, mark, open_drawer, region
+from tests.browser.reader import (
+    CROSSING,
+    EVENTS,
+    Visit,
+    map_of,
+    mark,
+    open_drawer,
+    region,
+    total_shown,
+)
 
 PARTS = {"title": "A crossing", "kind": "retreat", "status": "reported"}
 TOWN = {"place": "Khorugh", "place_precision": "settlement"}
@@ -167,6 +176,37 @@ def test_the_article_alone_is_one_click_away_and_in_the_address(server: str, vis
     alone.click()
     expect(page).not_to_have_url(re.compile("source="))
     expect(fact(page, "When")).to_have_text("4–5 July 2021 †")
+
+
+def test_any_source_of_the_menu_tells_the_page_alone(server: str, visit: Visit) -> None:
+    page = visit(server)
+    map_of(page)
+    base = mark(page, "russian-base-in-tajikistan")
+    expect(mark(page, CROSSING)).to_be_visible()
+    page.get_by_role("button", name="Filter", exact=True).click()
+    body = page.get_by_test_id("stPopoverBody")
+    menu = body.get_by_role("combobox", name="Tell all events by")
+    menu.select_option("asia-plus-2019-05-28")
+    total_shown(page, 2)
+    expect(mark(page, CROSSING)).to_have_count(0)
+    expect(base).to_have_attribute("aria-label", re.compile("Dushanbe and Bokhtar"))
+    expect(page).to_have_url(re.compile("source=asia-plus-2019-05-28"))
+    chips = page.get_by_role("list", name="Filters in force").get_by_role("button")
+    expect(chips).to_have_text(["told by Asia-Plus, 2019-05-28 alone"])
+    alone = page.get_by_role("button", name="This article alone")
+    expect(alone).to_have_attribute("aria-pressed", "false")
+    menu.select_option("tass-11840499")
+    total_shown(page, 4)  # TASS gives the day of what Lavrov said, and no place
+    expect(base).to_have_count(0)
+    expect(page).to_have_url(re.compile("source=tass-11840499"))
+    menu.select_option("antiwar-2021-07-08")
+    expect(alone).to_have_attribute("aria-pressed", "true")
+    expect(base).to_have_attribute("aria-label", re.compile("Tajikistan"))
+    expect(base).not_to_have_attribute("aria-label", re.compile("Dushanbe"))
+    menu.select_option("")
+    total_shown(page, len(EVENTS))
+    expect(page).not_to_have_url(re.compile("source="))
+    expect(mark(page, CROSSING)).to_be_visible()
 
 
 def test_the_card_has_a_row_for_each_source_in_order_of_rank(server: str, visit: Visit) -> None:
