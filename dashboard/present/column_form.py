@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.session.file_opener import PLAIN, OpenResult
 from dashboard.words.catalogue import say
 from events.importers.inputs.text_encoding import CANDIDATES
-from events.importers.rows.options import ALL_SHEETS, Options
+from events.importers.rows.options import ALL_SHEETS, Options, profile_text
 
 ROLES = (
     "title",
@@ -86,6 +86,7 @@ def form_of(opening: OpenResult, said: Options) -> dict[str, Any] | None:
         "encoding": said.encoding,
         "encodings": ["", "utf-8", *CANDIDATES] if encodable or said.encoding else [],
         "header_row": said.header_row or seen.header_row,
+        "profile": profile_text(said) if said.profile() else "",
         "heads": [[of_column.get(column, ""), column[:_LONGEST]] for column in seen.columns],
         "rows": [[cell[:_LONGEST] for cell in row] for row in seen.rows],
     }

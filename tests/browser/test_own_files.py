@@ -10,6 +10,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from dashboard.session.file_opener import open_file
+from events.files.event_file import load_events
+from events.importers.rows.options import read_profile
+from events.importers.run import import_events
 from tests.browser.conftest import serving
 from tests.browser.reader import (
     ARTICLE,
@@ -118,6 +121,34 @@ def test_the_reader_says_whose_years_the_dates_count(
     expect(row).to_contain_text("1 read = 1 event + 0 rejected")
     row.get_by_text("Receipt of the import").click()
     expect(row).to_contain_text("calendar: solar-hijri")
+
+
+def test_what_the_reader_said_is_a_profile_for_the_command_line(
+    server: str, visit: Visit, tmp_path: Path
+) -> None:
+    own = tmp_path / "own words.csv"
+    own.write_text("wo,wann\nKunduz,05/07/2021\n")
+    page = visit(server)
+    map_of(page)
+    open_files(page, own)
+    row = page.get_by_role("list", name="Files").get_by_role("listitem").filter(has_text=own.name)
+    link = row.get_by_role("link", name="Save these choices as a profile")
+    expect(row.get_by_role("button", name="Read it so")).to_be_visible()
+    expect(link).to_have_count(0)  # nothing was said so far
+    row.get_by_role("combobox", name="Place", exact=True).select_option("wo")
+    row.get_by_role("combobox", name="Date, or first day", exact=True).select_option("wann")
+    row.get_by_role("combobox", name="05/07/2021 is", exact=True).select_option("5 July")
+    row.get_by_role("button", name="Read it so").click()
+    expect(row).to_contain_text("1 read = 1 event + 0 rejected")
+    row.get_by_text("Columns", exact=True).click()
+    with page.expect_download() as download:
+        link.click()
+    assert download.value.suggested_filename == "own words.profile.json"
+    profile = tmp_path / "profile.json"
+    download.value.save_as(profile)
+    receipt = import_events("table", own, tmp_path / "out.parquet", read_profile(profile))
+    assert (receipt.read, receipt.written) == (1, 1)
+    assert load_events(tmp_path / "out.parquet").events[0].date == "2021-07-05"
 
 
 def test_an_imported_event_has_no_quotation_and_says_so(

@@ -126,8 +126,12 @@ def read_profile(path: Path) -> Options:
 
 def write_profile(path: Path, options: Options) -> None:
     """Keep what was chosen in a file."""
-    text = json.dumps(options.profile(), ensure_ascii=False, indent=2)
-    path.write_text(f"{text}\n", encoding="utf-8")
+    path.write_text(profile_text(options), encoding="utf-8")
+
+
+def profile_text(options: Options) -> str:
+    """Write what was chosen as the text of a profile."""
+    return f"{json.dumps(options.profile(), ensure_ascii=False, indent=2)}\n"
 
 
 def _refused(_: Any) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from dashboard.present import column_form
 from dashboard.session.file_opener import PLAIN, OpenResult, open_file
 from dashboard.session.server_limits import SMALL_FILE_BYTES
-from events.importers.rows.options import Options
+from events.importers.rows.options import Options, read_profile
 from events.importers.tables.column_roles import SPELLINGS
 from tests.makers.imported import DATA
 from tests.makers.workbooks import write_workbook
@@ -106,6 +106,18 @@ def answer_to(opening: OpenResult, said: Options = PLAIN, **changed: Any) -> Opt
     answered = column_form.read_answer(given, opening, said)
     assert answered is not None
     return answered
+
+
+def test_what_was_said_can_be_kept_as_a_profile_and_nothing_where_nothing_was(
+    refused: OpenResult, tmp_path: Path
+) -> None:
+    asked = column_form.form_of(refused, SAID)
+    assert asked is not None
+    (tmp_path / "profile.json").write_text(asked["profile"], encoding="utf-8")
+    assert read_profile(tmp_path / "profile.json") == SAID
+    unsaid = column_form.form_of(refused, PLAIN)
+    assert unsaid is not None
+    assert unsaid["profile"] == ""
 
 
 def test_a_calendar_is_chosen_where_it_was_asked_for(tmp_path: Path) -> None:

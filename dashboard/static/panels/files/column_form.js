@@ -7,7 +7,7 @@ import { say } from "../../shared/words.js";
  * @param {(said: {columns: Record<string, string>, order: string, calendar: string, sheet: string,
  *   encoding: string, header_row: number}) => void} answer
  */
-export function columns({ id, events, table }, answer) {
+export function columns({ id, name, events, table }, answer) {
   const chosen = table.roles.map(([role, label, column]) =>
     [role, choice(label, [["", say("files.no_column")], ...table.columns.map((name) => [name, name])], column)]);
   const order = choice(say("files.date_order"), table.orders, table.order);
@@ -25,7 +25,17 @@ export function columns({ id, events, table }, answer) {
   return el("details", { open: events === 0 }, el("summary", {}, say("files.columns")), firstRows(table),
     el("div", { class: "columns" }, ...chosen.map(([, label]) => label), order, calendar,
       table.sheets.length > 1 ? sheet : null, table.encodings.length ? encoding : null, table.header_row ? row : null,
-      el("button", { type: "button", "data-key": `columns-${id}`, onclick: read }, say("files.read_so"))));
+      el("button", { type: "button", "data-key": `columns-${id}`, onclick: read }, say("files.read_so")),
+      table.profile ? profile(id, name, table.profile) : null));
+}
+
+/** What the reader has said, as a file for the command line. */
+function profile(id, name, text) {
+  const file = `${name.replace(/\.[^.]*$/, "")}.profile.json`;
+  return el("p", { class: "profile basis" },
+    el("a", { "data-key": `profile-${id}`, download: file, href: `data:application/json;charset=utf-8,${encodeURIComponent(text)}` },
+      say("files.keep_profile")),
+    ` ${say("files.profile_use", { file })}`);
 }
 
 function firstRows({ heads, rows }) {
