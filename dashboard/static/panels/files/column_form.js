@@ -32,10 +32,10 @@ export function columns({ id, name, events, table }, answer) {
 /** What the reader has said, as a file for the command line. */
 function profile(id, name, text) {
   const file = `${name.replace(/\.[^.]*$/, "")}.profile.json`;
-  return el("p", { class: "profile basis" },
+  return el("p", { class: "profile" },
     el("a", { "data-key": `profile-${id}`, download: file, href: `data:application/json;charset=utf-8,${encodeURIComponent(text)}` },
       say("files.keep_profile")),
-    ` ${say("files.profile_use", { file })}`);
+    el("span", { class: "basis" }, ` ${say("files.profile_use", { file })}`));
 }
 
 function firstRows({ heads, rows }) {
