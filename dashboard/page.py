@@ -58,7 +58,7 @@ with ground:
             {
                 "collection": file.collection,
                 "version": file.loaded.sha256[:12],
-                "home": folium_map.home_of(file.overview.bbox),
+                "home": folium_map.home_of(file.overview.reach),
                 "terms": terms(file) | {"names": LANGUAGES},
                 "as_left": session_files.is_as_left(file.collection),
             }

@@ -18,6 +18,7 @@ import shapely
 
 from events.model.dates import parse_edtf
 from events.model.distinct_dates import plain_spans
+from events.model.vocabulary import Precision
 from events.model.wkb import distinct_values, points_of
 from events.query.columns.mercator import mercator
 from events.query.filters.words import APOSTROPHES, begun, plain_letters
@@ -46,6 +47,7 @@ QUERY_SCHEMA = pa.schema(
         "x": pa.int32(),
         "y": pa.int32(),
         "shape": pa.int64(),
+        "countrywide": pa.bool_(),
         "title": pa.string(),
         "place": pa.string(),
         "words": pa.string(),
@@ -60,7 +62,7 @@ between which it lies, an approximate date widened (`events.model.dates.Span`), 
 geometry in degrees; `longitude` and `latitude` its first point, or the middle of the box of a
 line or an area; `x` and `y` the same in Web Mercator, counted from the north-western corner of
 the world. `pointed` tells points from lines and areas; these have the key of their geometry in
-`shape`, others 0. `quoted` tells whether there are quotes. `words` holds all that the word search
+`shape`, others 0. `countrywide` tells where no more than the country is known. `quoted` tells whether there are quotes. `words` holds all that the word search
 looks at, as `searchable` makes it. The last ones are the filters' own.
 """
 
@@ -70,7 +72,7 @@ _SEARCHED = ("title", "place", "district", "province", "country", "place_says", 
 SOURCES = tuple(
     dict.fromkeys(
         [
-            *("id", "date", "actors", "quotes", *_SEARCHED),
+            *("id", "date", "actors", "quotes", "place_precision", *_SEARCHED),
             *(name for column in COLUMNS for name in (column.source, *column.beside)),
         ]
     )
@@ -138,6 +140,9 @@ def query_columns_beside(
         "order": order,
         **_days(pc.fill_null(batch["date"], "")),
         **places,
+        "countrywide": pc.equal(
+            pc.fill_null(batch["place_precision"].cast(pa.string()), ""), str(Precision.COUNTRY)
+        ),
         "quoted": pc.greater(pc.fill_null(pc.list_value_length(batch["quotes"]), 0), 0),
         "title": batch["title"],
         "place": pc.fill_null(batch["place"], ""),

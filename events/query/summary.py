@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from events.model.distinct_dates import Mask
+from events.query.bounding_box import Box
 from events.query.event_index import EventIndex
 from events.query.event_table import Table
 from events.query.query_schema import FAR
@@ -30,13 +32,16 @@ class Overview:
         Whether some date has no bound on that side.
     bbox : tuple of float, optional
         West, south, east and north in degrees of all that has a place.
+    reach : tuple of float, optional
+        The same of what is known more closely than its country; of all where nothing is.
     """
 
     first: date | None
     last: date | None
     open_start: bool
     open_end: bool
-    bbox: tuple[float, float, float, float] | None
+    bbox: Box | None
+    reach: Box | None
 
 
 def summarise(table: Table) -> Overview:
@@ -50,6 +55,20 @@ def summarise(table: Table) -> Overview:
     Returns
     -------
     Overview
+
+    Examples
+    --------
+    >>> from shapely.geometry import box, mapping
+    >>> from events.model.event import Event
+    >>> from events.store.memory import EventTable
+    >>> parts = {"title": "A strike", "kind": "assault", "status": "reported"}
+    >>> at = [("country", (60.5, 29.4, 74.9, 38.5)), ("district", (68.7, 37, 69.1, 37.5))]
+    >>> overview = summarise(EventTable([
+    ...     Event(id=level, place_precision=level, geometry=mapping(box(*area)), **parts)
+    ...     for level, area in at
+    ... ]))
+    >>> overview.bbox, overview.reach
+    ((60.5, 29.4, 74.9, 38.5), (68.7, 37.0, 69.1, 37.5))
     """
     columns = table.columns
     first, last = extent(table)
@@ -59,7 +78,9 @@ def summarise(table: Table) -> Overview:
         last=last,
         open_start=bool((dated & (columns.days["first_day"] == -FAR)).any()),
         open_end=bool((dated & (columns.days["last_day"] == FAR)).any()),
-        bbox=_bbox(columns),
+        bbox=_box(columns, columns["located"]),
+        reach=_box(columns, columns["located"] & ~columns["countrywide"])
+        or _box(columns, columns["located"]),
     )
 
 
@@ -97,12 +118,11 @@ def extent(table: Table, selection: Selection = EVERYTHING) -> tuple[date | None
     return first, last
 
 
-def _bbox(columns: EventIndex) -> tuple[float, float, float, float] | None:
-    located = columns["located"]
-    if not located.any():
+def _box(columns: EventIndex, which: Mask) -> Box | None:
+    if not which.any():
         return None
-    west, south = (float(np.nanmin(columns[name])) for name in ("west", "south"))
-    east, north = (float(np.nanmax(columns[name])) for name in ("east", "north"))
+    west, south = (float(columns[name][which].min()) for name in ("west", "south"))
+    east, north = (float(columns[name][which].max()) for name in ("east", "north"))
     return west, south, east, north
 
 

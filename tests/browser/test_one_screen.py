@@ -127,6 +127,31 @@ def test_the_map_grows_with_the_window(server: str, visit: Visit) -> None:
         )
 
 
+def test_every_mark_of_the_article_has_words_beside_it(server: str, visit: Visit) -> None:
+    page = visit(server)
+    frame = map_of(page)
+    ground = page.locator(".st-key-map-place iframe")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        at_rest(page)
+        box = ground.bounding_box()
+        assert box
+        frame.wait_for_function(
+            "([w, h]) => { const { size } = panjLayer.layout(); return size.w === w && size.h === h; }",
+            arg=[round(box["width"]), round(box["height"])],
+        )
+        told = frame.evaluate(
+            """() => {
+              const { plates, rows, labels } = panjLayer.layout();
+              const beside = labels.map(({ row, lines }) => [row.key, lines[0].words]);
+              return [...plates.map(({ key, form }) => [key, form.lines[0]?.words ?? ""]),
+                ...rows.map(({ key }) => [key, Object.fromEntries(beside)[key] ?? ""])];
+            }"""
+        )
+        assert len(told) == 7, "the two towns, the list's two countries, and three areas"
+        assert [key for key, words in told if not words] == [], (width, height)
+
+
 def test_the_drawer_shares_the_height_with_the_map(server: str, visit: Visit) -> None:
     page = visit(server)
     map_of(page)
