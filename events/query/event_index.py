@@ -26,7 +26,8 @@ from events.query.selection import FILTERS, Selection
 COLUMNS = tuple(
     dict.fromkeys(
         [
-            *("id", "order", "first_day", "last_day", "dated", "uncertain", "quoted", "countrywide", *PLACES),
+            *("id", "order", "first_day", "last_day", "dated", "uncertain"),
+            *("quoted", "countrywide", *PLACES),
             *(column.name for column in ASKED),
         ]
     )
@@ -74,7 +75,8 @@ class EventIndex:
         self._search = search
         self._ids = whole_column(table["id"])
         self._by_id = pc.sort_indices(self._ids).to_numpy().astype(np.int32)
-        self._numbers = {name: table[name].to_numpy() for name in (*PLACES, "quoted", "countrywide", "order")}
+        numbers = (*PLACES, "quoted", "countrywide", "order")
+        self._numbers = {name: table[name].to_numpy() for name in numbers}
         places = {name: self._numbers[name] for name in PLACES}
         self.days, self.words = _days(table), _words(table)
         shared = [({"dates"}, self.days), ({"kinds", "statuses"}, self.words)] + [

@@ -137,8 +137,8 @@ def test_every_mark_of_the_article_has_words_beside_it(server: str, visit: Visit
         box = ground.bounding_box()
         assert box
         frame.wait_for_function(
-            "([w, h]) => { const { size } = panjLayer.layout(); return size.w === w && size.h === h; }",
-            arg=[round(box["width"]), round(box["height"])],
+            "size => JSON.stringify(panjLayer.layout().size) === JSON.stringify(size)",
+            arg={"w": round(box["width"]), "h": round(box["height"])},
         )
         told = frame.evaluate(
             """() => {
