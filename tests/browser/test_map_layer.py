@@ -234,6 +234,26 @@ def test_a_plate_stands_in_a_country_of_what_it_names(open_map: Open) -> None:
             assert country_at(at) in wanted, (size, words)
 
 
+def test_a_countrys_name_stands_in_no_other_country(open_map: Open) -> None:
+    page = open_map(ON_THE_PAGE["phone"], query="case=one")
+    named = set()
+    for zoom in (5, 6, 7, 8):
+        page.evaluate("zoom => leafletMap.setView([37.7, 71.4], zoom, {animate: false})", zoom)
+        settle(page)
+        for id_, points in page.evaluate(
+            """() => panj.layout().names.filter(({ key }) => key.startsWith("country "))
+              .map(({ key, box: { x, y, w, h } }) => {
+                const parts = [0.1, 0.3, 0.5, 0.7, 0.9].map((part) => [x + w * part, y + h / 2]);
+                const positions = parts.map((part) => leafletMap.containerPointToLatLng(part));
+                return [key.slice(8), positions.map(({ lng, lat }) => [lng, lat])];
+              })"""
+        ):
+            named.add(id_)
+            abroad = [at for at in points if country_at(at) not in (id_, None)]
+            assert len(abroad) <= 2, (zoom, id_)
+    assert {"AFG", "TJK", "PAK"} <= named
+
+
 def country_at(at: list[float]) -> str | None:
     """Return the country in which a point [longitude, latitude] is."""
     for layer in ("countries", "neighbours"):

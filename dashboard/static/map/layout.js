@@ -6,6 +6,7 @@
 
 import { boxAround } from "./labels/boxes.js";
 import { discsOf, placeDiscs } from "./marks/clusters.js";
+import { countriesOf, isAtHome } from "./marks/home_countries.js";
 import { joinAreas } from "./marks/area_clusters.js";
 import { along, contains, insideOf, isArea } from "./geometry/geometry.js";
 import { placeRows, ringsOf } from "./marks/mark_positions.js";
@@ -44,11 +45,12 @@ export function layOut(scene) {
   if (tints) sheet.take("control", "tints", tints.title, tints.box);
   const points = pointsOf(scene, areas, sheet);
   const page = {
-    ...scene, sheet, areas, tints, named: new Set(), ...points,
+    ...scene, sheet, areas, tints, named: new Set(), nations: countriesOf(scene), ...points,
     full: points.full && !scene.leftOut.includes("titles"), bare: scene.leftOut.includes("events"),
   };
   const ground = {
     ...page, labels: scene.base?.labels, places: scene.base?.places, band: bandWidth(scene.zoom),
+    isAtHome: (id, box) => isAtHome(page.nations, id, box),
   };
   const found = placeFound(ground);
   spareShapes(page);

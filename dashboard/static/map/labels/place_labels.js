@@ -28,7 +28,7 @@ const BASELINE = 0.94;
 
 /**
  * Names of countries and provinces, spread capitals around a point.
- * @param {object} ground {sheet, zoom, project, colours, labels, local}
+ * @param {object} ground {sheet, zoom, project, colours, labels, local, isAtHome: (id, box) => boolean}
  * @param {"country"|"province"} kind
  */
 export function placeAreaNames(ground, kind) {
@@ -53,6 +53,7 @@ export function placeAreaNames(ground, kind) {
     });
     const found = sheet.choose(called, candidates, {
       gap: 3, mustSpare: kind === "province",
+      also: ({ box }) => kind === "province" || ground.isAtHome(features[0].properties.id, box),
     });
     if (!found) continue;
     const fill = kind === "province" ? colours.province

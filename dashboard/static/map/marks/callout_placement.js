@@ -28,7 +28,7 @@ const NAME_SHARE = 1.2;
 export function placePlates(page, areas) {
   let plates = [];
   const crowd = isCrowd(page.areas, page.size);
-  const near = { ...page, reach: crowd ? CLOSE : FARTHEST, homes: crowd ? () => null : homesOf(page) };
+  const near = { ...page, reach: crowd ? CLOSE : FARTHEST, homes: crowd ? () => null : homesOf(page.nations, page.zoom) };
   // A line has the most places beside it. Where titles stand it comes in its turn: its plate is as large as theirs.
   const ordered = page.full ? areas : [...areas.filter(({ line }) => !line), ...areas.filter(({ line }) => line)];
   for (const area of ordered) {

@@ -1,4 +1,4 @@
-/** In which country a plate stands: in another than what it names it would seem to tell of that one. */
+/** In which country a plate or a name stands: in another than its own it would seem to tell of that one. */
 
 import { bandWidth } from "../../shared/theme.js";
 import { insideOf } from "../geometry/geometry.js";
@@ -6,34 +6,48 @@ import { outlineOf } from "../geometry/projected_shapes.js";
 
 const STEP = 20; // pixels of the grid on which countries are told apart
 const MOST_SPOTS = 40;
-/** How much of a plate may lie abroad. */
-const LEAST_ABROAD = 0.25;
+/** How much of a plate or a name may lie abroad. */
+const MOST_ABROAD = 0.25;
 /** A country that holds less of an area is not its own. */
 const LEAST_HOME = 0.1;
 /** So far off a line's band its countries are looked for, in pixels. */
 const OFF = 10;
 
 /**
- * What tells of an area whether a box stands in one of its countries; the base is looked at only when it is asked.
+ * The countries of the base; an outline is looked at only when it is asked.
  * @param {object} page of layout.js
+ * @returns {{id: string, holds: (point: {x: number, y: number}) => boolean}[]}
+ */
+export function countriesOf({ base, zoom, project, size }) {
+  const view = { x: 0, y: 0, ...size };
+  return [...base?.countries?.features ?? [], ...base?.neighbours?.features ?? []].map(({ geometry, properties: { id } }) => {
+    let inside = null;
+    return {
+      id, holds: ({ x, y }) => (inside ??= insideOf(outlineOf(geometry, zoom, project), view, STEP)).holds(x, y),
+    };
+  });
+}
+
+/**
+ * What tells of an area whether a plate stands in one of its countries.
+ * @param {object[]} countries from countriesOf
+ * @param {number} zoom
  * @returns {(area: object) => (box: object) => boolean}
  */
-export function homesOf({ base, zoom, project, size }) {
-  const countries = [...base?.countries?.features ?? [], ...base?.neighbours?.features ?? []];
-  const known = new Map();
-  const view = { x: 0, y: 0, ...size };
-  const holds = (country, { x, y }) => {
-    if (!known.has(country)) known.set(country, insideOf(outlineOf(country.geometry, zoom, project), view, STEP).holds);
-    return known.get(country)(x, y);
-  };
+export function homesOf(countries, zoom) {
   return (area) => {
     const points = pointsOf(area, zoom);
     let abroad = null;
     return (box) => {
-      abroad ??= countries.filter((country) => points.filter((point) => holds(country, point)).length < LEAST_HOME * points.length);
-      return abroad.every((country) => shareIn(box, (point) => holds(country, point)) <= LEAST_ABROAD);
+      abroad ??= countries.filter(({ holds }) => points.filter(holds).length < LEAST_HOME * points.length);
+      return abroad.every(({ holds }) => shareIn(box, holds) <= MOST_ABROAD);
     };
   };
+}
+
+/** Whether the box of a country's name stands in no other country. */
+export function isAtHome(countries, id, box) {
+  return countries.every((country) => country.id === id || shareIn(box, country.holds) <= MOST_ABROAD);
 }
 
 /** Points of an area; of a line those on both of its sides. */
