@@ -29,6 +29,11 @@ def told_once(id_: str) -> dict[str, Any]:
     return {**feature, "properties": {**kept, **basis}}
 
 
+def blank(server: str) -> str:
+    """Return an address of a server that is no page, to prepare there what the page will meet."""
+    return f"{server}/_stcore/health"
+
+
 def map_of(page: Page) -> Frame:
     """Return the map's frame once its marks are drawn and at rest."""
     settled = page.frame_locator("iframe").locator(".panj-map[data-settled=true]")

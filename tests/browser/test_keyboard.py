@@ -11,6 +11,7 @@ from tests.browser.reader import (
     LOCATED,
     Visit,
     at_rest,
+    blank,
     followed,
     holding,
     map_of,
@@ -223,8 +224,8 @@ def test_the_chosen_mark_stays_in_view_when_the_map_zooms(
 
 
 def test_the_focus_stays_on_a_link_when_the_page_follows(server: str, visit: Visit) -> None:
-    page = visit(f"{server}/?event={CROSSING}")
-    line = Line(page)
+    page = visit(blank(server))
+    line = Line(page, f"{server}/?event={CROSSING}")
     map_of(page)
     at_rest(page)
     line.hold()

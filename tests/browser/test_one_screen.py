@@ -9,6 +9,7 @@ from tests.browser.reader import (
     MEASURES,
     Visit,
     at_rest,
+    blank,
     map_of,
     open_drawer,
     opened,
@@ -37,12 +38,11 @@ def shown_at(page: Page, size: tuple[int, int], address: str) -> None:
     at_rest(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_the_main_job_is_within_the_screen(
-    server: str, visit: Visit, size: tuple[int, int], scheme: str
+    server: str, visit: Visit, size: tuple[int, int]
 ) -> None:
-    page = visit(f"{server}/_stcore/health", scheme=scheme)
+    page = visit(blank(server))
     shown_at(page, size, f"{server}/?event={CROSSING}")
     opened(page, CROSSING)
     assert page.evaluate("measures.shift()") < 0.02
@@ -73,6 +73,12 @@ def test_the_main_job_is_within_the_screen(
     assert page.evaluate("measures.covered()") == []
     assert page.evaluate("least => measures.small(least)", 44 if size[0] < 640 else 24) == []
     assert violations(page, map_of(page)) == []
+    page.emulate_media(color_scheme="dark")
+    dark = page.frame_locator("iframe").locator(".panj-map[data-theme=dark]")
+    expect(dark).to_be_visible()
+    at_rest(page)
+    assert page.evaluate("measures.covered()") == []
+    assert violations(page, map_of(page)) == []
 
 
 FILTERS = "kind=Crossing&kind=Force&words=border&dates=2021-07-01&dates=2021-07-09"
@@ -82,7 +88,7 @@ FILTERS = "kind=Crossing&kind=Force&words=border&dates=2021-07-01&dates=2021-07-
 def test_the_head_is_whole_and_filters_take_nothing_from_the_map(
     server: str, visit: Visit, size: tuple[int, int]
 ) -> None:
-    page = visit(f"{server}/_stcore/health")
+    page = visit(blank(server))
     shown_at(page, size, server)
     assert page.evaluate("measures.shift()") < 0.02
     ground = page.locator(".st-key-map-place iframe")
@@ -174,7 +180,21 @@ def test_the_drawer_shares_the_height_with_the_map(server: str, visit: Visit) ->
     assert ground.bounding_box() == before
 
 
-def test_the_sheet_has_three_heights(server: str, visit: Visit) -> None:
+def swipe(page: Page, dy: int) -> None:
+    """Draw a finger over what is read, up or down."""
+    page.locator(".st-key-pane").evaluate(
+        """(pane, dy) => {
+            const at = (y) => new Touch({identifier: 1, target: pane, clientX: 100, clientY: y});
+            const send = (name, touch, held) => pane.dispatchEvent(new TouchEvent(name,
+                {bubbles: true, touches: held ? [touch] : [], changedTouches: [touch]}));
+            send("touchstart", at(600), true);
+            send("touchend", at(600 + dy), false);
+        }""",
+        dy,
+    )
+
+
+def test_the_sheet_has_three_heights_by_key_swipe_and_focus(server: str, visit: Visit) -> None:
     page = visit(f"{server}/?event={CROSSING}", "phone")
     map_of(page)
     opened(page, CROSSING)
@@ -199,6 +219,16 @@ def test_the_sheet_has_three_heights(server: str, visit: Visit) -> None:
     handle.press("End")
     expect(page.locator("html[data-panj-sheet=peek]")).to_be_attached()
     assert height() == peek
+    for dy, to in ((150, "peek"), (-150, "half"), (150, "peek")):
+        swipe(page, dy)
+        expect(page.locator(f"html[data-panj-sheet={to}]")).to_be_attached()
+        opened(page, CROSSING)
+    region(page, "Event").get_by_role("button", name="Previous").focus()
+    expect(page.locator("html[data-panj-sheet=peek]")).to_be_attached()
+    region(page, "Event").get_by_role("button", name="Copy citation").first.focus()
+    expect(
+        page.locator("html[data-panj-sheet=half]")
+    ).to_be_attached()  # what has the focus is seen
 
 
 def test_the_peek_holds_when_and_where_of_every_event(server: str, visit: Visit) -> None:
@@ -214,35 +244,21 @@ def test_the_peek_holds_when_and_where_of_every_event(server: str, visit: Visit)
         page.get_by_role("button", name="Next", exact=True).click()
 
 
-def test_the_peek_opens_for_a_focus_below_its_edge(server: str, visit: Visit) -> None:
-    page = visit(f"{server}/?event={CROSSING}", "phone")
-    map_of(page)
-    opened(page, CROSSING)
-    region(page, "Event").get_by_role("button", name="Previous").focus()
-    expect(page.locator("html[data-panj-sheet=peek]")).to_be_attached()
-    region(page, "Event").get_by_role("button", name="Copy citation").first.focus()
-    expect(page.locator("html[data-panj-sheet=half]")).to_be_attached()
-
-
-def test_a_closed_drawer_on_a_phone_shows_one_tab_whole(server: str, visit: Visit) -> None:
+def test_a_drawer_on_a_phone_shows_one_tab_whole_and_open_its_rows_at_once(
+    server: str, visit: Visit
+) -> None:
     page = visit(server, "phone")
     map_of(page)
     tabs = page.get_by_role("tab")
     expect(tabs).to_have_text([f"Table ({len(EVENTS)})"])
     expect(tabs).to_be_in_viewport(ratio=1)
-    page.get_by_role("button", name="Show the rows").click()
+    rows = open_drawer(page).locator("tbody tr")
+    expect(rows.nth(0)).to_be_in_viewport(ratio=1)
+    expect(rows.nth(1)).to_be_in_viewport()
     expect(tabs).to_have_count(5)
     tabs.last.click()
     page.get_by_role("button", name="Hide the rows").click()
     expect(tabs).to_have_text(["Problems (0)"])
-
-
-def test_an_open_drawer_on_a_phone_shows_rows_at_once(server: str, visit: Visit) -> None:
-    page = visit(server, "phone")
-    map_of(page)
-    rows = open_drawer(page).locator("tbody tr")
-    expect(rows.nth(0)).to_be_in_viewport(ratio=1)
-    expect(rows.nth(1)).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])
@@ -253,22 +269,3 @@ def test_the_pane_begins_with_what_to_do(server: str, visit: Visit, width: str) 
     expect(start).to_be_in_viewport(ratio=1)
     start.get_by_role("button", name="start with event 1").click()
     opened(page, next(iter(EVENTS)))
-
-
-@pytest.mark.parametrize(("dy", "to"), [(-150, "half"), (150, "peek")])
-def test_a_swipe_moves_the_sheet(server: str, visit: Visit, dy: int, to: str) -> None:
-    page = visit(f"{server}/?event={CROSSING}", "phone")
-    map_of(page)
-    opened(page, CROSSING)
-    page.locator(".st-key-pane").evaluate(
-        """(pane, dy) => {
-            const at = (y) => new Touch({identifier: 1, target: pane, clientX: 100, clientY: y});
-            const send = (name, touch, held) => pane.dispatchEvent(new TouchEvent(name,
-                {bubbles: true, touches: held ? [touch] : [], changedTouches: [touch]}));
-            send("touchstart", at(600), true);
-            send("touchend", at(600 + dy), false);
-        }""",
-        dy,
-    )
-    expect(page.locator(f"html[data-panj-sheet={to}]")).to_be_attached()
-    opened(page, CROSSING)

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from events.model.dates import overlaps, parse_edtf
@@ -19,6 +18,7 @@ from tests.browser.reader import (
     LOCATED,
     Visit,
     at_rest,
+    blank,
     map_of,
     mark,
     open_drawer,
@@ -46,14 +46,16 @@ class Line:
     Parameters
     ----------
     page : Page
-        The page; it is loaded anew.
+        A page with nothing yet.
+    address : str
+        What it is to load.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, address: str) -> None:
         self._held: list[Any] | None = None
         self._server: WebSocketRoute | None = None
         page.route_web_socket(re.compile("_stcore/stream"), self._take)
-        page.reload()
+        page.goto(address)
 
     def hold(self) -> None:
         """Keep what the page sends from now on."""
@@ -135,26 +137,35 @@ def by_typing(page: Page) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("way", [by_pointer, by_touch, by_key, by_typing])
-def test_days_by_any_hand_move_the_marks_without_the_page(
-    server: str, visit: Visit, way: Callable[[Page], None]
-) -> None:
-    page = visit(server)
-    line = Line(page)
+def test_days_by_any_hand_move_the_marks_without_the_page(server: str, visit: Visit) -> None:
+    page = visit(blank(server))
+    line = Line(page, server)
     map_of(page)
-    total_shown(page, len(EVENTS))
-    line.hold()
-    way(page)
-    for id_ in LATER:
-        expect(mark(page, id_)).to_have_count(0)
-    expect(mark(page, CROSSING)).to_be_visible()
-    fewer(page)
-    expect(page).to_have_url(re.compile(r"dates=2021-06-27&dates=2021-07-06"))
-    expect(handle(page)).to_have_attribute("aria-valuetext", "6 July 2021")
-    expect(typed(page)).to_have_value("2021-07-06")
-    line.let_go()
-    at_rest(page)
-    expect(mark(page, LATER[0])).to_have_count(0)
+    for way in (by_pointer, by_touch, by_key, by_typing):
+        total_shown(page, len(EVENTS))
+        expect(mark(page, LATER[0])).to_be_visible()
+        at_rest(page)
+        line.hold()
+        way(page)
+        for id_ in LATER:
+            expect(mark(page, id_)).to_have_count(0)
+        expect(mark(page, CROSSING)).to_be_visible()
+        fewer(page)
+        expect(page).to_have_url(re.compile(r"dates=2021-06-27&dates=2021-07-06"))
+        expect(handle(page)).to_have_attribute("aria-valuetext", "6 July 2021")
+        expect(typed(page)).to_have_value("2021-07-06")
+        line.let_go()
+        at_rest(page)
+        expect(mark(page, LATER[0])).to_have_count(0)
+        take_away_the_filter(page)
+        expect(handle(page)).to_have_attribute("aria-valuetext", "15 July 2021")
+
+
+def take_away_the_filter(page: Page) -> None:
+    """Take the only filter away by its chip."""
+    chips = page.get_by_role("list", name="Filters in force").get_by_role("button")
+    chips.click()
+    expect(chips).to_have_count(0)
 
 
 def choose(name: str) -> Callable[[Page], None]:
@@ -186,37 +197,35 @@ def search_rows(page: Page) -> None:
     page.get_by_role("searchbox", name="Search all events").fill("border")
 
 
-@pytest.mark.parametrize(
-    ("act", "parameter", "shown", "hidden"),
-    [
-        (lambda page: pill(page, "Crossing").click(), "kind=Crossing", CROSSING, LATER[0]),
-        (search, "words=border", "fighting-near-the-border", LATER[0]),
-        (search_rows, "words=border", "fighting-near-the-border", LATER[0]),
-        (find_actor("Afghan soldiers"), "actor=Afghan+soldiers", CROSSING, LATER[0]),
-        (choose("forecast"), "status=forecast", "violence-to-spill-over", CROSSING),
-    ],
-    ids=["pill", "words", "rows", "actor", "status"],
+WAYS: tuple[tuple[Callable[[Page], None], str, str, str], ...] = (
+    (lambda page: pill(page, "Crossing").click(), "kind=Crossing", CROSSING, LATER[0]),
+    (search, "words=border", "fighting-near-the-border", LATER[0]),
+    (find_actor("Afghan soldiers"), "actor=Afghan+soldiers", CROSSING, LATER[0]),
+    (choose("forecast"), "status=forecast", "violence-to-spill-over", CROSSING),
+    (search_rows, "words=border", "fighting-near-the-border", LATER[0]),
 )
-def test_any_filter_moves_the_marks_without_the_page(
-    server: str,
-    visit: Visit,
-    act: Callable[[Page], None],
-    parameter: str,
-    shown: str,
-    hidden: str,
-) -> None:
-    page = visit(server)
-    line = Line(page)
+"""How a filter is set, what the address then holds, and an event that it shows, and one hides."""
+
+
+def test_any_filter_moves_the_marks_without_the_page(server: str, visit: Visit) -> None:
+    page = visit(blank(server))
+    line = Line(page, server)
     map_of(page)
-    total_shown(page, len(EVENTS))
-    at_rest(page)
-    line.hold()
-    act(page)
-    expect(mark(page, hidden)).to_have_count(0)
-    expect(mark(page, shown)).to_be_visible()
-    fewer(page)
-    expect(page).to_have_url(re.compile(re.escape(parameter)))
-    line.let_go()
+    for act, parameter, shown, hidden in WAYS:
+        total_shown(page, len(EVENTS))
+        expect(mark(page, hidden)).to_be_visible()
+        at_rest(page)
+        line.hold()
+        act(page)
+        expect(mark(page, hidden)).to_have_count(0)
+        expect(mark(page, shown)).to_be_visible()
+        fewer(page)
+        expect(page).to_have_url(re.compile(re.escape(parameter)))
+        line.let_go()
+        at_rest(page)
+        if page.get_by_test_id("stPopoverBody").count():
+            page.keyboard.press("Escape")
+        take_away_the_filter(page)
 
 
 def test_the_map_follows_a_handle_that_is_held(server: str, visit: Visit) -> None:
@@ -340,43 +349,39 @@ def test_two_pages_of_one_reader_have_a_selection_each(server: str, visit: Visit
     expect(pill(first, "Base")).to_have_attribute("aria-pressed", "false")
 
 
-@pytest.mark.parametrize("way", ["mark", "quote", "row", "table"])
-def test_the_words_do_not_wait_for_the_page(server: str, visit: Visit, way: str) -> None:
-    page = visit(server)
-    line = Line(page)
+def test_the_words_do_not_wait_for_the_page(server: str, visit: Visit) -> None:
+    page = visit(blank(server))
+    line = Line(page, server)
     map_of(page)
     total_shown(page, len(EVENTS))
-    if way == "row":
-        open_rows(page)
-    if way == "table":
-        open_drawer(page)
-    at_rest(page)
-    line.hold()
-    title = EVENTS[CROSSING]["title"]
-    {
-        "mark": mark(page, CROSSING),
-        "quote": region(page, "Article").get_by_role(
-            "button", name=EVENTS[CROSSING]["quotes"][0]["exact"]
-        ),
-        "row": region(page, "When").locator(f'[data-event-id="{CROSSING}"]'),
-        "table": page.get_by_role("tabpanel").get_by_role("button", name=title),
-    }[way].first.click()
-    opened(page, CROSSING)
-    expect(mark(page, CROSSING)).to_have_attribute("aria-pressed", "true")
-    expect(page).to_have_url(re.compile(f"event={CROSSING}"))
-    page.get_by_role("button", name="Next", exact=True).click()
+    title, quote = EVENTS[CROSSING]["title"], EVENTS[CROSSING]["quotes"][0]["exact"]
     following = list(EVENTS)[list(EVENTS).index(CROSSING) + 1]
-    opened(page, following)
-    line.let_go()
-    at_rest(page)
-    opened(page, following)
+    nothing: Callable[[Page], Any] = lambda page: None  # noqa: E731
+    for before, way in (
+        (nothing, mark(page, CROSSING)),
+        (nothing, region(page, "Article").get_by_role("button", name=quote)),
+        (open_rows, region(page, "When").locator(f'[data-event-id="{CROSSING}"]')),
+        (open_drawer, page.get_by_role("tabpanel").get_by_role("button", name=title)),
+    ):
+        before(page)
+        at_rest(page)
+        line.hold()
+        way.first.click()
+        opened(page, CROSSING)
+        expect(mark(page, CROSSING)).to_have_attribute("aria-pressed", "true")
+        expect(page).to_have_url(re.compile(f"event={CROSSING}"))
+        page.get_by_role("button", name="Next", exact=True).click()
+        opened(page, following)
+        line.let_go()
+        at_rest(page)
+        opened(page, following)
 
 
 def test_a_page_of_an_earlier_choice_does_not_take_the_words_back(
     server: str, visit: Visit
 ) -> None:
-    page = visit(server)
-    line = Line(page)
+    page = visit(blank(server))
+    line = Line(page, server)
     map_of(page)
     total_shown(page, len(EVENTS))
     at_rest(page)
@@ -394,8 +399,8 @@ def test_a_page_of_an_earlier_choice_does_not_take_the_words_back(
 
 
 def test_the_keyboard_is_led_to_the_words_once(server: str, visit: Visit) -> None:
-    page = visit(server)
-    line = Line(page)
+    page = visit(blank(server))
+    line = Line(page, server)
     map_of(page)
     total_shown(page, len(EVENTS))
     line.hold()

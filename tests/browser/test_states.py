@@ -15,6 +15,7 @@ from tests.browser.reader import (
     MEASURES,
     Visit,
     at_rest,
+    blank,
     map_of,
     mark,
     opened,
@@ -117,8 +118,8 @@ def test_an_empty_selection_says_what_hides_the_events_and_clears_it(
 def test_counts_that_cannot_be_had_are_said_to_be_old_until_they_are_had(
     server: str, visit: Visit, width: str, scheme: str
 ) -> None:
-    page = visit(server, width, scheme)
-    line = Line(page)
+    page = visit(blank(server), width, scheme)
+    line = Line(page, server)
     map_of(page)
     at_rest(page)
     line.hold()  # or the page's own run would bring the counts
@@ -144,8 +145,8 @@ def test_counts_that_cannot_be_had_are_said_to_be_old_until_they_are_had(
 def test_words_that_cannot_be_had_are_said_to_be_old_until_they_are_had(
     server: str, visit: Visit, width: str, scheme: str
 ) -> None:
-    page = visit(server, width, scheme)
-    line = Line(page)
+    page = visit(blank(server), width, scheme)
+    line = Line(page, server)
     map_of(page)
     at_rest(page)
     line.hold()  # or the page's own run would bring the words
@@ -171,8 +172,8 @@ def test_words_that_cannot_be_had_are_said_to_be_old_until_they_are_had(
 def test_the_page_itself_brings_words_that_its_scripts_could_not_have(
     server: str, visit: Visit
 ) -> None:
-    page = visit(server)
-    line = Line(page)
+    page = visit(blank(server))
+    line = Line(page, server)
     map_of(page)
     at_rest(page)
     line.hold()

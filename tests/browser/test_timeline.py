@@ -11,12 +11,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from events.model.dates import overlaps, parse_edtf, surely_inside
-from tests.browser.conftest import serving
+from tests.browser.conftest import WIDTHS, serving
 from tests.browser.reader import (
     ARTICLE,
     CROSSING,
     EVENTS,
     Visit,
+    at_rest,
+    blank,
     map_of,
     mark,
     open_rows,
@@ -59,6 +61,9 @@ def test_each_dated_event_is_a_row_and_each_other_in_the_box(server: str, visit:
     map_of(page)
     heading = region(page, "When").get_by_role("heading")
     expect(heading).to_have_text(f"When · {len(DATED)} dated, {len(UNDATED)} more have no date")
+    rules = page.get_by_role("radiogroup", name="An event counts if its date")
+    expect(rules).to_have_text("all dates")  # none is less sure than another
+    expect(rules.get_by_role("radio")).to_have_count(0)
     rows = open_rows(page)
     expect(rows).to_have_count(len(DATED))
     for chart in (".strip-chart", ".tall"):
@@ -71,32 +76,23 @@ def test_each_dated_event_is_a_row_and_each_other_in_the_box(server: str, visit:
     expect(box.get_by_role("button")).to_have_count(len(UNDATED))
 
 
-@pytest.mark.parametrize("id_", [CROSSING, DATED[-1], UNDATED[0]])
-def test_a_row_opens_its_event_and_lights_its_mark(server: str, visit: Visit, id_: str) -> None:
-    page = visit(server)
-    map_of(page)
-    open_rows(page)
-    row(page, id_).click()
-    opened(page, id_)
-    expect(row(page, id_)).to_have_attribute("aria-pressed", "true")
-    expect(page).to_have_url(re.compile(f"event={id_}"))
-    for found in mark(page, id_).all():
-        expect(found).to_have_attribute("aria-pressed", "true")
-
-
-def test_a_mark_lights_its_row(server: str, visit: Visit) -> None:
-    page = visit(server)
-    map_of(page)
-    open_rows(page)
-    mark(page, CROSSING).click()
-    expect(row(page, CROSSING)).to_have_attribute("aria-pressed", "true")
-    expect(region(page, "When").locator(".plot .chosen")).to_have_count(2)  # strip and rows
-
-
-def test_the_rows_are_one_stop_that_the_arrows_walk(server: str, visit: Visit) -> None:
+def test_a_row_opens_its_event_and_the_arrows_walk_the_rows(server: str, visit: Visit) -> None:
     page = visit(server)
     map_of(page)
     rows = open_rows(page)
+    mark(page, CROSSING).click()  # a mark lights its row, and a row its mark
+    expect(row(page, CROSSING)).to_have_attribute("aria-pressed", "true")
+    expect(region(page, "When").locator(".plot .chosen")).to_have_count(2)  # strip and rows
+    for id_ in (DATED[-1], CROSSING, UNDATED[0]):
+        row(page, id_).click()
+        opened(page, id_)
+        expect(row(page, id_)).to_have_attribute("aria-pressed", "true")
+        expect(page).to_have_url(re.compile(f"event={id_}"))
+        expect(mark(page, CROSSING)).to_have_attribute(
+            "aria-pressed", "true" if id_ == CROSSING else "false"
+        )
+        for found in mark(page, id_).all():
+            expect(found).to_have_attribute("aria-pressed", "true")
     expect(region(page, "When").locator('.rows [tabindex="0"]')).to_have_count(1)
     rows.first.focus()
     page.keyboard.press("ArrowDown")
@@ -134,20 +130,12 @@ def test_a_handle_at_the_end_of_the_axis_sets_no_bound(server: str, visit: Visit
     total_shown(page, may + len(UNDATED))
 
 
-def test_all_days_count_no_date_as_sure(server: str, visit: Visit) -> None:
-    page = visit(server)
-    map_of(page)
-    rules = page.get_by_role("radiogroup", name="An event counts if its date")
-    expect(rules).to_have_text("all dates")
-    expect(rules.get_by_role("radio")).to_have_count(0)
-
-
 def test_play_shows_every_day_and_reruns_nothing(server: str, visit: Visit) -> None:
     sent: list[Any] = []
     asked: list[str] = []
-    page = visit(server)
+    page = visit(blank(server))
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    page.reload()
+    page.goto(server)
     map_of(page)
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_label("Steps").select_option("10")
@@ -193,10 +181,9 @@ def test_a_window_moves_and_stop_goes_back_to_the_chosen_days(server: str, visit
 
 
 def test_reduced_motion_leaves_the_steps(server: str, visit: Visit) -> None:
-    page = visit(server)
-    map_of(page)
+    page = visit(blank(server))
     page.emulate_media(reduced_motion="reduce")
-    page.reload()
+    page.goto(server)
     map_of(page)
     expect(page.get_by_role("button", name="Step forward")).to_be_visible()
     expect(page.get_by_role("button", name="Play", exact=True)).to_have_count(0)
@@ -231,25 +218,23 @@ def test_an_empty_selection_has_no_chart(server: str, visit: Visit) -> None:
     expect(region(page, "When").get_by_role("heading")).to_have_text("When · 1 dated")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", ["desktop", "tablet", "phone", 320])
+@pytest.mark.parametrize("width", [*WIDTHS, "320 px"])
 def test_labels_keep_apart_and_the_handles_stand_on_their_days(
-    server: str, visit: Visit, width: str | int, scheme: str
+    server: str, visit: Visit, width: str
 ) -> None:
-    address = f"{server}/?dates=2021-07-02&dates=2021-07-07"
-    page = visit(address, str(width).replace("320", "phone"), scheme)
-    if width == 320:
-        page.set_viewport_size({"width": 320, "height": 640})
+    page = visit(blank(server))
+    wide, high = WIDTHS.get(width, (320, 640))
+    page.set_viewport_size({"width": wide, "height": high})
+    page.goto(f"{server}/?dates=2021-07-02&dates=2021-07-07")
     map_of(page)
+    at_rest(page)
     plot = region(page, "When").locator(".strip-chart .plot")
     expect(plot).to_be_visible()
     boxes = [text.bounding_box() for text in plot.locator("text").all()]
-    edge = page.viewport_size
-    assert edge is not None
     for at, a in enumerate(boxes):
         assert a is not None
         assert a["x"] >= 0
-        assert a["x"] + a["width"] <= edge["width"]
+        assert a["x"] + a["width"] <= wide
         for b in boxes[at + 1 :]:
             assert b is not None
             apart_x = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
@@ -265,17 +250,21 @@ def test_labels_keep_apart_and_the_handles_stand_on_their_days(
     assert abs(last["x"] - (box["x"] + 11 * day)) < 2  # 7 July ends
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", ["desktop", "phone"])
-def test_axe_finds_nothing(server: str, visit: Visit, width: str, scheme: str) -> None:
-    page = visit(f"{server}/?event={CROSSING}", width, scheme)
+def test_axe_finds_nothing(server: str, visit: Visit, width: str) -> None:
+    page = visit(f"{server}/?event={CROSSING}", width)
     map_of(page)
     if width == "phone":
         page.get_by_role("button", name="More about the days").click()
     page.get_by_role("button", name="Step forward").click()
     expect(player(page, "paused")).to_be_visible()
-    violations = Axe().run(page, context=".st-key-days").response["violations"]  # type: ignore[arg-type]
-    assert {v["id"]: v["nodes"][:2] for v in violations} == {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        frame = page.frame_locator("iframe")
+        expect(frame.locator(f".panj-map[data-theme={scheme}]")).to_be_visible()
+        at_rest(page)
+        violations = Axe().run(page, context=".st-key-days").response["violations"]  # type: ignore[arg-type]
+        assert {v["id"]: v["nodes"][:2] for v in violations} == {}, scheme
     small = (
         region(page, "When")
         .locator("button, select, input, .rules label, [role=slider]")
