@@ -213,14 +213,11 @@ class Receipt:
         str
             The same words for the command line and the page.
         """
-        told = f"{self.read:,} rows read = {self.written:,} events written"
+        told = f"{_counted(self.read, 'rows read')} = {_counted(self.written, 'events written')}"
         passed = f" + {self.passed_over:,} passed over" if self.passed else ""
-        yield f"{told} + {self.rejected:,} rows rejected{passed}"
+        yield f"{told} + {_counted(self.rejected, 'rows rejected')}{passed}"
         if self.passed:
-            kinds = (
-                f"{count:,} {what.replace('rows', 'row') if count == 1 else what}"
-                for what, count in self.passed.items()
-            )
+            kinds = (_counted(count, what) for what, count in self.passed.items())
             yield f"passed over: {', '.join(kinds)}"
         yield (
             f"of the events: {self.undated:,} undated, {self.unplaced:,} without a place on the "
@@ -242,3 +239,9 @@ class Receipt:
     def _sayings(self) -> Iterator[tuple[str, str]]:
         yield "cite as", self.citation
         yield "terms", self.terms
+
+
+def _counted(count: int, what: str) -> str:
+    """Put a number before what it counts: "2 rows read", "1 row read"."""
+    one = what.replace("rows", "row").replace("events", "event")
+    return f"{count:,} {one if count == 1 else what}"

@@ -174,7 +174,7 @@ def test_files_shown_together_are_told_apart(article: SessionFile, tmp_path: Pat
     data = block(dossier.build_dossier(combine_files([article, own])).decode(), "data")
     for file in (article, own):
         assert f"SHA-256 of {file.loaded.path_name}: {file.loaded.sha256}" in data["receipt"]
-    assert "own.csv: 1 rows read = 1 events written + 0 rows rejected" in data["receipt"]
+    assert "own.csv: 1 row read = 1 event written + 0 rows rejected" in data["receipt"]
     letters = {one["id"]: one["letter"] for one in data["map"]["marks"]}
     assert letters.pop(own.loaded.events[0].id) == "B"
     assert set(letters.values()) == {"A"}
