@@ -59,7 +59,7 @@ def test_the_plate_of_a_number_stands_still_while_the_number_changes(open_map: O
         return dict(page.evaluate(f"{counted}.map({told})"))
 
     page.route("**/cells?*case=fewer*", answer_fewer)
-    page.evaluate("leafletMap.panBy([90, 60])")
+    page.evaluate("void leafletMap.panBy([90, 60])")
     settle(page)
     before = plates()
     page.evaluate("panj.update({query: 'case=fewer'})")

@@ -171,9 +171,9 @@ def test_the_days_play_frame_by_frame_and_nothing_reruns(many: Many, visit: Visi
     page.reload()
     frame = map_of(page)
     before = len(sent)
-    frame.evaluate("map_div.panBy([180, 60], {animate: false})")
+    frame.evaluate("void map_div.panBy([180, 60], {animate: false})")
     settled(page)
-    frame.evaluate("map_div.setZoom(7, {animate: false})")
+    frame.evaluate("void map_div.setZoom(7, {animate: false})")
     settled(page)
     page.get_by_label("Steps").select_option("10")
     page.evaluate(

@@ -238,7 +238,7 @@ def test_a_countrys_name_stands_in_no_other_country(open_map: Open) -> None:
     page = open_map(ON_THE_PAGE["phone"], query="case=one")
     named = set()
     for zoom in (5, 6, 7, 8):
-        page.evaluate("zoom => leafletMap.setView([37.7, 71.4], zoom, {animate: false})", zoom)
+        page.evaluate("zoom => void leafletMap.setView([37.7, 71.4], zoom, {animate: false})", zoom)
         settle(page)
         for id_, points in page.evaluate(
             """() => panj.layout().names.filter(({ key }) => key.startsWith("country "))

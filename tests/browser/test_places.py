@@ -203,7 +203,7 @@ def test_a_place_is_found_by_any_of_its_names(server: str, visit: Visit, width: 
     frame = map_of(page)
     start = frame.evaluate("[map_div.getCenter(), map_div.getZoom()]")
     for words, name, at in ASKED:
-        frame.evaluate("([at, zoom]) => map_div.setView(at, zoom, { animate: false })", start)
+        frame.evaluate("([at, zoom]) => void map_div.setView(at, zoom, { animate: false })", start)
         expect(settled(page)).to_be_visible()
         open_search(page)
         page.keyboard.type(words)
