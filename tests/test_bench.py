@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from events.accounts.fields import DATE
+from events.files.column_checks import valid_rows
 from events.files.event_file import Loaded, load_events
 from events.importers.run import import_events
 from events.model.vocabulary import Precision
 from tests.bench.wording import write_report
 from tests.makers.generator import write_events
+from tests.makers.told_batches import SECONDS, told_batches, write_told
 
 SIZE = 2_000
 
@@ -90,3 +93,25 @@ def test_quotes_are_the_words_at_their_offsets(made: Loaded) -> None:
     text = write_report().text
     assert all(text[quote.start : quote.end] == quote.exact for quote in quotes)
     assert made.sources[0].length == len(text)
+
+
+def test_a_second_source_tells_of_each_event_where_two_are_asked_for(tmp_path: Path) -> None:
+    write_told(SIZE, tmp_path / "told.parquet")
+    told = load_events(tmp_path / "told.parquet")
+    assert (told.read, told.problems) == (SIZE, ())
+    assert {len(event.accounts) for event in told.events} == {2}
+    others = Counter(event.accounts[1].source for event in told.events)
+    assert others["dataset"] > others["wire"] > others["council"] > SIZE / 20
+    differ = sum(DATE.differs(event.accounts) for event in told.events)
+    assert 0.3 < differ / SIZE < 0.45
+    notes = sorted(len(event.accounts[1].note) for event in told.events)
+    assert 120 < notes[SIZE // 2] < 350
+    assert notes[-1] > 200_000
+
+
+def test_events_with_two_accounts_are_checked_as_columns() -> None:
+    sources = [write_report().source.id, *(one.id for one in SECONDS)]
+    for batch, _ in told_batches(SIZE):
+        column = batch.schema.get_field_index("geometry")
+        read = batch.set_column(column, "geometry", batch["geometry"].dictionary_encode())
+        assert valid_rows(read, sources).all()

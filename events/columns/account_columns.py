@@ -221,7 +221,7 @@ def codes_of(values: pa.Array) -> Codes:
 
 def paired(*parts: npt.NDArray[Any]) -> Codes:
     """Give numbers to what is made of several parts: equal ones the same."""
-    return reduce(_pair, (np.unique(part, return_inverse=True)[1] for part in parts))
+    return reduce(_pair, (pd.factorize(part, use_na_sentinel=False)[0] for part in parts))
 
 
 def _pair(first: Codes, second: Codes) -> Codes:

@@ -105,15 +105,17 @@ class _Shown:
 
     def _is_span(self, shown: pa.StringArray, decision: Decision) -> Mask:
         """Say where a date is surely the span of others: from one day to a later one."""
-        told, at = self._told, decision.deciding
-        plain, first, last = plain_spans(pc.fill_null(told["date"], ""))
+        told, rows = self._told, np.flatnonzero(decision.differs)
+        at = decision.deciding[decision.differs[told.rows[decision.deciding]]]
+        plain, first, last = plain_spans(told["date"].take(pa.array(at)))
         low = np.full(told.size, np.iinfo(np.int64).max)
         high = np.full(told.size, np.iinfo(np.int64).min)
-        np.minimum.at(low, told.rows[at], first[at])
-        np.maximum.at(high, told.rows[at], last[at])
-        good, start, end = plain_spans(pc.fill_null(shown, ""))
-        good[told.rows[at][~plain[at]]] = False
-        found: Mask = good & (start < end) & (start == low) & (end == high)
+        np.minimum.at(low, told.rows[at], first)
+        np.maximum.at(high, told.rows[at], last)
+        good, start, end = plain_spans(pc.fill_null(shown.take(pa.array(rows)), ""))
+        found = np.zeros(told.size, dtype=bool)
+        found[rows] = good & (start < end) & (start == low[rows]) & (end == high[rows])
+        found[told.rows[at[~plain]]] = False
         return found
 
     def _keep_basis(self, name: str, decision: Decision, tells_it: Mask) -> Mask:

@@ -8,7 +8,7 @@ from shapely import GeometryType
 
 from events.model.distinct_dates import Mask
 from events.model.limits import GEOMETRY_POSITIONS
-from events.model.wkb import Shapes
+from events.model.wkb import Shapes, points_of
 
 _AREAS = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
 _KINDS = (
@@ -67,7 +67,9 @@ def valid_shapes(wkb: pa.BinaryArray) -> Mask:
     array([ True,  True, False])
     """
     encoded = wkb.dictionary_encode()
-    _, good = _read_shapes(encoded.dictionary)
+    pointed, positions = points_of(encoded.dictionary)
+    good = (np.abs(positions) <= (_MOST_EAST, _MOST_NORTH)).all(axis=1)
+    _, good[~pointed] = _read_shapes(encoded.dictionary.filter(pa.array(~pointed)))
     found: Mask = np.append(good, True)[pc.fill_null(encoded.indices, -1).to_numpy()]
     return found
 
