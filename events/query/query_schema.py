@@ -63,7 +63,8 @@ geometry in degrees; `longitude` and `latitude` its first point, or the middle o
 line or an area; `x` and `y` the same in Web Mercator, counted from the north-western corner of
 the world. `pointed` tells points from lines and areas; these have the key of their geometry in
 `shape`, others 0. `countrywide` tells where no more than the country is known. `quoted` tells
-whether there are quotes. `words` holds all that the word search looks at, as `searchable` makes it. The last ones are the filters' own.
+whether there are quotes. `words` holds all that the word search looks at, as `searchable` makes
+it. The last ones are the filters' own.
 """
 
 _SEARCHED = ("title", "place", "district", "province", "country", "place_says", "note")
