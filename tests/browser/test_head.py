@@ -24,28 +24,6 @@ def open_key(page: Page) -> Locator:
     return key
 
 
-@pytest.mark.parametrize("width", ["desktop", "tablet", "phone"])
-def test_the_page_says_once_what_it_is(server: str, visit: Visit, width: str) -> None:
-    page = visit(server, width)
-    standfirst = page.get_by_text(STANDFIRST).filter(visible=True)
-    expect(standfirst).to_have_count(1)
-    expect(standfirst).to_be_in_viewport(ratio=1)
-
-
-@pytest.mark.parametrize("width", ["desktop", "tablet", "phone"])
-def test_a_long_title_ends_within_the_head(server: str, visit: Visit, width: str) -> None:
-    page = visit(server, width)
-    map_of(page)
-    title = page.get_by_role("heading", level=1)
-    title.evaluate("(one, words) => { one.textContent = words; }", "a long title " * 20)
-    box = title.bounding_box()
-    about = page.get_by_role("button", name="About", exact=True).bounding_box()
-    assert box
-    assert about
-    end = WIDTHS["phone"][0] if width == "phone" else about["x"]
-    assert box["x"] + box["width"] <= end
-
-
 def test_only_counts_that_are_not_0_are_told(server: str, visit: Visit) -> None:
     page = visit(server)
     placeless = len(EVENTS) - len(LOCATED)
@@ -59,7 +37,9 @@ def test_only_counts_that_are_not_0_are_told(server: str, visit: Visit) -> None:
 
 
 def test_how_much_is_coded_is_told_after_the_words(server: str, visit: Visit) -> None:
-    article = region(visit(server), "Article")
+    page = visit(server)
+    at_rest(page)
+    article = region(page, "Article")
     strip = article.get_by_role("heading", name=say("reading.coverage"))
     expect(strip).to_have_count(1)
     last = article.locator("q").last
@@ -68,9 +48,14 @@ def test_how_much_is_coded_is_told_after_the_words(server: str, visit: Visit) ->
 
 
 @pytest.mark.parametrize("width", ["desktop", "tablet", "phone"])
-def test_the_key_shows_every_kind_fill_and_frame(server: str, visit: Visit, width: str) -> None:
+def test_the_head_says_once_what_the_page_is_and_its_key_shows_every_kind_fill_and_frame(
+    server: str, visit: Visit, width: str
+) -> None:
     page = visit(server, width)
     map_of(page)
+    standfirst = page.get_by_text(STANDFIRST).filter(visible=True)
+    expect(standfirst).to_have_count(1)
+    expect(standfirst).to_be_in_viewport(ratio=1)
     key = open_key(page)
     rows = key.get_by_role("listitem")
     for words in (
@@ -90,20 +75,19 @@ def test_the_key_shows_every_kind_fill_and_frame(server: str, visit: Visit, widt
     button.click()
     expect(key).to_be_hidden()
     expect(button).to_have_attribute("aria-expanded", "false")
+    a_long_title_ends_within_the_head(page, width)
 
 
-@pytest.mark.parametrize("width", ["desktop", "phone"])
-def test_about_says_how_marks_are_read_before_the_keys(
-    server: str, visit: Visit, width: str
-) -> None:
-    page = visit(server, width)
-    page.get_by_role("button", name="About").click()
-    about = page.get_by_test_id("stPopoverBody")
-    marks = about.get_by_text("Shape and colour tell what kind of thing it is")
-    expect(marks).to_be_in_viewport(ratio=1)
-    expect(about).to_contain_text("“Key”")
-    assert about.inner_text().index("Shape and colour") < about.inner_text().index("By keyboard")
-    expect(about).not_to_contain_text("someone claims it")
+def a_long_title_ends_within_the_head(page: Page, width: str) -> None:
+    at_rest(page)
+    title = page.get_by_role("heading", level=1)
+    title.evaluate("(one, words) => { one.textContent = words; }", "a long title " * 20)
+    box = title.bounding_box()
+    about = page.get_by_role("button", name="About", exact=True).bounding_box()
+    assert box
+    assert about
+    end = WIDTHS["phone"][0] if width == "phone" else about["x"]
+    assert box["x"] + box["width"] <= end
 
 
 WATCH = """() => {
@@ -125,7 +109,9 @@ LAST_OF = {"Open": "rejected", "Filter": "Clear all filters", "Share": ".gpkg", 
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])
-def test_a_popover_stays_where_it_opens(server: str, visit: Visit, width: str) -> None:
+def test_a_popover_stays_where_it_opens_and_about_says_how_marks_are_read(
+    server: str, visit: Visit, width: str
+) -> None:
     page = visit(server, width)
     map_of(page)
     at_rest(page)
@@ -137,6 +123,13 @@ def test_a_popover_stays_where_it_opens(server: str, visit: Visit, width: str) -
         expect(body.get_by_text(last).last).to_be_visible()
         at_rest(page)
         assert len(page.evaluate("places")) == 1, (name, page.evaluate("places"))
+        if name == "About":
+            marks = body.get_by_text("Shape and colour tell what kind of thing it is")
+            expect(marks).to_be_in_viewport(ratio=1)
+            expect(body).to_contain_text("“Key”")
+            words = body.inner_text()
+            assert words.index("Shape and colour") < words.index("By keyboard")
+            expect(body).not_to_contain_text("someone claims it")
         page.keyboard.press("Escape")
         expect(body).to_have_count(0)
 
