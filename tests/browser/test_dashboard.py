@@ -19,6 +19,7 @@ from tests.browser.reader import (
     LOCATED,
     Visit,
     at_rest,
+    blank,
     followed,
     holding,
     map_of,
@@ -30,8 +31,9 @@ from tests.browser.reader import (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", ["desktop", "tablet", "phone"])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [("desktop", "light"), ("tablet", "dark"), ("phone", "light")]
+)
 def test_every_located_event_is_on_the_map(
     server: str, visit: Visit, width: str, scheme: str
 ) -> None:
@@ -70,19 +72,19 @@ def test_a_click_on_a_mark_opens_its_words(server: str, visit: Visit) -> None:
         assert link.startswith(ARTICLE["sources"][0]["url"] + "#:~:text=")
 
 
-@pytest.mark.parametrize("key", ["Enter", "Space"])
-def test_the_keyboard_opens_a_mark_and_comes_back(server: str, visit: Visit, key: str) -> None:
+def test_the_keyboard_opens_a_mark_and_comes_back(server: str, visit: Visit) -> None:
     page = visit(server)
     map_of(page)
-    mark(page, LOCATED[0]).focus()
-    page.keyboard.press("Home")
     focused = page.frame_locator("iframe").locator("[data-event-id]:focus")
-    id_ = focused.get_attribute("data-event-id") or ""
-    page.keyboard.press(key)
-    opened(page, id_)
-    expect(region(page, "Event").get_by_role("heading", level=2)).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(mark(page, id_)).to_be_focused()
+    for key, to in (("Enter", "Home"), ("Space", "End")):
+        mark(page, LOCATED[0]).focus()
+        page.keyboard.press(to)
+        id_ = focused.get_attribute("data-event-id") or ""
+        page.keyboard.press(key)
+        opened(page, id_)
+        expect(region(page, "Event").get_by_role("heading", level=2)).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(mark(page, id_)).to_be_focused()
 
 
 def test_events_without_a_place_open_from_the_rows(server: str, visit: Visit) -> None:
@@ -135,7 +137,7 @@ def test_nothing_fades_on_a_rerun(server: str, visit: Visit) -> None:
 
 
 def test_no_page_around_it_may_steer_the_page(server: str, visit: Visit) -> None:
-    page = visit(server)
+    page = visit(blank(server))
     answer = page.request.get(f"{server}/_stcore/host-config")
     assert answer.json()["allowedOrigins"] == []
     policy = page.request.get(server).headers["content-security-policy"]
@@ -172,8 +174,7 @@ def test_back_and_forward_walk_the_events(server: str, visit: Visit) -> None:
 
 
 def test_a_panel_is_not_shown_before_its_style(server: str, visit: Visit) -> None:
-    page = visit(server)
-    page.goto("about:blank")  # else what the first page still asks for would count
+    page = visit(blank(server))
     held: list[Route] = []
     page.route("**/assets/shared/panels.css", lambda route: held.append(route))
     with page.expect_request("**/assets/shared/panels.css"):
@@ -188,16 +189,15 @@ def test_a_panel_is_not_shown_before_its_style(server: str, visit: Visit) -> Non
 
 
 def test_words_come_without_a_style_that_cannot_be_had(server: str, visit: Visit) -> None:
-    page = visit(server)
+    page = visit(blank(server))
     page.route("**/assets/**/*.css", lambda route: route.abort())
-    page.reload()
+    page.goto(server)
     total_shown(page, len(EVENTS))
     expect(region(page, "Article")).to_be_visible()
 
 
 def test_the_page_asks_for_two_scripts_of_its_own(server: str, visit: Visit) -> None:
-    page = visit(server)
-    page.goto("about:blank")  # else what the first page still asks for would count
+    page = visit(blank(server))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     page.goto(server)
@@ -209,7 +209,7 @@ def test_the_page_asks_for_two_scripts_of_its_own(server: str, visit: Visit) -> 
 
 
 def test_a_rerun_sends_no_style_and_nothing_that_the_page_has(server: str, visit: Visit) -> None:
-    page = visit(server)
+    page = visit(blank(server))
     received: list[ForwardMsg] = []
     page.on(
         "websocket",
@@ -217,7 +217,7 @@ def test_a_rerun_sends_no_style_and_nothing_that_the_page_has(server: str, visit
             "framereceived", lambda frame: received.append(ForwardMsg.FromString(frame))
         ),
     )
-    page.reload()
+    page.goto(server)
     map_of(page)
     total_shown(page, len(EVENTS))
     at_rest(page)
@@ -234,11 +234,11 @@ def test_a_rerun_sends_no_style_and_nothing_that_the_page_has(server: str, visit
 
 def test_moving_the_map_reruns_nothing(server: str, visit: Visit) -> None:
     sent: list[Any] = []
-    page = visit(server)
-    map_of(page)
+    page = visit(blank(server))
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    page.reload()
+    page.goto(server)
     map_of(page)
+    at_rest(page)
     before = len(sent)
     ground = page.frame_locator("iframe")
     ground.get_by_role("button", name="Move right").click()

@@ -30,7 +30,6 @@ from tests.browser.reader import (
 # What holds at the root holds here: the same tests, with this module's `server`.
 from tests.browser.test_dashboard import (  # noqa: F401
     test_a_click_on_a_mark_opens_its_words,
-    test_a_link_restores_filters_view_and_event,
     test_a_route_that_is_down_keeps_the_marks_and_offers_another_try,
     test_back_and_forward_walk_the_events,
     test_dates_filter_the_marks_without_a_new_map,

@@ -63,11 +63,16 @@ def test_a_file_opens_beside_the_article_with_its_receipt(
     expect(page.get_by_text(f"{len(EVENTS) + 2} of {len(EVENTS) + 3} events")).to_be_visible()
     plate = page.frame_locator("iframe").locator('[data-event-id="ucdp:901"]').first
     expect(plate).to_have_attribute("aria-label", re.compile("Somewhere in Imam"))
+    plate.click()  # an imported event has no quotation, and says so
+    expect(region(page, "Event")).to_contain_text("No quotation")
+    expect(region(page, "Event").locator("blockquote")).to_have_count(0)
     page.get_by_role("button", name="1 rejected").click()
     expect(page.get_by_role("tabpanel")).to_contain_text("made-up-ged.csv, line 4")
 
 
-def test_files_are_shown_together_or_alone(server: str, visit: Visit, table: Path) -> None:
+def test_files_are_shown_together_or_alone_and_taken_away(
+    server: str, visit: Visit, table: Path
+) -> None:
     page = visit(server)
     map_of(page)
     open_files(page, table)
@@ -79,6 +84,8 @@ def test_files_are_shown_together_or_alone(server: str, visit: Visit, table: Pat
     expect(letters).to_have_text(["A", "B"])
     page.get_by_role("checkbox", name="Afghanistan–Tajikistan border, July 2021").check()
     expect(page.get_by_text(f"{len(EVENTS) + 2} of {len(EVENTS) + 3} events")).to_be_visible()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="Remove").first.click()
+    total_shown(page, len(EVENTS))
 
 
 def test_the_reader_says_what_the_columns_hold(server: str, visit: Visit, tmp_path: Path) -> None:
@@ -151,18 +158,6 @@ def test_what_the_reader_said_is_a_profile_for_the_command_line(
     assert load_events(tmp_path / "out.parquet").events[0].date == "2021-07-05"
 
 
-def test_an_imported_event_has_no_quotation_and_says_so(
-    server: str, visit: Visit, table: Path
-) -> None:
-    page = visit(server)
-    map_of(page)
-    open_files(page, table)
-    page.keyboard.press("Escape")
-    page.frame_locator("iframe").locator('[data-event-id="ucdp:901"]').first.click()
-    expect(region(page, "Event")).to_contain_text("No quotation")
-    expect(region(page, "Event").locator("blockquote")).to_have_count(0)
-
-
 def test_a_bad_file_says_why_and_hides_nothing(server: str, visit: Visit, tmp_path: Path) -> None:
     broken = tmp_path / "broken.geojson"
     broken.write_text('{"type": "FeatureCollection", "features": [')
@@ -205,30 +200,22 @@ def test_another_reader_neither_sees_nor_reaches_it(server: str, visit: Visit, t
     assert [collection["id"] for collection in listed] == ["events"]
 
 
-def test_removing_a_file_takes_its_events_away(server: str, visit: Visit, table: Path) -> None:
-    page = visit(server)
-    map_of(page)
-    open_files(page, table)
-    page.get_by_test_id("stPopoverBody").get_by_role("button", name="Remove").first.click()
-    total_shown(page, len(EVENTS))
-
-
-@pytest.mark.parametrize("ending", [".geojson", ".csv", ".parquet", ".gpkg"])
 def test_the_selection_leaves_as_a_file_that_comes_back(
-    server: str, visit: Visit, tmp_path: Path, ending: str
+    server: str, visit: Visit, tmp_path: Path
 ) -> None:
     page = visit(f"{server}/?kind=Force")
     map_of(page)
     chosen = [id_ for id_, event in EVENTS.items() if event["kind"] == "assault"]
     page.get_by_role("button", name="Share", exact=True).click()
-    with page.expect_download() as coming:
-        page.get_by_test_id("stPopoverBody").get_by_role("button", name=ending).click()
-    file = tmp_path / coming.value.suggested_filename
-    coming.value.save_as(file)
-    assert file.suffix == ending
-    back = open_file(file).file
-    assert [event.id for event in back.loaded.events] == chosen
-    assert back.problems == ()
+    for ending in (".geojson", ".csv", ".parquet", ".gpkg"):
+        with page.expect_download() as coming:
+            page.get_by_test_id("stPopoverBody").get_by_role("button", name=ending).click()
+        file = tmp_path / coming.value.suggested_filename
+        coming.value.save_as(file)
+        assert file.suffix == ending
+        back = open_file(file).file
+        assert [event.id for event in back.loaded.events] == chosen
+        assert back.problems == ()
 
 
 LARGE = 300_000
