@@ -114,7 +114,9 @@ def step(
         return {"name": "title", "position": "", "previous": None, "next": after}
     around = _around(file, selection, event)
     if around is None:
-        return {"name": "event", "position": "", "previous": None, "next": None}
+        first = _end(file, selection)  # what is open is filtered out: on to what is not
+        after = {"event": first} if first else None
+        return {"name": "event", "position": "", "previous": None, "next": after}
     number, previous, following = around
     ends = {"step": "title"}, {"step": "coverage"} if article.main_source(file) else None
     return {

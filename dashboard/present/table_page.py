@@ -3,7 +3,7 @@
 This module shouldn't import Streamlit.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -189,20 +189,23 @@ def _events(
     else:
         rows = table.columns.page(chosen, by, **part)
     letters = [file.letter(order) for _, order in table.columns.orders(rows)]
-    cells = _cells(table.columns, columns_of(file)[len(_ALWAYS) :], rows)
+    cells = _cells(file, table.columns, columns_of(file)[len(_ALWAYS) :], rows)
     events = zip(table.brief(rows), letters, cells, strict=True)
     told = [{**event_card.row(event), "letter": letter, **more} for event, letter, more in events]
     return told, matched, view
 
 
-def _cells(index: EventIndex, names: Sequence[str], rows: Sequence[int]) -> list[dict[str, Any]]:
+def _cells(
+    file: SessionFile, index: EventIndex, names: Sequence[str], rows: Sequence[int]
+) -> list[dict[str, Any]]:
     """Return the cells of the columns that not all files have, as they stand in the index."""
     places = np.array(rows, dtype=np.intp)
+    called = {one.id: one.publisher or one.short_name for one in file.loaded.sources}
     cells: list[dict[str, Any]] = [{} for _ in rows]
     for name in names:
         values = index.values(_SORTS[name], places).tolist()
         for cell, value in zip(cells, values, strict=True):
-            cell[name] = _READ[name](value)
+            cell[name] = _READ[name](value, called)
     return cells
 
 
@@ -210,14 +213,16 @@ def _listed(names: Sequence[str]) -> str:
     return wording.shortened(", ".join(names), event_card.LONGEST)
 
 
-def _number(number: int) -> int | None:
+def _number(number: int, _: Mapping[str, str]) -> int | None:
     return None if number == UNKNOWN else number
 
 
-_READ: dict[str, Callable[[Any], Any]] = {
-    "actors": lambda entry: _listed(names_in(entry)),
-    "source": lambda entry: _listed(sources_in(entry)),
-    "country": lambda country: wording.shortened(country, event_card.LONGEST),
+_READ: dict[str, Callable[[Any, Mapping[str, str]], Any]] = {
+    "actors": lambda entry, _: _listed(names_in(entry)),
+    "source": lambda entry, called: _listed(
+        list(dict.fromkeys(called.get(id_, id_) for id_ in sources_in(entry)))
+    ),
+    "country": lambda country, _: wording.shortened(country, event_card.LONGEST),
     **dict.fromkeys(("killed", "killed_low", "killed_best", "killed_high"), _number),
 }
 

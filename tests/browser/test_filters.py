@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from dashboard.present.query_string import selection_in, write_query
 from events.model.vocabulary import FAMILIES
-from tests.browser.conftest import serving
+from tests.browser.conftest import ROOT, serving
 from tests.browser.reader import (
     CROSSING,
     EVENTS,
@@ -20,6 +20,7 @@ from tests.browser.reader import (
     at_rest,
     map_of,
     mark,
+    open_files,
     opened,
     pill,
     region,
@@ -401,6 +402,15 @@ def test_the_pane_of_a_data_set_is_its_summary(data_set: str, server: str, visit
     page.goto(f"{data_set}/?category=One-sided+violence")
     map_of(page)
     expect(story.locator(".fact", has_text="Killed")).to_contain_text("5 by the best")
+    open_files(page, ROOT / "events/data/antiwar-2021-07-08.geojson")
+    page.keyboard.press("Escape")
+    expect(story).to_contain_text("Of the events of all 2 files")
+    for fact in story.locator(".fact").all():
+        [name, value] = [fact.locator(part).bounding_box() for part in ("h3", "p")]
+        assert name
+        assert value
+        assert name["x"] + name["width"] <= value["x"]
+        assert abs(name["y"] - value["y"]) < 8
     article = visit(server)
     map_of(article)
     expect(region(article, "Story").locator(".fact")).to_have_count(0)

@@ -131,6 +131,10 @@ def test_the_map_grows_with_the_window(server: str, visit: Visit) -> None:
             "([w, h]) => map_div.getSize().x === w && map_div.getSize().y === h",
             arg=[round(box["width"]), round(box["height"])],
         )
+    page.set_viewport_size({"width": 360, "height": 640})
+    for name in ("Open", "Filter", "Share", "About"):
+        button = page.get_by_role("button", name=name, exact=True)
+        expect(button).to_be_in_viewport(ratio=1)
 
 
 def test_every_mark_of_the_article_has_words_beside_it(server: str, visit: Visit) -> None:

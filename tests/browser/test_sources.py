@@ -16,6 +16,8 @@ from tests.browser.reader import (
     map_of,
     mark,
     open_drawer,
+    opened,
+    pill,
     region,
     total_shown,
 )
@@ -251,6 +253,14 @@ def test_other_sources_places_are_outlines_with_the_numbers_of_their_rows(
     rows = region(page, "Event").get_by_role("table", name="Sources").get_by_role("rowheader")
     rows.nth(1).get_by_role("button").click()
     expect(ghosts.locator(".panj-ghost-number.is-chosen")).to_have_text(["2"])
+    pill(page, "Appeal").click()
+    expect(ghosts.locator(".panj-ghost-number")).to_have_count(0)
+    opened(page, CROSSING)
+    region(page, "Event").get_by_role("button", name="Next").click()
+    expect(page).to_have_url(re.compile("event=(?!" + CROSSING + ")"))
+    page.go_back()
+    page.go_back()
+    expect(ghosts.locator(".panj-ghost-number")).to_have_text(["2"])
     page.get_by_role("button", name="This article alone").click()
     expect(ghosts.locator(".panj-ghost-number")).to_have_count(0)
 

@@ -58,7 +58,7 @@ export function layOut(scene) {
   const placed = [...areas.filter((area) => !area.listed), ...list.left];
   const countries = wanted("countries", () => placeAreaNames(ground, "country"));
   const towns = townsInView(ground);
-  const labels = wanted("events", () => placePointLabels({ ...page, places: ground.places }));
+  const labels = placePointLabels({ ...page, places: ground.places });
   const plates = [...list.plates, ...placePlates({ ...page, areas: placed }, joinAreas(placed, sheet.view))];
   const names = [
     ...countries, ...wanted("rivers", () => placeRivers(ground)),

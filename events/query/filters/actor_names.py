@@ -32,7 +32,8 @@ class Match:
     count : int
         How many events have it.
     also : str
-        By which other name of the same actor it was found; empty for its own words.
+        By which other name of the same actor it was found; empty where words of it are found in a
+        name, which need not be the actor's.
     source : str
         What says that the two are one.
     """
@@ -84,6 +85,9 @@ def find_names(names: Iterable[tuple[str, int]], text: str, most: int) -> tuple[
     ['IS', 'Forces of IS', 'Islamic Party']
     >>> find_names(names, "taliban", 9)[0][0].also
     'Taliban'
+    >>> found, _ = find_names([("Coalition against Daesh", 2)], "isis", 9)
+    >>> [(match.name, match.also) for match in found]
+    [('Coalition against Daesh', '')]
     """
     asked = words_of(text)
     found = []
@@ -153,7 +157,7 @@ def _ranked(name: Words, asked: Words) -> tuple[int | None, Alias | None]:
     if set(asked) <= set(name):
         return _WORDS, None
     if any(set(other) <= set(name) for other in others):
-        return _ALSO_WORDS, alias
+        return _ALSO_WORDS, None  # the coalition against IS is not IS
     if _begins(asked, name):
         return _BEGINNINGS, None
     for near in _nearly(asked):

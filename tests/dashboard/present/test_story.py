@@ -51,10 +51,11 @@ def test_the_disk_tells_the_same_story(made: list[Event], chosen: Selection) -> 
             assert step(kept, chosen, one) == step(held, chosen, one)
 
 
-def test_an_event_that_is_filtered_out_has_no_neighbours() -> None:
+def test_an_event_that_is_filtered_out_leads_to_the_first_that_is_not() -> None:
     file = opened((event(id="a"), event(id="b", title="Other")))
     told = step(file, Selection(words="other"), file.find("a"))
-    assert told == {"name": "event", "position": "", "previous": None, "next": None}
+    assert told == {"name": "event", "position": "", "previous": None, "next": {"event": "b"}}
+    assert step(file, Selection(words="nothing"), file.find("a"))["next"] is None
 
 
 def test_an_event_of_another_file_has_no_place_in_this_one() -> None:

@@ -5,7 +5,7 @@ const REGION = [[36.6, 67.6], [38.75, 75.15]];
 const CLOSEST_HOME = 8;
 /** The zoom at which a single place is shown with what is around it. */
 const CLOSEST_PLACE = 10;
-const LIMITS = { min: 3, max: 13 };
+const LIMITS = { min: 2, max: 13 };
 
 /** Whether the reader asked for less motion. */
 export function motionReduced() {

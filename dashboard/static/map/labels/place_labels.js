@@ -17,7 +17,7 @@ const NUDGES = [
   [64, -14], [-64, 14], [0, 52], [0, -52], [96, 0], [-96, 0],
 ];
 
-/** A province's name stays close, or it would stand in another one. */
+/** A province's name stays close, or it would stand in another one; so does a country's whose outline is not known. */
 const SMALL_NUDGES = [[0, 0], [0, -14], [0, 14], [16, 0], [-16, 0]];
 
 const FOUND = 20; // pixels: the radius of the ring around a place that was looked for
@@ -28,7 +28,7 @@ const BASELINE = 0.94;
 
 /**
  * Names of countries and provinces, spread capitals around a point.
- * @param {object} ground {sheet, zoom, project, colours, labels, local, isAtHome: (id, box) => boolean}
+ * @param {object} ground {sheet, zoom, project, colours, labels, local, nations from countriesOf, isAtHome: (id, box) => boolean}
  * @param {"country"|"province"} kind
  */
 export function placeAreaNames(ground, kind) {
@@ -36,8 +36,9 @@ export function placeAreaNames(ground, kind) {
   if (kind === "province" && zoom < PROVINCE_ZOOM) return [];
   const placed = [];
   for (const features of byPlace(ground.labels, kind, zoom)) {
-    const { name, focus, names, own = true } = features[0].properties;
-    const called = `${kind} ${features[0].properties.id ?? name}`;
+    const { id, name, focus, names, own = true } = features[0].properties;
+    const isKnown = kind === "country" && ground.nations.some((nation) => nation.id === id);
+    const called = `${kind} ${id ?? name}`;
     const font = kind === "province" ? provinceFont(zoom)
       : focus ? countryFont(zoom) : FONTS.neighbour;
     const lines = (features[0].properties.lines ?? [name]).map((line) => (
@@ -46,14 +47,14 @@ export function placeAreaNames(ground, kind) {
     const candidates = features.flatMap(positions).flatMap((lonLat) => {
       const point = project(lonLat);
       if (!contains(sheet.view, point)) return [];
-      return (kind === "province" ? SMALL_NUDGES : NUDGES).map(([dx, dy]) => ({
+      return (isKnown ? NUDGES : SMALL_NUDGES).map(([dx, dy]) => ({
         slot: `${lonLat}|${dx},${dy}`,
         box: boxAround({ x: point.x + dx, y: point.y + dy }, block.w, block.h),
       }));
     });
     const found = sheet.choose(called, candidates, {
       gap: 3, mustSpare: kind === "province",
-      also: ({ box }) => kind === "province" || ground.isAtHome(features[0].properties.id, box),
+      also: ({ box }) => kind === "province" || ground.isAtHome(id, box),
     });
     if (!found) continue;
     const fill = kind === "province" ? colours.province

@@ -20,12 +20,12 @@ const ON_TOWN = 0.1;
 
 /**
  * Give the rows of a page their labels, where there is room; the place leads each of them.
- * @param {object} page of layout.js: sheet, rows, rings, full, count, places, local, named (towns, added to)
+ * @param {object} page of layout.js: sheet, rows, rings, full, bare, count, places, local, named (towns, added to)
  * @returns {object[]} {key, row, lines}
  */
 export function placePointLabels(page) {
-  const { sheet, rows, rings, full, named, places, local } = page;
-  const many = page.count > MOST_NAMED;
+  const { sheet, rows, rings, full, bare, named, places, local } = page;
+  const many = bare || page.count > MOST_NAMED;
   const [told, placed] = [new Set(), []];
   const used = new Set();
   for (const row of many ? rows.filter(isExternal) : rows) {
@@ -35,14 +35,14 @@ export function placePointLabels(page) {
     )).map((found) => found.radius));
     const key = `event ${row.key}`;
     const place = leadOf(row, town);
-    const forms = labelForms(row, { full, told, place, used, names: isNamed(place, town) ? town.names : {}, local });
+    const forms = bare ? [[{ words: EXTERNAL, font: FONTS.title, ink: "text" }]] : labelForms(row, { full, told, place, used, names: isNamed(place, town) ? town.names : {}, local });
     const found = firstForm(forms, (form) => sheet.choose(key, labelSpots(form, row.box, ring), { gap: 3 }));
     if (!found) continue;
     const words = found.form.map((line) => line.words).join(" ");
     sheet.take("label", key, words, found.box);
     for (const event of row.events) told.add(event.id);
     used.add(words);
-    if (town && place.includes(town.name)) named.add(town.name);
+    if (town && words.includes(town.name)) named.add(town.name);
     row.labelWords = words;
     placed.push({ key, row, lines: placedLines(found) });
   }

@@ -8,7 +8,7 @@ import { isCrowd, joinTwo } from "./area_clusters.js";
 import { contains } from "../geometry/geometry.js";
 import { homesOf } from "./home_countries.js";
 import { inView } from "./mark_positions.js";
-import { areaSpots, countForms, lineSpots, plateForms } from "./callouts.js";
+import { areaSpots, bareForm, countForms, lineSpots, plateForms } from "./callouts.js";
 import { PROVINCE_ZOOM } from "../../shared/theme.js";
 
 /** Places that are priced for a plate that finds none free. */
@@ -89,6 +89,7 @@ function placePlate(page, area, force) {
 }
 
 function formsOf({ zoom, full, bare, selected, size, areas }, area) {
+  if (bare && !area.counted) return [bareForm(area.events, selected)];
   const width = Math.min(216, size.w * 0.42);
   const forms = area.counted ? countFormsOf(area, isCrowd(areas, size))
     : plateForms(area.events, { full: full && zoom >= PROVINCE_ZOOM, width, selected });

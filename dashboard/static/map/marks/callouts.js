@@ -7,7 +7,7 @@ import { shortCount } from "./clusters.js";
 import { MOST_GLYPHS, shownOf } from "./group_by_place.js";
 import { bandWidth, FONTS, MARK } from "../../shared/theme.js";
 import { breakLines, shorten, textWidth, wrap } from "../labels/text_metrics.js";
-import { marked, say } from "../../shared/words.js";
+import { EXTERNAL, marked, say } from "../../shared/words.js";
 
 const PAD = 7;
 const GLYPH = 26;
@@ -34,7 +34,7 @@ export function plateForms(events, { full, width, selected }) {
     forms.push(rowsForm(events, width, false));
   }
   for (const lines of placeLines(events)) forms.push(lineForm(events, lines, selected));
-  const short = placeOf(events) && shorten(placeOf(events), FONTS.title, SHORT_PLACE);
+  const short = shortPlace(events, SHORT_PLACE);
   if (short) forms.push({ ...lineForm(events, [short], selected, 1), level: "place-short" });
   forms.push(lineForm(events, [], selected));
   if (events.length > 2) forms.push(lineForm(events, [], selected, 1));
@@ -76,12 +76,27 @@ function placeLines(events) {
   const words = `${place}${count}`;
   const found = PLACE_LINES.map(([width, most]) => wrap(words, FONTS.title, width, most)).filter(Boolean);
   if (found.length) return found;
-  return [[`${shorten(place, FONTS.title, LONGEST_PLACE)}${count}`]];
+  return [[`${shortPlace(events, LONGEST_PLACE - textWidth(count, FONTS.title))}${count}`]];
 }
 
 /** The name of a place, marked where one of its events has it from elsewhere than its source. */
 function placeOf(events) {
   return marked(events[0].place ?? "", events.some((event) => event.external));
+}
+
+/** The form of a plate where no names are wanted: its glyphs, and † where it stands. */
+export function bareForm(events, selected) {
+  return lineForm(events, events.some(({ external }) => external) ? [EXTERNAL] : [], selected);
+}
+
+/** The name of a place where there is no room for all of it: of several places the first, and how many more. */
+function shortPlace(events, width) {
+  const place = placeOf(events);
+  if (textWidth(place, FONTS.title) <= width) return place;
+  const [, first, others, last] = /^([^,]+),(.+) and ([^,]+)$/.exec(events[0].place) ?? [];
+  if (!last) return shorten(place, FONTS.title, width);
+  const some = (name) => marked(say("map.first_of_places", { place: name, count: others.split(",").length + 1 }), place.endsWith(EXTERNAL));
+  return some(shorten(first, FONTS.title, width - textWidth(some(""), FONTS.title)));
 }
 
 /** The place, and a row for each event: glyph, title and, with `subs`, what is said under it. */

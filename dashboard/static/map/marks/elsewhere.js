@@ -56,11 +56,11 @@ function covers({ holds, line }, { w, h }) {
  * @param {object[]} areas
  * @returns {{plates: object[], frame: object|null, left: object[]}} plates as of
  *   callout_placement.js; the frame around them, with its heading; a plate that is inList has none of its own;
- *   left: all areas, where no edge has room or the page wants no labels of events
+ *   left: all areas, where no edge has room
  */
 export function placeList(page, areas) {
-  const { sheet, bare } = page;
-  const forms = areas.length && !bare ? listForms(page, areas) : []; // bare: a list without names says nothing
+  const { sheet } = page;
+  const forms = areas.length ? listForms(page, areas) : [];
   for (const [level, form] of forms.entries()) {
     const spots = edgeSpots(form, sheet.view).map((spot) => ({ ...spot, slot: `${level} ${spot.slot}` }));
     const found = sheet.choose("elsewhere", spots, { gap: 4 });

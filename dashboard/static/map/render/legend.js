@@ -68,7 +68,8 @@ export function fullLegend(colours) {
   const families = Object.keys(colours.families).map((family) => ({ family }));
   const statuses = STATUSES.flat().map((status) => ({ status }));
   const precisions = PRECISIONS.flatMap(([names]) => names.map((precision) => ({ precision })));
-  return legendOf([...families, ...statuses, ...precisions], colours, [{ families: {} }], true);
+  const other = { words: say("key.other_source"), sample: () => otherSource(colours) };
+  return [...legendOf([...families, ...statuses, ...precisions], colours, [{ families: {} }], true), { heading: "", rows: [other] }];
 }
 
 /**
@@ -97,6 +98,13 @@ export function sampleImage({ sample }) {
 
 function dagger({ text }) {
   return textLine(EXTERNAL, { x: 0, y: 5, font: { ...FONTS.sub, size: 15, weight: 600 }, fill: text, halo: null, anchor: "middle" });
+}
+
+/** The outline of another source's place, with the number of its row. */
+function otherSource({ several, text, page }) {
+  return svg("g", {}, svg("path", { d: "M-10 5L-3 -6L6 -4", fill: "none", stroke: several, "stroke-width": 1.6, "stroke-dasharray": "2 3" }),
+    svg("circle", { cx: 6, cy: 2, r: 7, fill: page, stroke: several }),
+    textLine("2", { x: 6, y: 5.5, font: { ...FONTS.sub, size: 10, weight: 600 }, fill: text, halo: null, anchor: "middle" }));
 }
 
 function cell(colours) {

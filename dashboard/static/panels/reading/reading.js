@@ -70,7 +70,7 @@ const shown = () => ({ ...given.data, ...ahead });
 
 function draw(keyboard = false) {
   const data = shown();
-  tellSources(data.event);
+  tellSources(data);
   const pane = paneOf(given);
   const told = step(data, goTo);
   const body = replace(given.parentElement, data.story ? sheetHandle(pane) : null, isOld ? oldNotice() : null, told, article(data, goTo));
@@ -83,7 +83,7 @@ function draw(keyboard = false) {
   onSwipe(told, { left: () => goTo(data.step.next), right: () => goTo(data.step.previous) });
 }
 
-window.addEventListener("panj:ask-sources", () => given?.data.story && tellSources(shown().event));
+window.addEventListener("panj:ask-sources", () => given?.data.story && tellSources(shown()));
 
 window.addEventListener(CHANGED, ({ detail: { selection, passing, keyboard, marks } }) => {
   if (!given?.data.story || passing) return;
@@ -199,8 +199,8 @@ function opening(data, go) {
     bar(data, go, standfirst(data.title)),
     el("h2", { tabindex: "-1", "data-key": "title" }, data.title.heading),
     el("p", { class: "start" }, ...(data.step.next ? start(data, go) : [data.title.none])),
-    data.summary?.length ? el("div", { class: "facts" },
-      data.summary_of ? el("p", { class: "basis" }, data.summary_of) : null, ...data.summary.map(fact)) : null,
+    data.summary?.length && data.summary_of ? el("p", { class: "basis" }, data.summary_of) : null,
+    data.summary?.length ? el("div", { class: "facts" }, ...data.summary.map(fact)) : null,
     data.title.url ? el("p", { class: "tools" }, link(data.title.url, say("reading.open_source"))) : null);
 }
 

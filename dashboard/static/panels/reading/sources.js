@@ -11,10 +11,11 @@ let account = { event: null, number: null };
 const chosenIn = (event) => (account.event === event?.id ? account.number : null);
 
 /**
- * Tell the map which rows of the open event's table have shapes of their own.
- * @param {object|null} event a card
+ * Tell the map which rows of the open event's table have shapes of their own; none where a filter hides the event.
+ * @param {{event: object|null, step: {position: string}}} reading the card that is open, and where it is in the story
  */
-export function tellSources(event) {
+export function tellSources({ event: open, step }) {
+  const event = step.position ? open : null;
   const placed = (event?.sources ?? []).filter(({ shape }) => shape);
   const numbers = placed.map(({ number }) => number);
   const names = Object.fromEntries(placed.map(({ number, source }) => [number, source]));
