@@ -1,5 +1,6 @@
 """The made-up events of the benchmark: valid event files, always the same, clustered as said."""
 
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from events.files.event_file import Loaded, load_events
 from events.importers.run import import_events
 from events.model.vocabulary import Precision
 from tests.bench.wording import write_report
+from tests.browser.conftest import ROOT
 from tests.makers.generator import write_events
 from tests.makers.told_batches import SECONDS, told_batches, write_told
 
@@ -115,3 +117,13 @@ def test_events_with_two_accounts_are_checked_as_columns() -> None:
         column = batch.schema.get_field_index("geometry")
         read = batch.set_column(column, "geometry", batch["geometry"].dictionary_encode())
         assert valid_rows(read, sources).all()
+
+
+def test_each_part_that_make_bench_runs_has_its_place_on_the_page_of_figures() -> None:
+    parts = re.search(r"for part in ([\w ]+); do", (ROOT / "Makefile").read_text())
+    page = (ROOT / "tests/bench/performance.md").read_text()
+    assert parts
+    for part in parts[1].split():
+        assert (ROOT / f"tests/bench/{part}.py").exists()
+        assert (ROOT / f"tests/bench/{part}.md").read_text().strip()
+        assert f"\n{{{part}}}\n" in page

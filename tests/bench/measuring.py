@@ -28,8 +28,12 @@ FRAMES = "frames a second, days dragged"
 """How the table calls the seconds from a start to the first answer with an event."""
 
 _STARTS = 3
-_PAUSE_MS = 500  # that a reader takes before the next step
-_REST_MS = 1_500  # in which what a step still brings after its marks comes too
+
+PAUSE_MS = 500
+"""That a reader takes before the next step."""
+
+REST_MS = 1_500
+"""In which what a step still brings after its marks comes too."""
 
 
 @dataclass
@@ -158,11 +162,11 @@ def _measure_step(cells: Cells, step: Step, ready: dict[Stand, int]) -> None:
                 stack.callback(readers[stand].close)
                 readers[stand].open(step.view if stand.name == OURS else "")
                 readers[stand].wait_for(stand.name)
-                readers[stand].page.wait_for_timeout(_REST_MS)
+                readers[stand].page.wait_for_timeout(REST_MS)
         for turn in range(max(ready.values())):
             for stand, reader in readers.items():
                 if turn < ready[stand] and stand.name not in cells.over[step.name]:
-                    reader.page.wait_for_timeout(_PAUSE_MS)
+                    reader.page.wait_for_timeout(PAUSE_MS)
                     try:
                         took = step.act(reader, stand.name, turn)
                         cells.times[step.name][stand.name].append(took)
@@ -195,7 +199,7 @@ def _measure_drag(cells: Cells, stand: Stand) -> None:
     try:
         reader.open(WHOLE)
         reader.wait_for(stand.name)
-        reader.page.wait_for_timeout(_REST_MS)
+        reader.page.wait_for_timeout(REST_MS)
         frames, changes = drag_days(reader)
     finally:
         reader.close()
@@ -204,7 +208,7 @@ def _measure_drag(cells: Cells, stand: Stand) -> None:
 
 
 def _settled(reader: Reader, traffic: Traffic) -> float:
-    reader.page.wait_for_timeout(_REST_MS)
+    reader.page.wait_for_timeout(REST_MS)
     return traffic.taken()
 
 

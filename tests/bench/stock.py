@@ -4,12 +4,14 @@ The scripts are from packages instead of from the internet.
 """
 
 import shutil
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
 from geodata.building.sources.packages import Package, fetch
 from tests.bench.serving import CACHE
 from tests.makers.generator import write_events
+from tests.makers.told_batches import write_told
 
 SCRIPTS = CACHE / "scripts"
 """What the Folium apps serve to their pages."""
@@ -47,10 +49,19 @@ def gather_scripts() -> None:
 
 def made_file(size: int) -> Path:
     """Return the made-up file of so many events; made once."""
-    path = CACHE / f"{size}.parquet"
+    return _made(f"{size}.parquet", size, write_events)
+
+
+def told_file(size: int) -> Path:
+    """Return the same events with two accounts each; made once."""
+    return _made(f"{size}-told.parquet", size, write_told)
+
+
+def _made(name: str, size: int, write: Callable[[int, Path], None]) -> Path:
+    path = CACHE / name
     if not path.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".part.parquet")
-        write_events(size, partial)
+        write(size, partial)
         partial.rename(path)
     return path

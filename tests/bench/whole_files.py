@@ -4,7 +4,8 @@ UCDP GED, ACLED and a table of ten million rows are made up as csv
 (`tests.makers.published_files`) and kept in build/bench. Each is imported on the command line, read
 by pandas, loaded by DuckDB and turned into a GeoPackage by ogr2ogr, QGIS's way; and opened in the
 page, dropped where it may be, by ``EVENTS=`` where it is too large for that. All have two cores and
-8 GB at most.
+8 GB at most. Last, 2 GB are dropped on the page. What a run of all prints is kept in
+`whole_files.md`, which `make bench` puts into docs/performance.md.
 """
 
 import argparse
@@ -24,7 +25,8 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Page, expect, sync_playwright
 
 from dashboard.session.server_limits import UPLOAD_BYTES
-from tests.bench import serving
+from tests.bench import serving, uploads
+from tests.bench.beside import telling_load
 from tests.bench.serving import CACHE, OURS, ROOT, Server
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.makers.published_files import WHOLE, write_published
@@ -32,7 +34,9 @@ from tests.makers.published_files import WHOLE, write_published
 MOST_BYTES = 8_000_000_000
 """The memory that each tool may ask for."""
 
-ARTICLE = ROOT / "events/data/antiwar-2021-07-08.geojson"
+KEPT = Path(__file__).with_name("whole_files.md")
+"""What the last run of all printed."""
+
 _PATIENCE = 3_600_000  # milliseconds
 _EVERY = 0.1  # seconds between two looks at the memory
 _NAMES = {
@@ -134,7 +138,7 @@ def open_in_page(file: Path) -> Opened:
     is_dropped = file.stat().st_size <= UPLOAD_BYTES
     with TemporaryDirectory() as cache, sync_playwright() as playwright:
         begun = time.monotonic()
-        events = ARTICLE if is_dropped else file
+        events = uploads.ARTICLE if is_dropped else file
         with serving.serving(OURS, events, Path(cache)) as server:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             page = browser.new_page()
@@ -230,10 +234,16 @@ def report(layouts: list[str]) -> str:
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print what was measured, and keep it where it is all."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.whole_files", description=__doc__)
     parser.add_argument("--layouts", nargs="*", default=list(WHOLE), choices=list(WHOLE))
-    print(report(parser.parse_args().layouts))
+    layouts = parser.parse_args().layouts
+    with telling_load() as load:
+        told = f"{report(layouts)}\n\n{uploads.told()}"
+    told = f"{told}\n\n{load[0]}\n"
+    print(told)
+    if layouts == list(WHOLE):
+        KEPT.write_text(told)
 
 
 if __name__ == "__main__":
