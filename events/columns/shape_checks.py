@@ -68,7 +68,8 @@ def valid_shapes(wkb: pa.BinaryArray) -> Mask:
     """
     encoded = wkb.dictionary_encode()
     pointed, positions = points_of(encoded.dictionary)
-    good: Mask = (np.abs(positions) <= (_MOST_EAST, _MOST_NORTH)).all(axis=1)
+    east, north = np.abs(positions).T
+    good: Mask = (east <= _MOST_EAST) & (north <= _MOST_NORTH)
     _, good[~pointed] = _read_shapes(encoded.dictionary.filter(pa.array(~pointed)))
     found: Mask = np.append(good, True)[pc.fill_null(encoded.indices, -1).to_numpy()]
     return found
