@@ -718,6 +718,33 @@ def test_a_server_without_time_is_asked_again_when_it_says(open_map: Open) -> No
     assert "down" not in [one["state"] for one in page.evaluate("calls.status")]
 
 
+def test_a_way_back_to_a_selection_asks_nothing(open_map: Open) -> None:
+    page = open_map()
+    page.evaluate("panj.update({query: 'case=one'})")
+    expect(page.locator(".panj-mark")).to_have_count(1)
+    page.route("**/cells?*", lambda route: route.abort())
+    page.evaluate("panj.update({query: ''})")
+    expect(mark(page, "taluqan")).to_have_count(1)
+    settle(page)
+    assert page.evaluate("panj.marks()") == ORDER
+
+
+def test_an_area_is_measured_once_for_a_view(open_map: Open) -> None:
+    page = open_map()
+    measured = page.evaluate("""() => {
+      const { prototype } = CanvasRenderingContext2D;
+      const { getImageData } = prototype;
+      let count = 0;
+      prototype.getImageData = function read(...at) {
+        count += 1;
+        return getImageData.apply(this, at);
+      };
+      panj.update({ theme: "dark" });
+      return count;
+    }""")
+    assert measured == 0
+
+
 def test_an_older_answer_never_overtakes_a_newer_one(open_map: Open) -> None:
     page = open_map()
     held_question(page, "none")

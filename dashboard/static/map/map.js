@@ -136,7 +136,7 @@ class MapLayer {
     if (next.theme && next.theme !== before.theme) this.setTheme(next.theme);
     if (next.view && !sameView(this.map, next.view)) goTo(this.map, next.view, this.state.home);
     const isOther = ["collection", "version", "query"].some((name) => this.state[name] !== before[name]);
-    if (isOther || this.status.state === "down") this.questions.ask();
+    if (isOther || this.status.state === "down") this.questions.change();
     if (this.state.names !== before.names) {
       this.controls.showNames?.(this.state.names);
       this.relay();

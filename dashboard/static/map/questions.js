@@ -40,6 +40,14 @@ export class Questions {
     else if (!this.waiting) this.relay();
   }
 
+  /** Show the events of another state: at once where they are known. */
+  change() {
+    this.drop();
+    const known = this.feed.known(questionOf(this.map), this.state);
+    if (known) this.take(known);
+    else this.ask();
+  }
+
   /** Ask for what a new view lacks; what is known moves with the ground until the answer comes. */
   follow() {
     this.drop();

@@ -71,15 +71,27 @@ export function contains(box, point) {
     && point.y >= box.y && point.y <= box.y + box.h;
 }
 
+/** By an area's path what was found inside of it last, and in which view. */
+const insides = new WeakMap();
+
 /**
- * Points inside the visible part of an area, those farthest from its edges first.
+ * Points inside the visible part of an area, those farthest from its edges first; kept while the view stays.
  * @param {{path: Path2D, box: object, offset: {x: number, y: number}}} outline of outlines.js
  * @param {{x: number, y: number, w: number, h: number}} view
  * @param {number} step of the grid in pixels
  * @returns {{points: {x: number, y: number, depth: number}[],
  *   holds: (x: number, y: number) => boolean}} depth in pixels
  */
-export function insideOf({ path, box, offset }, view, step = 10) {
+export function insideOf(outline, view, step = 10) {
+  const place = [outline.offset.x, outline.offset.y, view.x, view.y, view.w, view.h, step].join();
+  const last = insides.get(outline.path);
+  if (last?.place === place) return last.inside;
+  const inside = foundInside(outline, view, step);
+  insides.set(outline.path, { place, inside });
+  return inside;
+}
+
+function foundInside({ path, box, offset }, view, step) {
   const grid = gridOver({ ...box, x: box.x + offset.x, y: box.y + offset.y }, view, step);
   const { x: left, y: top, columns, rows } = grid;
   if (columns < 1 || rows < 1) return { points: [], holds: () => false };
