@@ -181,20 +181,17 @@ def _tallied(index: EventIndex, rows: Rows, starts: Rows) -> dict[str, Column]:
     groups = np.repeat(np.arange(len(starts)) * len(FAMILY_NAMES), numbers)
     size = len(starts) * len(FAMILY_NAMES)
     families = np.bincount(groups + index.families(rows), minlength=size)
-    days = index.days.codes.take(rows)
-    first, last, undated = (index.days[name].take(days) for name in _DAYS)
+    days = index.days.codes.take(rows).astype(np.intp)  # once, instead of in each take
+    first, last = (index.days[name].take(days) for name in ("earliest", "latest"))
     return {
         "n": numbers,
-        "undated": np.add.reduceat(undated, starts, dtype=np.intp),
+        "undated": np.add.reduceat(last == -FAR, starts, dtype=np.intp),
         "families": families.reshape(-1, len(FAMILY_NAMES)),
         "first": np.minimum.reduceat(first, starts),
         "last": np.maximum.reduceat(last, starts),
         "least": np.minimum.reduceat(rows, starts),
         "most": np.maximum.reduceat(rows, starts),
     }
-
-
-_DAYS = ("earliest", "latest", "undated")
 
 
 def _extents(index: EventIndex, rows: Rows, starts: Rows) -> dict[str, Column]:

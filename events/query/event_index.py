@@ -55,8 +55,8 @@ class EventIndex:
     Attributes
     ----------
     days : Distinct
-        first_day, last_day, dated, undated and uncertain; earliest and latest, which are the
-        days of a date, and `FAR` and `-FAR` where there is none.
+        first_day, last_day, dated and uncertain; earliest and latest, which are the days of a
+        date, and `FAR` and `-FAR` where there is none.
     words : Distinct
         kind, family, its place in `FAMILY_NAMES` as family_number, status.
     asked : dict of str to Distinct
@@ -91,10 +91,8 @@ class EventIndex:
         self._numbers["rank"] = np.empty_like(self["order"])
         self["rank"][self._by_rank] = np.arange(len(table))
         self.runs = Runs(places)
-        self._counted = np.ones(len(table), np.bool_), self["located"], ~self["dated"]
-        self._totals = [
-            (names, held, [held.tally(which) for which in self._counted]) for names, held in shared
-        ]
+        self._counted = self["located"], ~self["dated"]
+        self._families = self.words["family_number"][self.words.codes]
         # In one piece: many small ones that come and go would leave holes in the pools of memory.
         self._masks = np.zeros((remembered, -(-len(table) // 8)), dtype=np.uint8)
         self._latest: dict[Selection, int] = {}
@@ -122,22 +120,10 @@ class EventIndex:
             return self._remembered(selection, self._search(selection)) if known is None else known
 
     def counts(self, selection: Selection) -> tuple[int, int, int]:
-        """Count the selected rows, those of them with a place, and those without a date.
-
-        How many have which days is known, and how many are of which kind and status, and so on:
-        where nothing else is asked, no row is looked at.
-        """
-        conditions = selection.conditions()
-        for names, shared, totals in self._totals:
-            if conditions.keys() <= names:
-                held = shared.held(conditions.values())
-                found = [total[held].sum() for total in totals]
-                break
-        else:
-            chosen = self.mask(selection)
-            found = [np.count_nonzero(chosen & which) for which in self._counted]
-        every, located, undated = map(int, found)
-        return every, located, undated
+        """Count the selected rows, those of them with a place, and those without a date."""
+        chosen = self.mask(selection)
+        located, undated = (np.count_nonzero(chosen & which) for which in self._counted)
+        return int(np.count_nonzero(chosen)), int(located), int(undated)
 
     def page(
         self,
@@ -188,7 +174,7 @@ class EventIndex:
 
     def families(self, rows: Rows) -> Column:
         """Give the families of rows as places in `FAMILY_NAMES`."""
-        return self.words.of(rows, "family_number")
+        return self._families.take(rows)
 
     def orders(self, rows: Sequence[int]) -> list[tuple[int, int]]:
         """Give, for each row, its place in the order by date, and its place in the file."""
@@ -263,7 +249,6 @@ def _days(table: pa.Table) -> Distinct:
         "first_day": first,
         "last_day": last,
         "dated": ~undated,
-        "undated": undated,
         "uncertain": distinct & 1 > 0,
         "earliest": np.where(undated, np.int32(FAR), first),
         "latest": np.where(undated, np.int32(-FAR), last),

@@ -95,7 +95,8 @@ class Runs:
         bits = 2 * (GRID_BITS - level)
         cells = interleaved(x, y)
         starts, ends = (np.searchsorted(self._z, (cells + step) << bits) for step in (0, 1))
-        return self._points.take(_ranges(starts, ends - starts)), ends - starts
+        runs = [self._points[start:end] for start, end in zip(starts, ends, strict=True)]
+        return np.concatenate([self._points[:0], *runs]), ends - starts
 
     def of_shapes(self, places: Rows) -> tuple[Rows, Rows]:
         """Give the rows that have an area or a line.
