@@ -49,6 +49,8 @@ _QUERIED = pa.schema(
     [*QUERY_SCHEMA, _BESIDE.field("z"), SCHEMA.field("geometry")],
     metadata={"geo": json.dumps(_GEO)},
 )
+_PACKED = {**dict.fromkeys(_QUERIED.names, "zstd"), "words": "lz4"}
+"""A search reads all words: what is unpacked twice as fast is worth a half more bytes."""
 _SHAPE_SCHEMA = pa.schema({"shape": pa.int64(), "geometry": pa.binary()})
 _REPEATED = ["title", "place", *(column.name for column in COLUMNS)]
 
@@ -127,8 +129,7 @@ def write_sorted(sorting: ExternalSort, folder: Path) -> None:
         pq.ParquetWriter(
             folder / EVENTS,
             _QUERIED,
-            compression="zstd",
-            compression_level=1,
+            compression=_PACKED,
             use_dictionary=_REPEATED,
         ) as queried,
         pa.ipc.new_file(folder / WHOLE, _WHOLE_SCHEMA, options=options) as whole,
