@@ -152,17 +152,11 @@ def test_what_is_filtered_is_seen_and_taken_away_one_by_one(server: str, visit: 
     expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
-def test_all_filters_are_cleared_at_once(server: str, visit: Visit) -> None:
-    page = visit(f"{server}/?kind=Force&words=border&event={CROSSING}")
-    map_of(page)
-    page.get_by_role("button", name="Clear all", exact=True).click()
-    total_shown(page, len(EVENTS))
-    opened(page, CROSSING)
-
-
 @pytest.mark.parametrize("width", ["desktop", "phone"])
-def test_the_filter_button_tells_how_many(server: str, visit: Visit, width: str) -> None:
-    page = visit(f"{server}/?kind=Force&words=border", width)
+def test_the_filter_button_tells_how_many_until_all_are_cleared_at_once(
+    server: str, visit: Visit, width: str
+) -> None:
+    page = visit(f"{server}/?kind=Force&words=border&event={CROSSING}", width)
     map_of(page)
     number = """(button) => getComputedStyle(button, "::after").content"""
     button = page.get_by_role("button", name="Filter", exact=True)
@@ -170,7 +164,9 @@ def test_the_filter_button_tells_how_many(server: str, visit: Visit, width: str)
     assert button.evaluate(number).startswith('"2"')
     page.get_by_role("button", name="Clear all", exact=True).click()
     expect(chips(page)).to_have_count(0)
+    total_shown(page, len(EVENTS))
     assert button.evaluate(number) == "none"
+    opened(page, CROSSING)
 
 
 def test_words_are_one_step_though_the_map_writes_its_view_between_them(
@@ -354,9 +350,7 @@ def test_an_actor_is_asked_for_on_one_side(data_set: str, visit: Visit) -> None:
     expect(drop(page, "as side A")).to_be_visible()
 
 
-def test_country_type_and_deaths_are_asked_where_a_file_has_them(
-    data_set: str, server: str, visit: Visit
-) -> None:
+def test_country_type_and_deaths_are_asked(data_set: str, visit: Visit) -> None:
     page = visit(data_set)
     map_of(page)
     body = panel(page)
@@ -380,14 +374,18 @@ def test_country_type_and_deaths_are_asked_where_a_file_has_them(
     again = panel(page)
     expect(again.get_by_label("Killed, at least")).to_have_value("")
     expect(again.get_by_role("alert")).to_have_count(0)
-    article = visit(server)
-    map_of(article)
-    words = panel(article)
+
+
+def test_the_article_has_no_filter_of_a_data_set_and_no_summary(server: str, visit: Visit) -> None:
+    page = visit(server)
+    map_of(page)
+    words = panel(page)
     for name in ("Country", "Type, as the data set has it", "Killed, at least"):
         expect(words.get_by_text(name, exact=True)).to_have_count(0)
+    expect(region(page, "Story").locator(".fact")).to_have_count(0)
 
 
-def test_the_pane_of_a_data_set_is_its_summary(data_set: str, server: str, visit: Visit) -> None:
+def test_the_pane_of_a_data_set_is_its_summary(data_set: str, visit: Visit) -> None:
     page = visit(data_set)
     map_of(page)
     story = region(page, "Story")
@@ -411,9 +409,6 @@ def test_the_pane_of_a_data_set_is_its_summary(data_set: str, server: str, visit
         assert value
         assert name["x"] + name["width"] <= value["x"]
         assert abs(name["y"] - value["y"]) < 8
-    article = visit(server)
-    map_of(article)
-    expect(region(article, "Story").locator(".fact")).to_have_count(0)
 
 
 def test_a_new_filter_is_in_the_panel_the_address_and_the_chips(

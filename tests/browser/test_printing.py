@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.reader import EVENTS, Visit, map_of
@@ -25,11 +24,8 @@ def sheets(page: Page) -> list[tuple[int, int]]:
     return [(round(float(width)), round(float(height))) for width, height in boxes]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_paper_holds_map_key_events_and_credits_and_no_control(
-    server: str, visit: Visit, scheme: str
-) -> None:
-    page = visit(server, scheme=scheme)
+def test_paper_holds_map_key_events_and_credits_and_no_control(server: str, visit: Visit) -> None:
+    page = visit(server, scheme="dark")  # and is light all the same
     frame = map_of(page)
     paper = printed(page)
     expect(paper).to_be_hidden()
@@ -51,14 +47,6 @@ def test_paper_holds_map_key_events_and_credits_and_no_control(
     expect(frame.locator(".panj-map")).to_have_attribute("data-theme", "light")
     for text in (page.get_by_role("heading", level=1), paper.locator("blockquote").first):
         assert text.evaluate("one => getComputedStyle(one).color") == "rgb(20, 24, 29)"
-
-
-def test_paper_holds_the_selection_alone_and_names_its_filter(server: str, visit: Visit) -> None:
-    page = visit(f"{server}/?kind=Crossing")
-    map_of(page)
-    page.emulate_media(media="print")
-    expect(printed(page).get_by_text("Filter: Crossing.")).to_be_visible()
-    expect(printed(page).locator("tbody tr")).to_have_count(1)
 
 
 def test_paper_follows_a_filter_that_the_server_has_not_drawn_yet(
@@ -111,7 +99,8 @@ def test_paper_whose_events_are_not_answered_says_so_and_asks_again(
     expect(printed(page).get_by_text(MISSING)).to_be_visible()
     page.unroute("**/dossier?*")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    expect(printed(page).locator("tbody tr")).to_have_count(1)
+    expect(printed(page).get_by_text("Filter: Crossing.")).to_be_visible()
+    expect(printed(page).locator("tbody tr")).to_have_count(1)  # the selection alone
     expect(printed(page).get_by_text(MISSING)).to_have_count(0)
 
 
