@@ -2,14 +2,14 @@
 
 import json
 import re
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import pytest
 from playwright.sync_api import Frame, Locator, Page, expect
 
 from geodata.basemap import DATA
-from tests.browser.reader import Visit, holding, map_of, mark
+from tests.browser.reader import Visit, at_rest, holding, map_of, mark
 
 ARABIC = re.compile("[\u0600-\u06ff]")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -112,15 +112,11 @@ def test_where_there_is_no_name_of_a_language_another_stands_in(server: str, vis
     expect(page.get_by_test_id("stPopoverBody")).to_contain_text(told)
 
 
-def test_a_link_restores_the_names(server: str, visit: Visit) -> None:
-    page = visit(f"{server}/?names=Russian&view={VIEWS[7]}")
-    map_of(page)
-    expect(page.frame_locator("iframe").locator(".panj-names")).to_contain_text("Таджикистан")
-
-
-def test_a_local_name_runs_its_own_way_in_its_own_letters(server: str, visit: Visit) -> None:
-    page = visit(f"{server}/?names=Dari&view={VIEWS[9]}")
-    map_of(page)
+def test_a_local_name_runs_its_own_way_in_its_own_letters_within_its_box(
+    server: str, visit: Visit
+) -> None:
+    page = visit(f"{server}/?names=Dari&view={VIEWS[9]}")  # a link restores the names
+    frame = map_of(page)
     local = page.frame_locator("iframe").locator(".panj-names text[lang]")
     expect(local.first).to_have_attribute("direction", "rtl")
     for text in local.all():
@@ -128,17 +124,29 @@ def test_a_local_name_runs_its_own_way_in_its_own_letters(server: str, visit: Vi
         assert text.get_attribute("lang") == "fa"
         assert text.get_attribute("paint-order") == "stroke", "a name without a halo"
         assert text.get_attribute("letter-spacing") is None, "spacing breaks joined letters"
+    at, zoom = VIEWS[7].rsplit(",", 1)
+    to = [[float(part) for part in at.split(",")], float(zoom)]
+    frame.evaluate("([at, zoom]) => { map_div.setView(at, zoom, {animate: false}); }", to)
+    expect(local.filter(has_text="تاجیکستان")).to_be_attached()
+    assert drawn_within_their_boxes(map_of(page)) == []
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])
-@pytest.mark.parametrize("zoom", VIEWS)
-def test_local_names_collide_with_nothing(server: str, visit: Visit, zoom: int, width: str) -> None:
-    page = visit(f"{server}/?view={VIEWS[zoom]}", width)
+def test_local_names_collide_with_nothing(server: str, visit: Visit, width: str) -> None:
+    page = visit(f"{server}/?view={VIEWS[7]}", width)
     frame = map_of(page)
+    at_rest(page)
     view = page.locator("iframe").bounding_box()
     assert view is not None
-    for language, script in (("Dari", ARABIC), ("Russian", CYRILLIC)):
+    for address, (language, script) in product(
+        VIEWS.values(), (("Dari", ARABIC), ("Russian", CYRILLIC))
+    ):
+        *at, zoom = map(float, address.split(","))
+        frame.evaluate(
+            "([at, zoom]) => { map_div.setView(at, zoom, {animate: false}); }", [at, zoom]
+        )
         choose_names(page, language)
+        expect(settled(page)).to_be_visible()
         expect(page.frame_locator("iframe").locator(".panj-names")).to_contain_text(script)
         boxes = frame.evaluate(BOXES)
         local = [box for box in boxes if box["kind"] == "label" and script.search(box["text"])]
@@ -163,11 +171,6 @@ def drawn_within_their_boxes(frame: Frame) -> list[str]:
     )
     kept = labels(frame)
     return [words for words, width in drawn.items() if width > kept[words]["w"] + 1]
-
-
-def test_a_local_name_fits_the_box_that_is_kept_for_it(server: str, visit: Visit) -> None:
-    page = visit(f"{server}/?names=Dari&view={VIEWS[7]}")
-    assert drawn_within_their_boxes(map_of(page)) == []
 
 
 def search(page: Page) -> Locator:
@@ -222,13 +225,21 @@ def test_a_place_is_found_by_any_of_its_names(server: str, visit: Visit, width: 
         assert frame.evaluate(ON_FOUND) == [], f"something lies on {name}"
 
 
-def test_the_arrows_walk_the_places_and_escape_closes(server: str, visit: Visit) -> None:
+def test_no_place_is_told_the_arrows_walk_the_places_and_escape_closes(
+    server: str, visit: Visit
+) -> None:
     page = visit(server)
-    map_of(page)
-    frame = page.frame_locator("iframe")
+    drawn, frame = map_of(page), page.frame_locator("iframe")
+    before = drawn.evaluate("[map_div.getCenter(), map_div.getZoom()]")
     open_search(page)
-    page.keyboard.type("ба")
+    page.keyboard.type("<b>nowhere")
+    told = frame.get_by_role("status").filter(has_text="No place by that name")
+    expect(told).to_be_visible()
     options = frame.get_by_role("listbox").get_by_role("option")
+    expect(options).to_have_count(0)
+    page.keyboard.press("Enter")
+    assert drawn.evaluate("[map_div.getCenter(), map_div.getZoom()]") == before
+    search(page).fill("ба")
     expect(options.nth(3)).to_be_visible()
     page.keyboard.press("ArrowDown")
     expect(options.nth(1)).to_have_attribute("aria-selected", "true")
@@ -241,19 +252,6 @@ def test_the_arrows_walk_the_places_and_escape_closes(server: str, visit: Visit)
     page.keyboard.press("Escape")
     expect(search(page)).to_be_hidden()
     expect(frame.get_by_role("button", name="Find a place")).to_be_focused()
-
-
-def test_a_name_that_nothing_has_is_told(server: str, visit: Visit) -> None:
-    page = visit(server)
-    drawn, frame = map_of(page), page.frame_locator("iframe")
-    before = drawn.evaluate("[map_div.getCenter(), map_div.getZoom()]")
-    open_search(page)
-    page.keyboard.type("<b>nowhere")
-    told = frame.get_by_role("status").filter(has_text="No place by that name")
-    expect(told).to_be_visible()
-    expect(frame.get_by_role("listbox").get_by_role("option")).to_have_count(0)
-    page.keyboard.press("Enter")
-    assert drawn.evaluate("[map_div.getCenter(), map_div.getZoom()]") == before
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])
