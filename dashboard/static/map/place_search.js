@@ -32,14 +32,16 @@ export function createPlaceSearch(button, act) {
     (wanted ? field : button).focus({ preventScroll: true });
   }
 
+  /** Find anew, as the world's names come, too: the place that a reader has gone to stays chosen. */
   function search() {
+    const chosen = found[active]?.place;
     found = findPlaces([...act.places(), ...world ?? []], field.value, act.inView);
     list.replaceChildren(...found.map((each, i) => optionOf(each, i, () => choose(i))));
     list.hidden = !found.length;
     field.setAttribute("aria-expanded", String(found.length > 0));
     told.textContent = toldOf(found.length, field.value, !world);
     told.classList.toggle("panj-unseen", found.length > 0 || !told.textContent);
-    mark(found.length ? 0 : -1);
+    mark(found.length ? Math.max(0, found.findIndex(({ place }) => place === chosen)) : -1);
   }
 
   function mark(at) {
@@ -59,7 +61,10 @@ export function createPlaceSearch(button, act) {
     act.go(place);
   }
 
-  field.addEventListener("input", search);
+  field.addEventListener("input", () => {
+    active = -1;
+    search();
+  });
   button.addEventListener("click", () => open(node.hidden));
   node.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

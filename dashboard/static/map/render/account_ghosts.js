@@ -5,7 +5,8 @@
 import { palette } from "../../shared/theme.js";
 
 const RANKS = ["preferred", "normal", "deprecated"];
-const AWAY = [[26, -26], [-26, -26], [26, 26], [-26, 26]]; // pixels from a shape to its number
+/** Pixels from a shape to its number, the nearest first. */
+const AWAY = [26, 44, 62].flatMap((far) => [[far, -far], [-far, -far], [far, far], [-far, far], [0, -far], [0, far]]);
 const TRIED = 24; // points of a shape beside which a number may stand
 const SIZE = 20; // pixels of a number
 
@@ -67,8 +68,9 @@ export function createGhosts(L, map, accountsOf, taken) {
     const seen = points.map((at) => map.latLngToContainerPoint(at)).filter(inside);
     const step = Math.max(1, Math.floor(seen.length / TRIED));
     const boxes = taken();
-    for (const from of seen.filter((_, at) => at % step === 0)) {
-      for (const [dx, dy] of AWAY) {
+    const tried = seen.filter((_, at) => at % step === 0);
+    for (const [dx, dy] of AWAY) {
+      for (const from of tried) {
         const to = from.add([dx, dy]);
         const meets = ({ x, y, w, h }) => to.x + SIZE > x && to.x - SIZE < x + w && to.y + SIZE > y && to.y - SIZE < y + h;
         if (inside(to) && !boxes.some(meets)) return { from, to };
