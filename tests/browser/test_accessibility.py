@@ -366,6 +366,8 @@ def test_axe_finds_nothing_in_what_a_button_opens(server: str, visit: Visit) -> 
     page.get_by_role("button", name="Key", exact=True).click()
     expect(region(page, "Key")).to_be_visible()
     assert violations(page, frame) == []
+    page.keyboard.press("Escape")
+    expect(region(page, "Key")).to_be_hidden()
     ground = page.frame_locator("iframe")
     ground.get_by_role("button", name="Find a place").click()
     ground.get_by_role("combobox", name="Find a place").fill("khor")
