@@ -26,7 +26,7 @@ ARTICLE = "events/data/antiwar-2021-07-08.geojson"
 
 
 SPARED = {"PIP_NO_COMPILE": "1", "MYPY_CACHE_DIR": str(ROOT / ".mypy_cache")}
-"""What this run has done already: bytecode that nothing here imports, types of the same files."""
+"""What this run has done already: types of the same files. Bytecode is made of what is imported."""
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +49,12 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def environment() -> dict[str, str]:
-    """The reader's environment: without this test run's own virtual environment."""
-    kept = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-    return kept | SPARED
+    """The reader's environment: without this test run's own virtual environment.
+
+    Bytecode is kept, which each command would else make anew from all that it imports.
+    """
+    own = {"VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"}
+    return {name: value for name, value in os.environ.items() if name not in own} | SPARED
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c not in {*SERVERS, *CHECKS}])
