@@ -58,14 +58,16 @@ def summarise(table: Table) -> Overview:
 
     Examples
     --------
-    >>> from shapely.geometry import box, mapping
+    >>> import json
+    >>> from shapely import box, to_geojson
     >>> from events.model.event import Event
     >>> from events.store.memory import EventTable
     >>> parts = {"title": "A strike", "kind": "assault", "status": "reported"}
     >>> at = [("country", (60.5, 29.4, 74.9, 38.5)), ("district", (68.7, 37, 69.1, 37.5))]
+    >>> shapes = [(level, json.loads(to_geojson(box(*area)))) for level, area in at]
     >>> overview = summarise(EventTable([
-    ...     Event(id=level, place_precision=level, geometry=mapping(box(*area)), **parts)
-    ...     for level, area in at
+    ...     Event(id=level, place_precision=level, geometry=shape, **parts)
+    ...     for level, shape in shapes
     ... ]))
     >>> overview.bbox, overview.reach
     ((60.5, 29.4, 74.9, 38.5), (68.7, 37.0, 69.1, 37.5))
