@@ -50,7 +50,7 @@ _QUERIED = pa.schema(
     metadata={"geo": json.dumps(_GEO)},
 )
 _PACKED = {**dict.fromkeys(_QUERIED.names, "zstd"), "words": "lz4"}
-"""A search reads all words: what is unpacked twice as fast is worth a half more bytes."""
+"""A search reads all words: what is unpacked sooner is worth more bytes."""
 _SHAPE_SCHEMA = pa.schema({"shape": pa.int64(), "geometry": pa.binary()})
 _REPEATED = ["title", "place", *(column.name for column in COLUMNS)]
 

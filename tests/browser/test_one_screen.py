@@ -1,5 +1,7 @@
 """The reader's job on one screen: look at the map, move the days, click, read, without a scroll."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -160,6 +162,30 @@ def test_every_mark_of_the_article_has_words_beside_it(server: str, visit: Visit
         )
         assert len(told) == 7, "the two towns, the list's two countries, and three areas"
         assert [key for key, words in told if not words] == [], (width, height)
+
+
+SHORT = {
+    "Shamsiddin Shohin, Darvoz, Vanj, Shughnon and Ishqoshim": r"Shamsid.*… \+ 4",
+    "Shamsiddin Shohin, Darvoz, Vanj, Shughnon, and Ishqoshim": r"Shamsid.*… \+ 4",
+    "The long road near Taloqan, between Kunduz and Takhar": r"The long r.*…",
+    "The long road near Taloqan, Takhar": r"The long r.*…",
+}
+"""Places, and how a plate without room for all of one writes it."""
+
+
+def test_the_first_of_several_places_says_how_many_more(server: str, visit: Visit) -> None:
+    told = map_of(visit(server)).evaluate(
+        """async (places) => {
+          const { plateForms } = await import("../../assets/map/marks/callouts.js");
+          const how = { full: false, width: 180, selected: null };
+          const event = { id: "one", family: "Base", status: "reported" };
+          return places.map((place) => plateForms([{ ...event, place }], how)
+            .find(({ level }) => level === "place-short").lines[0].words);
+        }""",
+        list(SHORT),
+    )
+    for words, wanted in zip(told, SHORT.values(), strict=True):
+        assert re.fullmatch(wanted, words)
 
 
 def test_the_drawer_shares_the_height_with_the_map(server: str, visit: Visit) -> None:

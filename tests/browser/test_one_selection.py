@@ -356,10 +356,9 @@ def test_the_words_do_not_wait_for_the_page(server: str, visit: Visit) -> None:
     total_shown(page, len(EVENTS))
     title, quote = EVENTS[CROSSING]["title"], EVENTS[CROSSING]["quotes"][0]["exact"]
     following = list(EVENTS)[list(EVENTS).index(CROSSING) + 1]
-    nothing: Callable[[Page], Any] = lambda page: None  # noqa: E731
     for before, way in (
-        (nothing, mark(page, CROSSING)),
-        (nothing, region(page, "Article").get_by_role("button", name=quote)),
+        (map_of, mark(page, CROSSING)),
+        (map_of, region(page, "Article").get_by_role("button", name=quote)),
         (open_rows, region(page, "When").locator(f'[data-event-id="{CROSSING}"]')),
         (open_drawer, page.get_by_role("tabpanel").get_by_role("button", name=title)),
     ):

@@ -32,8 +32,8 @@ class Match:
     count : int
         How many events have it.
     also : str
-        By which other name of the same actor it was found; empty where words of it are found in a
-        name, which need not be the actor's.
+        By which other name of the same actor it was found; empty for its own words, and where the
+        other name is only a part of it, which need not be the actor's.
     source : str
         What says that the two are one.
     """

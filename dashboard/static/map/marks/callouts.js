@@ -93,10 +93,18 @@ export function bareForm(events, selected) {
 function shortPlace(events, width) {
   const place = placeOf(events);
   if (textWidth(place, FONTS.title) <= width) return place;
-  const [, first, others, last] = /^([^,]+),(.+) and ([^,]+)$/.exec(events[0].place) ?? [];
-  if (!last) return shorten(place, FONTS.title, width);
-  const some = (name) => marked(say("map.first_of_places", { place: name, count: others.split(",").length + 1 }), place.endsWith(EXTERNAL));
+  const [first, ...others] = placesIn(events[0].place);
+  if (!others.length) return shorten(place, FONTS.title, width);
+  const some = (name) => marked(say("map.first_of_places", { place: name, count: others.length }), place.endsWith(EXTERNAL));
   return some(shorten(first, FONTS.title, width - textWidth(some(""), FONTS.title)));
+}
+
+/** The names in "Darvoz, Vanj and Shughnon"; the whole where it is no plain list of names. */
+function placesIn(place) {
+  const parts = place.split(",");
+  const last = parts.pop().split(" and ");
+  const names = [...parts, ...last].map((name) => name.trim()).filter(Boolean);
+  return parts.length && last.length === 2 && names.every((name) => /^\p{Lu}/u.test(name)) ? names : [place];
 }
 
 /** The place, and a row for each event: glyph, title and, with `subs`, what is said under it. */
