@@ -69,9 +69,13 @@ export function select(page, change, { passing = false, keyboard = false, gestur
   tell(page, { selection, passing, keyboard });
 }
 
-/** Tell every part of the page what is selected now. */
+/**
+ * Tell every part of the page what is selected now. The event goes through the document: of those that
+ * listen on the window only its way down and up parts who captures it, the map, from the rest.
+ */
 export function tell(page, { selection = selectionOf(page), passing = false, keyboard = false } = {}) {
-  page.dispatchEvent(new page.CustomEvent(CHANGED, { detail: { selection, passing, keyboard } }));
+  const detail = { selection, passing, keyboard };
+  page.document.dispatchEvent(new page.CustomEvent(CHANGED, { detail, bubbles: true }));
 }
 
 function addressOf(page, selection) {
