@@ -6,6 +6,7 @@ that no run asks for what the one before asked.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from playwright.sync_api import FloatRect, Locator, Page
 
@@ -19,6 +20,7 @@ _ACTORS = ("Northern Front", "Valley Front")
 _DAYS = ".strip-chart .plot"
 _MOVES = 90  # of a drag over the days, as fast as they can be sent
 _DRAG = 260  # pixels: more than the margin that the dashboard's map asks for
+_TYPING_MS = 800  # the least that a reader takes to type a word
 _HELD_MS = 150  # held still before it is let go, so that the map does not glide on
 
 
@@ -134,10 +136,19 @@ def change_dates_by_key(reader: Reader, name: str, turn: int) -> float:
 
 
 def type_date(reader: Reader, name: str, turn: int) -> float:
-    """Type the first day; only what follows Enter is timed."""
-    field = reader.page.get_by_role("textbox", name="First day")
-    field.fill(f"{2005 + turn % 10}-07-01")
+    """Type the day to which the pointer would drag; only what follows Enter is timed."""
+    first, last = (
+        reader.page.get_by_role("slider", name=f"{end} day") for end in ("First", "Last")
+    )
+    passed, most = _number(first, "aria-valuenow"), _number(last, "aria-valuemax")
+    begin = date.fromisoformat(first.get_attribute("data-day") or "") - timedelta(days=passed)
+    day = begin + timedelta(days=round(most * _share(turn)))
+    reader.page.get_by_role("textbox", name="First day").fill(day.isoformat())
     return reader.timed(name, lambda page: page.keyboard.press("Enter"))
+
+
+def _number(node: Locator, name: str) -> int:
+    return int(node.get_attribute(name) or 0)
 
 
 def press_pill(reader: Reader, name: str, turn: int) -> float:
@@ -192,6 +203,7 @@ def search_words(reader: Reader, name: str, turn: int) -> float:
     if turn:
         field.fill("")
         reader.timed(name, lambda page: page.keyboard.press("Enter"))
+        reader.page.wait_for_timeout(_TYPING_MS)
     field.fill(_WORDS[turn % len(_WORDS)])
     return reader.timed(name, lambda page: page.keyboard.press("Enter"))
 
