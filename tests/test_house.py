@@ -34,7 +34,7 @@ EDGES: dict[str, str] = {
     """,
     "events/store": """
         events/model events/accounts events/columns events/files events/query
-        events/query/columns
+        events/query/columns events/query/filters
     """,
     "events/export": "events/model events/files",
     "events/provenance": "events/model events/accounts events/files",

@@ -74,12 +74,19 @@ def told_by(event: Event, source: str) -> Event | None:
     given |= shown_values(own, [source])
     if given["geometry"] is None and _is_at(event, given):
         given["geometry"] = event.geometry
-    quotes = {(one.start, one.exact): one for account in own for one in quotes_of(event, account)}
-    given |= {"accounts": own, "quotes": list(quotes.values()), "evidence": (), "merged": ()}
+    given |= {"accounts": own, "quotes": _quotes(event, own), "evidence": (), "merged": ()}
     for name in ("actors", "note"):
         if told := next((getattr(one, name) for one in own if getattr(one, name)), None):
             given[name] = told
     return Event(**given)
+
+
+def _quotes(event: Event, own: list[Account]) -> list[Quote]:
+    """Give the words of accounts; what several of them quote stands once."""
+    first, *others = (quotes_of(event, account) for account in own)
+    known = {(one.start, one.exact) for one in first}
+    further = {(one.start, one.exact): one for quotes in others for one in quotes}
+    return [*first, *(one for at, one in further.items() if at not in known)]
 
 
 def _is_at(event: Event, place: dict[str, Any]) -> bool:

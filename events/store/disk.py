@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from enum import StrEnum
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -31,16 +31,19 @@ from events.model.vocabulary import Basis, Kind, Precision, Status
 from events.model.wkb import geojson_of
 from events.query.event_index import COLUMNS, EventIndex
 from events.query.event_table import BRIEF
+from events.query.filters.words import phrases_of
 from events.query.selection import EVERYTHING, Selection
 from events.store.engine import cursor
 from events.store.external_sort import ExternalSort
 from events.store.prefetch import prefetch
+from events.store.word_index import WordIndex
 from events.store.writer import (
     EVENTS,
     ROWS_A_GROUP,
     SHAPES,
     WHOLE,
     WHOLE_COLUMNS,
+    WORDS,
     ShapeWriter,
     write_sorted,
 )
@@ -75,9 +78,11 @@ class EventStore:
         self._latest: dict[int, Event] = {}
         self._latest_brief: dict[int, Event] = {}
         self._lock = Lock()
+        groups = map(self._metadata.row_group, range(self._metadata.num_row_groups))
+        words = WordIndex(folder / WORDS, [group.num_rows for group in groups])
         with cursor() as held:
             light = _stored(held, self._events).project(LIGHT_COLUMNS).to_arrow_table()
-        self.columns = EventIndex(light, partial(_searched, self._events, len(light)))
+        self.columns = EventIndex(light, partial(_searched, self._events, words))
 
     def __len__(self) -> int:
         """Count the events."""
@@ -223,8 +228,17 @@ def _stored(held: duckdb.DuckDBPyConnection, events: Path) -> duckdb.DuckDBPyRel
     return whole.project("* RENAME (file_row_number AS row)")
 
 
-def _searched(events: Path, length: int, selection: Selection) -> Mask:
-    """Say which rows a search of the texts finds."""
+def _searched(events: Path, index: WordIndex, selection: Selection) -> Mask:
+    """Say which rows have the words of a selection."""
+    phrases = [phrase.split() for phrase in phrases_of(selection.words)]
+    found = index.find(chain.from_iterable(phrases))
+    if any(len(words) > 1 for words in phrases):  # which must stand side by side
+        found &= _read_through(events, len(found), selection)
+    return found
+
+
+def _read_through(events: Path, length: int, selection: Selection) -> Mask:
+    """Say the same by reading the texts."""
     with cursor() as held:
         rows = nw.from_native(_stored(held, events)).filter(selection.expression())
         found = rows.select("row").to_native().fetchnumpy()["row"]

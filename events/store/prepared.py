@@ -17,7 +17,7 @@ from events.query.query_schema import QUERY_SCHEMA
 from events.store.disk import EventStore, write_store
 from events.store.writer import EVENTS
 
-VERSION = 9
+VERSION = 10
 """The make of the files; what another make wrote, or one with other columns, is made anew."""
 
 _HEAD = "head.json"

@@ -1,8 +1,9 @@
 """The files of a store of events: how they are written.
 
 ``events.parquet``, a GeoParquet, has the columns that queries ask; ``whole.arrow`` the events'
-own columns, read for the few that are shown; ``shapes.parquet`` each line or area once. The first
-two have the same rows in the same order, that of a Z-order curve.
+own columns, read for the few that are shown; ``shapes.parquet`` each line or area once;
+``words.arrow`` which of them have a word. The rows of the first two have the same order, that of a
+Z-order curve.
 """
 
 import json
@@ -27,11 +28,13 @@ from events.query.query_schema import (
 from events.query.selection import COLUMNS
 from events.store.external_sort import ExternalSort
 from events.store.prefetch import prefetch
+from events.store.word_index import WORD_SCHEMA, indexed_words
 
 ROWS_A_GROUP = 2_048
 """Rows of `WHOLE` that are read together: 300 neighbours cost little more than one event."""
 
 EVENTS, WHOLE, SHAPES = "events.parquet", "whole.arrow", "shapes.parquet"
+WORDS = "words.arrow"
 """The files of a store."""
 
 _BESIDE = pa.schema([*PLACE_SCHEMA, ("order", pa.int32()), ("z", pa.int64())])
@@ -50,7 +53,7 @@ _QUERIED = pa.schema(
     metadata={"geo": json.dumps(_GEO)},
 )
 _PACKED = {**dict.fromkeys(_QUERIED.names, "zstd"), "words": "lz4"}
-"""A search reads all words: what is unpacked sooner is worth more bytes."""
+"""A search for "U.S." reads all words: what is unpacked sooner is worth more bytes."""
 _SHAPE_SCHEMA = pa.schema({"shape": pa.int64(), "geometry": pa.binary()})
 _REPEATED = ["title", "place", *(column.name for column in COLUMNS)]
 
@@ -133,10 +136,12 @@ def write_sorted(sorting: ExternalSort, folder: Path) -> None:
             use_dictionary=_REPEATED,
         ) as queried,
         pa.ipc.new_file(folder / WHOLE, _WHOLE_SCHEMA, options=options) as whole,
+        pa.ipc.new_file(folder / WORDS, WORD_SCHEMA) as words,
     ):
         for columns, own in prefetch(map(_told_apart, sorting.in_order(ROWS_A_GROUP))):
             queried.write_table(columns)
             whole.write_table(own, max_chunksize=ROWS_A_GROUP)
+            words.write_batch(indexed_words(columns["words"].chunk(0)))
 
 
 def _told_apart(batch: pa.RecordBatch) -> tuple[pa.Table, pa.Table]:

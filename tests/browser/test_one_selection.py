@@ -137,7 +137,6 @@ def by_typing(page: Page) -> None:
     page.keyboard.press("Enter")
 
 
-
 def test_the_map_is_told_of_a_selection_before_all_else(visit: Visit, server: str) -> None:
     """So that counts, days and words wait for its marks, whoever began to listen first."""
     page = visit(blank(server))
@@ -149,6 +148,7 @@ def test_the_map_is_told_of_a_selection_before_all_else(visit: Visit, server: st
     pill(page, "Appeal").click()
     total_shown(page, sum(family_of(event["kind"]) == "Appeal" for event in EVENTS.values()))
     assert page.evaluate("window.heard") == "[object Promise]"
+
 
 def test_days_by_any_hand_move_the_marks_without_the_page(server: str, visit: Visit) -> None:
     page = visit(blank(server))

@@ -108,6 +108,21 @@ def test_queries_agree_with_memory(made, chosen):
         assert summarise(store) == summarise(table)
 
 
+@given(st.text("uUs. -’3一塔́б", max_size=6))
+@example("U.S.")
+@example("u.s")
+@example("U--S")
+@example("塔一")
+@example("’s")
+@settings(deadline=None)
+def test_words_that_stand_side_by_side_are_found_so(words):
+    texts = ["U.S. troops", "us", "U S", "S. U.", "u--s", "塔一塔", "一塔 塔", "3 б", "б’s", words]
+    made = [event(id=f"e{number}", title=f"{text}.") for number, text in enumerate(texts)]
+    with stored(made) as store:
+        chosen = Selection(words=words)
+        assert select(store, chosen) == select(EventTable(made), chosen)
+
+
 def page(table: Table, chosen: Selection, limit: int) -> list[Event]:
     """Give the first events by title, the last letters first."""
     mask = table.columns.mask(chosen)

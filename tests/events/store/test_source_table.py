@@ -36,6 +36,14 @@ def test_the_disk_tells_of_one_source_as_memory_does(loaded: Loaded) -> None:
             assert [shown(one) for one in found] == [shown(one) for one in expected]
 
 
+def test_what_one_account_quotes_twice_stays_so_on_the_disk_and_in_memory(tmp_path: Path) -> None:
+    made = event(quotes=[QUOTE, QUOTE], accounts=[{"source": "gazette"}])
+    write_store(batches([made]), tmp_path)
+    for table in (EventStore(tmp_path), EventTable([made])):
+        [told] = table_of_source(table, "gazette")
+        assert len(told.quotes) == 2
+
+
 def shown(one: Event) -> dict[str, object]:
     """Give what an event shows, whether it says so or leaves it at the default."""
     return {name: getattr(one, name) for name in Event.model_fields}
