@@ -30,6 +30,7 @@ def test_each_wish_has_a_place() -> None:
         "The days below the map",
         "The table",
         "A panel",
+        "What is found alike, checked or cited",
         "A key",
         "A word",
         "A colour",
