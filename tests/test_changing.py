@@ -25,6 +25,7 @@ def test_each_wish_has_a_place() -> None:
         "A kind of file to open",
         "A built-in file",
         "An export",
+        "What coding proposes",
         "A mark on the map",
         "What stands around the map",
         "The days below the map",

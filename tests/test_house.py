@@ -39,6 +39,8 @@ EDGES: dict[str, str] = {
     "events/export": "events/model events/files",
     "events/provenance": "events/model events/accounts events/files",
     "events/matching": "events/model events/accounts events/files",
+    "events/coding": "events/model events/provenance events/coding/phrases",
+    "events/coding/phrases": "events/importers/dates",
     "events/importers": """
         events/model events/files events/export
         events/importers/layouts events/importers/tables events/importers/layers

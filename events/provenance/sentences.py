@@ -30,7 +30,7 @@ def _words(listed: str) -> frozenset[str]:
 
 _TITLES = _words(
     "adm brig capt cmdr col cpl dr fr gen gov hon lt maj messrs mr mrs ms mt pres prof "
-    "rep rev sen sgt st supt vs"
+    "rep rev sen sgt st supt vs ген полк г-н г-жа им ул пос"
 )
 _BEFORE_FIGURES = _words("jan feb mar apr jun jul aug sep sept oct nov dec no nos art fig p pp vol")
 _SHORTENED = _words("co corp etc inc jr ltd sr")
@@ -39,7 +39,9 @@ _STARTERS = _words(
     "first for from he her here his how however i if in instead it its last many meanwhile more "
     "most my no nor not on once one only or other our several she since so some still such that "
     "the their then there these they this those though to under until we what when where which "
-    "while who why with yet you"
+    "while who why with yet you "
+    "а в во все всего для до еще за и из как когда на накануне не но однако он она они от по после "
+    "при ранее с среди так также там то тем у что эта это этот"
 )
 
 _OPENING = "“‘«„([{\"'‹「『"
@@ -98,7 +100,7 @@ def _ends_sentence(line: str, stop: re.Match[str]) -> bool:
     if before is None:
         return True
     last = before.group(1)
-    if last.lower() in _TITLES and last[0].isupper():
+    if last.lower() in _TITLES and (last[0].isupper() or not last.isascii()):
         return False
     if last.lower() in _BEFORE_FIGURES and word[:1].isdigit():
         return False

@@ -21,6 +21,10 @@ CASES = {
         'Він сказав: «Так.» (So it was.) He said "no." Then he left.',
         ["Він сказав: «Так.»", "(So it was.)", 'He said "no."', "Then he left."],
     ),
+    "Russian titles, and the letter that stands for a town or a year": (
+        "В г. Душанбе ген. Иванов был 5 июля 2021 г. После этого он уехал.",
+        ["В г. Душанбе ген. Иванов был 5 июля 2021 г.", "После этого он уехал."],
+    ),
     "a comma before the closing quote ends nothing": (
         "“We’ll do everything,” he said.",
         ["“We’ll do everything,” he said."],

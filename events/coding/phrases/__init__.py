@@ -1,0 +1,1 @@
+"""The terms and phrases of each language, and what its phrases of time mean."""
