@@ -67,6 +67,9 @@ whether there are quotes. `words` holds all that the word search looks at, as `s
 it. The last ones are the filters' own.
 """
 
+WORDLESS = pa.schema([field for field in QUERY_SCHEMA if field.name != "words"])
+"""The columns without `words`, which take as long as all others together."""
+
 _SEARCHED = ("title", "place", "district", "province", "country", "place_says", "note")
 """The properties that the word search looks at, beside actors and quotes."""
 
@@ -118,7 +121,10 @@ def query_columns(batch: pa.RecordBatch, start: int) -> pa.RecordBatch:
 
 
 def query_columns_beside(
-    batch: pa.RecordBatch, order: pa.Array, places: Mapping[str, pa.Array]
+    batch: pa.RecordBatch,
+    order: pa.Array,
+    places: Mapping[str, pa.Array],
+    schema: pa.Schema = QUERY_SCHEMA,
 ) -> pa.RecordBatch:
     """Work out what queries ask of events whose places are known.
 
@@ -130,11 +136,13 @@ def query_columns_beside(
         The place of each in the file, counted from 0.
     places : mapping
         From `place_columns`.
+    schema : pyarrow.Schema, optional
+        The columns that are wanted: all, or `WORDLESS`.
 
     Returns
     -------
     pyarrow.RecordBatch
-        In the columns of `QUERY_SCHEMA`.
+        In these columns.
     """
     columns = {
         "id": batch["id"],
@@ -147,14 +155,14 @@ def query_columns_beside(
         "quoted": pc.greater(pc.fill_null(pc.list_value_length(batch["quotes"]), 0), 0),
         "title": batch["title"],
         "place": pc.fill_null(batch["place"], ""),
-        "words": _words(batch),
+        **({"words": _words(batch)} if "words" in schema.names else {}),
         **{
             column.name: column.of(*(batch[name] for name in (column.source, *column.beside)))
             for column in COLUMNS
         },
     }
-    arrays = [columns[field.name] for field in QUERY_SCHEMA]
-    return pa.RecordBatch.from_arrays(arrays, schema=QUERY_SCHEMA)
+    arrays = [columns[field.name] for field in schema]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def _translated(texts: pa.Array, translate: Any, kind: pa.DataType) -> pa.Array:

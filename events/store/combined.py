@@ -74,7 +74,8 @@ class CombinedTable:
         kept = np.delete(np.arange(self._starts[-1], dtype=np.int32), self._dropped)
         self._kept = kept if len(self._dropped) else None  # as many as there are events
         with cursor() as held:
-            parts = [part.project(LIGHT_COLUMNS).to_arrow_table() for part in self._parts(held)]
+            wordless = self._parts(table.wordless(held) for table in self._tables)
+            parts = [part.project(LIGHT_COLUMNS).to_arrow_table() for part in wordless]
         light = pa.concat_tables(parts, promote_options="permissive").unify_dictionaries()
         self.columns = EventIndex(light, self._searched)
 
@@ -90,8 +91,9 @@ class CombinedTable:
     def frame(self, selection: Selection = EVERYTHING) -> nw.LazyFrame[Any]:
         """Give all columns of the selected rows, as `events.query.event_table.Table` says."""
         columns = ", ".join(f'"{name}"' for name in _COLUMNS)
-        parts = (part.project(columns) for part in self._parts(cursor()))
-        whole = reduce(duckdb.DuckDBPyRelation.union, parts)
+        held = cursor()
+        parts = self._parts(table.relation(held) for table in self._tables)
+        whole = reduce(duckdb.DuckDBPyRelation.union, (part.project(columns) for part in parts))
         return nw.from_native(whole).filter(selection.expression())
 
     def events(self, rows: Sequence[int]) -> list[Event]:
@@ -114,10 +116,12 @@ class CombinedTable:
             found |= table.geometries([shape for shape in shapes if shape not in found])
         return found
 
-    def _parts(self, held: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyRelation]:
-        for table, start in zip(self._tables, self._starts.tolist(), strict=False):
+    def _parts(
+        self, relations: Iterable[duckdb.DuckDBPyRelation]
+    ) -> Iterator[duckdb.DuckDBPyRelation]:
+        for relation, start in zip(relations, self._starts.tolist(), strict=False):
             moved = ", ".join(f'("{name}" + {start})::INTEGER AS "{name}"' for name in _MOVED)
-            part = table.relation(held).project(f"* REPLACE ({moved})")
+            part = relation.project(f"* REPLACE ({moved})")
             yield self._renumbered(part) if len(self._dropped) else part
 
     def _renumbered(self, part: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:

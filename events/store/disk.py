@@ -5,7 +5,7 @@ line or an area that many events share is kept once, in a file beside it; `event
 writes them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from enum import StrEnum
 from functools import partial
@@ -55,10 +55,8 @@ _CLOSED: dict[str, Iterable[str]] = {
 _MOST_OUTLINES, _MOST_EVENTS = 500, 1_000
 _LONG_NOTE = 20_000  # characters, beyond which an event is not remembered: a thousand fill 1 GB
 _ROWS_A_PASS = 16 * ROWS_A_GROUP
-_EVERY_COLUMN = pa.ipc.IpcReadOptions(use_threads=False)
-_BRIEFLY = pa.ipc.IpcReadOptions(
-    use_threads=False, included_fields=[WHOLE_COLUMNS.index(name) for name in (*BRIEF, "shape")]
-)
+BRIEFLY = [name for name in WHOLE_COLUMNS if name in (*BRIEF, "shape")]
+"""Those of `WHOLE_COLUMNS` of which `EventStore.brief` makes events."""
 
 
 class EventStore:
@@ -68,21 +66,24 @@ class EventStore:
     ----------
     folder : pathlib.Path
         Where the files are. They must stay as they are for as long as the store is in use.
+    texts : callable, optional
+        Gives the file of all that queries ask, where `EVENTS` lacks the words and there is no index
+        of them. It must not hold the store.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, texts: Callable[[], Path] | None = None) -> None:
         self.folder = folder
         self._events, self._shapes = folder / EVENTS, folder / SHAPES
+        self._texts = texts or partial(Path, self._events)
         self._metadata = pq.read_metadata(self._events)
         self._outlines: dict[int, Geometry] = {}
         self._latest: dict[int, Event] = {}
         self._latest_brief: dict[int, Event] = {}
         self._lock = Lock()
-        groups = map(self._metadata.row_group, range(self._metadata.num_row_groups))
-        words = WordIndex(folder / WORDS, [group.num_rows for group in groups])
         with cursor() as held:
-            light = _stored(held, self._events).project(LIGHT_COLUMNS).to_arrow_table()
-        self.columns = EventIndex(light, partial(_searched, self._events, words))
+            light = self.wordless(held).project(LIGHT_COLUMNS).to_arrow_table()
+        search = partial(_read_through, texts, len(light)) if texts else self._by_index()
+        self.columns = EventIndex(light, search)
 
     def __len__(self) -> int:
         """Count the events."""
@@ -96,35 +97,37 @@ class EventStore:
             for first in range(0, len(some), ROWS_A_GROUP):
                 yield from self._read(some.slice(first, ROWS_A_GROUP))
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        """Give the rows as they are, in the order of their file.
+    def whole_rows(self, rows: npt.NDArray[np.integer[Any]]) -> pa.RecordBatch:
+        """Give rows as they are, in the order asked for.
 
-        Yields
-        ------
+        Returns
+        -------
         pyarrow.RecordBatch
             In the columns of `events.files.arrow_schema.READ_SCHEMA`.
         """
-        rows = np.argsort(self.columns["order"])
-        for start in range(0, len(rows), _ROWS_A_PASS):
-            stored = self._stored_rows(rows[start : start + _ROWS_A_PASS])
-            columns = [*stored.drop_columns(["shape", "geometry"]).columns, self._places(stored)]
-            yield pa.RecordBatch.from_arrays(columns, schema=READ_SCHEMA)
+        stored = self._stored_rows(rows)
+        columns = [*stored.drop_columns(["shape", "geometry"]).columns, self._places(stored)]
+        return pa.RecordBatch.from_arrays(columns, schema=READ_SCHEMA)
+
+    def wordless(self, held: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+        """Give all columns but the words, which may not be at hand; as `relation` does."""
+        return _stored(held, self._events)
 
     def relation(self, held: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         """Give all columns of all rows, to be asked by DuckDB."""
-        return _stored(held, self._events)
+        return _stored(held, self._texts())
 
     def frame(self, selection: Selection = EVERYTHING) -> nw.LazyFrame[Any]:
         """Give all columns of the selected rows, as `events.query.selection.Table` says."""
-        return nw.from_native(_stored(cursor(), self._events)).filter(selection.expression())
+        return nw.from_native(self.relation(cursor())).filter(selection.expression())
 
     def events(self, rows: Sequence[int]) -> list[Event]:
         """Give events by their rows, in the order asked for; the latest are remembered."""
-        return self._remembered(rows, self._latest, _EVERY_COLUMN)
+        return self._remembered(rows, self._latest, WHOLE_COLUMNS)
 
     def brief(self, rows: Sequence[int]) -> list[Event]:
         """Give of events what `BRIEF` says, which is about half of the work."""
-        return self._remembered(rows, self._latest_brief, _BRIEFLY)
+        return self._remembered(rows, self._latest_brief, BRIEFLY)
 
     def find(self, identity: str) -> Event | None:
         """Give the event with an id, or None."""
@@ -135,8 +138,13 @@ class EventStore:
         """Give lines and areas by their keys, as `events.query.selection.Table` says."""
         return {shape: found.as_geojson() for shape, found in self._geometries(shapes).items()}
 
+    def _by_index(self) -> Callable[[Selection], Mask]:
+        groups = map(self._metadata.row_group, range(self._metadata.num_row_groups))
+        words = WordIndex(self.folder / WORDS, [group.num_rows for group in groups])
+        return partial(_searched, self._events, words)
+
     def _remembered(
-        self, rows: Sequence[int], latest: dict[int, Event], columns: pa.ipc.IpcReadOptions
+        self, rows: Sequence[int], latest: dict[int, Event], columns: Sequence[str]
     ) -> list[Event]:
         with self._lock:
             known = {row: latest[row] for row in rows if row in latest}
@@ -149,15 +157,17 @@ class EventStore:
         return [known[row] for row in rows]
 
     def _stored_rows(
-        self, rows: npt.NDArray[np.int64], columns: pa.ipc.IpcReadOptions = _EVERY_COLUMN
+        self, rows: npt.NDArray[np.integer[Any]], columns: Sequence[str] = WHOLE_COLUMNS
     ) -> pa.RecordBatch:
-        """Read rows as they are, in the order asked for; what lies together is read once."""
+        """Read some columns of rows, in the order asked for; what lies together is read once."""
         groups, places = np.divmod(rows, ROWS_A_GROUP)
         order = np.argsort(groups, kind="stable")
         numbers, starts = np.unique(groups[order], return_index=True)
         wanted = np.split(places[order], starts[1:])
+        fields = [WHOLE_COLUMNS.index(name) for name in columns]
+        options = pa.ipc.IpcReadOptions(use_threads=False, included_fields=fields)
         with pa.OSFile(str(self.folder / WHOLE)) as file:
-            reader = pa.ipc.open_file(file, options=columns)
+            reader = pa.ipc.open_file(file, options=options)
             parts = [
                 _taken(reader.get_batch(group), some)
                 for group, some in zip(numbers, wanted, strict=True)
@@ -218,7 +228,7 @@ def _brief_event(row: Row) -> Event:
     return Event.model_construct(None, **told)
 
 
-def _taken(batch: pa.RecordBatch, rows: npt.NDArray[np.int64]) -> pa.RecordBatch:
+def _taken(batch: pa.RecordBatch, rows: npt.NDArray[np.integer[Any]]) -> pa.RecordBatch:
     """Take rows of a batch; a single one is cut out, which takes much less than to gather it."""
     return batch.slice(int(rows[0]), 1) if len(rows) == 1 else batch.take(pa.array(rows))
 
@@ -233,14 +243,14 @@ def _searched(events: Path, index: WordIndex, selection: Selection) -> Mask:
     phrases = [phrase.split() for phrase in phrases_of(selection.words)]
     found = index.find(chain.from_iterable(phrases))
     if any(len(words) > 1 for words in phrases):  # which must stand side by side
-        found &= _read_through(events, len(found), selection)
+        found &= _read_through(partial(Path, events), len(found), selection)
     return found
 
 
-def _read_through(events: Path, length: int, selection: Selection) -> Mask:
+def _read_through(texts: Callable[[], Path], length: int, selection: Selection) -> Mask:
     """Say the same by reading the texts."""
     with cursor() as held:
-        rows = nw.from_native(_stored(held, events)).filter(selection.expression())
+        rows = nw.from_native(_stored(held, texts())).filter(selection.expression())
         found = rows.select("row").to_native().fetchnumpy()["row"]
     mask = np.zeros(length, dtype=np.bool_)
     mask[found] = True

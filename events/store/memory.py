@@ -61,6 +61,10 @@ class EventTable:
         """Give all columns of all rows, to be asked by DuckDB."""
         return held.from_arrow(self._frame.to_native())
 
+    def wordless(self, held: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+        """Give what `relation` does; in memory the words are at hand."""
+        return self.relation(held)
+
     def frame(self, selection: Selection = EVERYTHING) -> nw.LazyFrame[Any]:
         """Give all columns of the selected rows, as `events.query.selection.Table` says."""
         return self._frame.lazy().filter(selection.expression())

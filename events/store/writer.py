@@ -98,16 +98,24 @@ class ShapeWriter:
         """
         geometries = distinct_values(batch["geometry"])
         places = place_columns(geometries)
-        self._keep(places["shape"], geometries)
-        points = pc.if_else(pc.not_equal(places["shape"], 0), None, geometries.indices)
+        self.keep(places["shape"], geometries)
         z = interleaved(places["x"].to_numpy(), places["y"].to_numpy())
         own = {name: batch[name] for name in SCHEMA.names}
-        own["geometry"] = geometries.dictionary.take(points)
+        own["geometry"] = points_alone(geometries, places["shape"])
         order = pa.array(np.arange(start, start + len(batch)), pa.int32())
         columns = {**own, **places, "order": order, "z": pa.array(z)}
         return _in(pa.schema([*SCHEMA, *_BESIDE]), columns), z
 
-    def _keep(self, keys: pa.Array, shapes: pa.DictionaryArray) -> None:
+    def keep(self, keys: pa.Array, shapes: pa.DictionaryArray) -> None:
+        """Put lines and areas into the file that are not yet in it.
+
+        Parameters
+        ----------
+        keys : pyarrow.Array
+            Of the geometries of some events, as `place_columns` gives them; 0 for a point.
+        shapes : pyarrow.DictionaryArray
+            The geometries.
+        """
         distinct, firsts = np.unique(keys.to_numpy(), return_index=True)
         new = np.array([key not in self._known for key in distinct.tolist()], dtype=bool)
         self._known |= set(distinct[new].tolist())
@@ -115,6 +123,12 @@ class ShapeWriter:
             first = shapes.indices.take(pa.array(firsts[new]))
             columns = [pa.array(distinct[new]), shapes.dictionary.take(first)]
             self._writer.write_table(pa.table(columns, schema=_SHAPE_SCHEMA))
+
+
+def points_alone(geometries: pa.DictionaryArray, keys: pa.Array) -> pa.BinaryArray:
+    """Give the geometries that are points; null where the key is that of a line or an area."""
+    points = pc.if_else(pc.not_equal(keys, 0), None, geometries.indices)
+    return geometries.dictionary.take(points)
 
 
 def write_sorted(sorting: ExternalSort, folder: Path) -> None:

@@ -3,6 +3,8 @@
 import tempfile
 from pathlib import Path
 
+import numpy as np
+import pyarrow.parquet as pq
 from hypothesis import given, settings
 
 from events.accounts.fields import DATE, number
@@ -10,10 +12,15 @@ from events.accounts.one_source import source_ids, told_by
 from events.accounts.shown_values import departures, is_external
 from events.files.event_file import Loaded
 from events.model.event import Event
+from events.query.event_table import BRIEF, Table, count, select
+from events.query.query_schema import QUERY_SCHEMA
 from events.query.selection import Selection
+from events.store.combined import CombinedTable
 from events.store.disk import EventStore, write_store
 from events.store.memory import EventTable
 from events.store.source_table import table_of_source
+from events.store.writer import EVENTS
+from tests.events.query.test_selection import selections
 from tests.events.store.test_disk import batches
 from tests.makers.made_events import event
 from tests.makers.rich_events import SOURCES, collections, told_events
@@ -42,6 +49,65 @@ def test_what_one_account_quotes_twice_stays_so_on_the_disk_and_in_memory(tmp_pa
     for table in (EventStore(tmp_path), EventTable([made])):
         [told] = table_of_source(table, "gazette")
         assert len(told.quotes) == 2
+
+
+@given(collections(), selections)
+@settings(deadline=None, max_examples=40)
+def test_queries_of_one_source_agree_with_memory(loaded: Loaded, chosen: Selection) -> None:
+    made = list(loaded.events)
+    with tempfile.TemporaryDirectory() as folder:
+        write_store(batches(made), Path(folder))
+        store = EventStore(Path(folder))
+        for source in SOURCES:
+            ours, theirs = (
+                table_of_source(table, source.id) for table in (store, EventTable(made))
+            )
+            assert columns_of(ours) == columns_of(theirs)
+            assert count(ours, chosen) == count(theirs, chosen)
+            assert ids_of(ours, chosen) == ids_of(theirs, chosen)
+            assert [brief(one) for one in in_order(ours)] == [brief(one) for one in theirs]
+            keys = sorted(set(ours.columns["shape"].tolist()))
+            assert ours.geometries(keys) == theirs.geometries(keys)
+            both = [
+                CombinedTable([table_of_source(store, source.id), EventTable([event(id="other")])]),
+                CombinedTable([EventTable(theirs), EventTable([event(id="other")])]),
+            ]
+            assert ids_of(both[0], chosen) == ids_of(both[1], chosen)
+
+
+def columns_of(table: Table) -> list[dict[str, object]]:
+    """Give all that queries ask, in the order of the file."""
+    rows = table.frame().sort("order").collect().to_arrow()
+    return list(rows.select(QUERY_SCHEMA.names).to_pylist())
+
+
+def ids_of(table: Table, chosen: Selection) -> list[str]:
+    return [one.id for one in select(table, chosen)]
+
+
+def in_order(table: Table) -> list[Event]:
+    rows = table.columns.page(np.ones(len(table), np.bool_), "order")
+    return table.brief(rows)
+
+
+def brief(one: Event) -> list[object]:
+    return [getattr(one, name) for name in BRIEF]
+
+
+def test_no_text_is_written_once_more_before_a_word_is_searched(tmp_path: Path) -> None:
+    accounts = [{"source": "wire", "note": "A bridge fell."}, {"source": "gazette"}]
+    write_store(batches([event(id="e1", accounts=accounts)]), tmp_path)
+    told = table_of_source(EventStore(tmp_path), "wire")
+    assert isinstance(told, EventStore)
+    folder = told.folder
+    assert "words" not in pq.read_schema(folder / EVENTS).names
+    before = {path.name for path in folder.iterdir()}
+    assert [one.note for one in told.events([0])] == ["A bridge fell."]
+    assert {path.name for path in folder.iterdir()} == before
+    assert ids_of(told, Selection(words="bridge")) == ["e1"]
+    assert ids_of(told, Selection(words="tunnel")) == []
+    del told
+    assert not folder.exists()
 
 
 def shown(one: Event) -> dict[str, object]:
