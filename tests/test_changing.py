@@ -26,6 +26,7 @@ def test_each_wish_has_a_place() -> None:
         "A built-in file",
         "An export",
         "What coding proposes",
+        "What the desk keeps",
         "A mark on the map",
         "What stands around the map",
         "The days below the map",

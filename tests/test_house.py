@@ -41,6 +41,9 @@ EDGES: dict[str, str] = {
     "events/matching": "events/model events/accounts events/files",
     "events/coding": "events/model events/provenance events/coding/phrases",
     "events/coding/phrases": "events/importers/dates",
+    "events/desk": "events/model events/files events/export events/provenance",
+    "events/desk/migrations": "",
+    "events/desk/migrations/versions": "",
     "events/importers": """
         events/model events/files events/export
         events/importers/layouts events/importers/tables events/importers/layers
@@ -174,6 +177,8 @@ SAME_NAMES = {
     "draft_of": "each layout's own, by the protocol of layouts",
     "source_of": "each layout's own, by the protocol of layouts",
     "headless": "each layout's own, by the protocol of layouts",
+    "upgrade": "each migration's own, by Alembic",
+    "downgrade": "each migration's own, by Alembic",
 }
 """Public classes and functions that more than one module has, and why."""
 SAME_EXPORTS = {"show": "each panel's own, by which its module mounts it"}
