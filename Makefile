@@ -44,7 +44,7 @@ lint: $(BIN)/.test
 types: $(BIN)/.test
 	$(BIN)/mypy
 
-bench: setup ## measure the page beside other tools, and write docs/performance.md (npm needed)
+bench: setup ## measure the page beside other tools for hours, and write docs/performance.md (npm needed)
 	for part in two_accounts ten_million whole_files; do $(BIN)/python -m tests.bench.$$part; done
 	$(BIN)/python -m tests.bench
 
