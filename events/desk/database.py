@@ -72,7 +72,7 @@ def open_database(address: str) -> sa.Engine:
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare)
         sa.event.listen(engine, "begin", _begin)
-    with telling(address):
+    with reporting(address):
         migrate(engine, "head")
     return engine
 
@@ -99,7 +99,7 @@ def migrate(engine: sa.Engine, revision: str) -> None:
 
 
 @contextmanager
-def telling(address: str) -> Iterator[None]:
+def reporting(address: str) -> Iterator[None]:
     """Turn an error of the database into one that says what was kept and what to do."""
     try:
         yield

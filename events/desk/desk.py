@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 
 import sqlalchemy as sa
 
-from events.desk.database import CHANGES, RECORDS, TEXTS, DeskError, open_database, telling
+from events.desk.database import CHANGES, RECORDS, TEXTS, DeskError, open_database, reporting
 from events.model.event import Source
 
 RecordKind = Literal["source", "draft", "aside"]
@@ -92,7 +92,7 @@ class Desk:
         except UnicodeEncodeError as error:
             raise DeskError(f'"{source.id}": {error}. The text was not kept.') from error
         whole = source.model_copy(update={"length": len(text), "sha256": digest})
-        with telling(self._address), self._engine.begin() as connection:
+        with reporting(self._address), self._engine.begin() as connection:
             known = connection.scalar(sa.select(TEXTS.c.text).where(TEXTS.c.source == source.id))
             if known is not None and known != text:
                 raise DeskError(f'"{source.id}" is another text here; give this one another id.')
@@ -111,7 +111,7 @@ class Desk:
 
     def texts(self) -> dict[str, str]:
         """Give the texts by the ids of their sources."""
-        with telling(self._address), self._engine.begin() as connection:
+        with reporting(self._address), self._engine.begin() as connection:
             known = connection.execute(sa.select(TEXTS.c.source, TEXTS.c.text)).all()
         return {row.source: row.text for row in known}
 
@@ -122,7 +122,7 @@ class Desk:
             .where(RECORDS.c.kind == kind, RECORDS.c.value.is_not(None))
             .order_by(RECORDS.c.position)
         )
-        with telling(self._address), self._engine.begin() as connection:
+        with reporting(self._address), self._engine.begin() as connection:
             return [Kept(*row) for row in connection.execute(chosen)]
 
     def save(self, kind: RecordKind, key: str, value: Value, *, seen: int) -> int:
@@ -147,7 +147,7 @@ class Desk:
         OutdatedError
             Where it has another version: nothing is overwritten.
         """
-        with telling(self._address), self._engine.begin() as connection:
+        with reporting(self._address), self._engine.begin() as connection:
             now = self._now(connection, kind, key)
             version = now.version if now else 0
             if version != seen:
@@ -170,7 +170,7 @@ class Desk:
             .order_by(order)
             .limit(1)
         )
-        with telling(self._address), self._engine.begin() as connection:
+        with reporting(self._address), self._engine.begin() as connection:
             row = connection.execute(chosen).first()
             if row is None:
                 return False
