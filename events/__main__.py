@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from events.changes.comparison import Comparison
 from events.command_line import run_command
 from events.commands import Neighbours
 from events.files.event_file import Loaded
@@ -30,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
-    return run_command(arguments, Neighbours(_outline, _write_dossier, _containing, _combined))
+    neighbours = Neighbours(_outline, _write_dossier, _containing, _combined, _write_changes)
+    return run_command(arguments, neighbours)
 
 
 def _outline(where: PlaceQuery) -> Outline | None:
@@ -61,6 +63,12 @@ def _write_dossier(loaded: Loaded, path: Path) -> None:
     from dashboard.session.session_file import SessionFile
 
     write_dossier(build_dossier(SessionFile(loaded)), path)
+
+
+def _write_changes(comparison: Comparison, path: Path) -> None:
+    from dashboard.dossier.changes_page import write_changes
+
+    write_changes(comparison, path)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from events.changes_command import (
+    NOTHING_COMPARED,
+    add_changes,
+    compared_files,
+    tell_changes,
+)
 from events.commands import (
     Answer,
     Neighbours,
@@ -72,6 +78,8 @@ def run_command(arguments: Sequence[str] | None, neighbours: Neighbours) -> int:
             code = _verify(parser, chosen.file, chosen.text, as_json=chosen.json)
         elif chosen.command == "audit":
             code = _audit(parser, chosen, neighbours)
+        elif chosen.command == "changes":
+            code = _changes(chosen, neighbours)
         else:
             code = _exchange(chosen, neighbours)
         sys.stdout.flush()
@@ -99,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="print one JSON object")
     add_commands(commands)
     add_matching(commands)
+    add_changes(commands)
     for command in (check, judge):
         command.add_argument(
             "--text",
@@ -194,6 +203,18 @@ def _audit(
     else:
         print(terminal_text(list(found.lines())))
     return _FAULTY if found.not_borne_out else _WELL
+
+
+def _changes(chosen: argparse.Namespace, neighbours: Neighbours) -> int:
+    try:
+        with (
+            memory_errors(f"{chosen.old.name}, {chosen.new.name}"),
+            compared_files(chosen, neighbours) as comparison,
+        ):
+            tell_changes(comparison, as_json=chosen.json)
+            return _FAULTY if comparison.counts.any else _WELL
+    except EventFileError as error:
+        return _refuse(error.problems, NOTHING_COMPARED if chosen.json else None)
 
 
 def _read_with_texts(

@@ -2,11 +2,13 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from events.changes.comparison import Comparison
 from events.export.export import ExportReceipt, export_reading
 from events.export.formats import DOSSIER, FORMATS, terms_of
 from events.files.event_batches import EventBatches, open_reading
@@ -35,12 +37,15 @@ class Neighbours:
         Names the areas that an event's place lies in, for ``audit``.
     combine : callable
         Reads several files as one; also gives where each ends in the order of all events.
+    write_changes : callable
+        Writes what changed between two versions as one .html file, for ``changes``.
     """
 
     outlines: Places
     write_dossier: Callable[[Loaded, Path], None]
     containing: Containing
     combine: Callable[[Sequence[Path]], tuple[Loaded, Sequence[int]]]
+    write_changes: Callable[[Comparison, Path], None]
 
 
 def add_commands(commands: Any) -> None:
@@ -84,7 +89,7 @@ def run_import(chosen: argparse.Namespace, neighbours: Neighbours) -> Answer:
         Where nothing could be imported.
     """
     options = chosen_options(chosen, neighbours.outlines)
-    with _Writing(chosen.out):
+    with writing(chosen.out):
         receipt = import_events(chosen.layout, chosen.file, chosen.out, options, _progress())
         keep_profile(chosen, options)
     return receipt.as_dict(), list(receipt.lines()), not receipt.rejected
@@ -111,12 +116,12 @@ def run_export(chosen: argparse.Namespace, neighbours: Neighbours) -> Answer:
     """
     if chosen.out.suffix.lower() == DOSSIER.ending:
         loaded = load_events(chosen.file)
-        with _Writing(chosen.out):
+        with writing(chosen.out):
             neighbours.write_dossier(loaded, chosen.out)
         written = ExportReceipt(len(loaded.events), (), terms_of(loaded.sources))
         return _told(written, loaded, well=not loaded.problems)
     reading = open_reading(chosen.file)
-    with _Writing(chosen.out):
+    with writing(chosen.out):
         receipt = export_reading(reading, chosen.out, _progress())
     return _told(receipt, reading, well=not reading.problems)
 
@@ -128,24 +133,29 @@ def _told(receipt: ExportReceipt, read: Loaded | EventBatches, *, well: bool) ->
     return {"read": read.read, "rejected": read.rejected, **receipt.as_dict()}, lines, well
 
 
-class _Writing:
-    """Turns an error of the system while a file is written into a problem of that file."""
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn an error of the system while a file is written into a problem of that file.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
 
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
-        """Say what was wrong, and that nothing was changed."""
-        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-            found = Words(error.strerror or type(error).__name__)
-            hint = "Nothing is written, and what was there stands."
-            problem = Problem(
-                self._path.name, None, None, "", found, "a file that can be written", hint
-            )
-            raise EventFileError(problem) from error
+    Raises
+    ------
+    EventFileError
+        In place of an OSError, but for a pipe that is closed.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        found = Words(error.strerror or type(error).__name__)
+        hint = "Nothing is written, and what was there stands."
+        problem = Problem(path.name, None, None, "", found, "a file that can be written", hint)
+        raise EventFileError(problem) from error
 
 
 def _progress() -> Callable[[int], None] | None:

@@ -36,7 +36,25 @@ def add_import(commands: Any) -> argparse.ArgumentParser:
     )
     bring.add_argument("file", type=Path, metavar="IN", help="the file to read")
     bring.add_argument("out", type=Path, metavar="OUT", help="the .geojson or .parquet to write")
+    add_reading_options(bring)
     bring.add_argument(
+        "--accessed",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="when the rows were fetched, for the citation; the day of the file by default",
+    )
+    return bring
+
+
+def add_reading_options(command: argparse.ArgumentParser) -> None:
+    """Add what whoever reads a table may say of it to a command.
+
+    Parameters
+    ----------
+    command : argparse.ArgumentParser
+        The command's.
+    """
+    command.add_argument(
         "--column",
         type=_column,
         action="append",
@@ -45,32 +63,25 @@ def add_import(commands: Any) -> argparse.ArgumentParser:
         help="for a table: the column for a role, empty for none; the roles are "
         f"{', '.join(SPELLINGS)}",
     )
-    bring.add_argument("--dates", choices=ORDERS[1:], help="which comes first in 05/07/2021")
-    bring.add_argument("--calendar", choices=CALENDARS[1:], help="whose years the dates count")
-    bring.add_argument(
+    command.add_argument("--dates", choices=ORDERS[1:], help="which comes first in 05/07/2021")
+    command.add_argument("--calendar", choices=CALENDARS[1:], help="whose years the dates count")
+    command.add_argument(
         "--sheet",
         action="append",
         default=[],
         metavar="NAME",
         help=f"a sheet or layer to read, {ALL_SHEETS!r} for all; may be given several times",
     )
-    bring.add_argument(
+    command.add_argument(
         "--header-row", type=int, metavar="N", help="the row with the columns' names"
     )
-    bring.add_argument("--encoding", metavar="NAME", help="how a text is encoded, such as cp1251")
-    bring.add_argument(
+    command.add_argument("--encoding", metavar="NAME", help="how a text is encoded, such as cp1251")
+    command.add_argument(
         "--profile",
         type=Path,
         metavar="FILE",
         help="where these choices are kept: read if it is there, written if it is not",
     )
-    bring.add_argument(
-        "--accessed",
-        type=date.fromisoformat,
-        metavar="YYYY-MM-DD",
-        help="when the rows were fetched, for the citation; the day of the file by default",
-    )
-    return bring
 
 
 def chosen_options(chosen: argparse.Namespace, outlines: Places) -> Options:
@@ -102,7 +113,7 @@ def chosen_options(chosen: argparse.Namespace, outlines: Places) -> Options:
         sheets=tuple(chosen.sheet) or before.sheets,
         encoding=chosen.encoding or before.encoding,
         header_row=chosen.header_row or before.header_row,
-        accessed=chosen.accessed,
+        accessed=getattr(chosen, "accessed", None),
         places=outlines,
     )
 

@@ -44,6 +44,10 @@ EDGES: dict[str, str] = {
     "events/desk": "events/model events/files events/export events/provenance",
     "events/desk/migrations": "",
     "events/desk/migrations/versions": "",
+    "events/changes": """
+        events/model events/files events/store events/provenance
+        events/importers events/importers/rows
+    """,
     "events/importers": """
         events/model events/files events/export
         events/importers/layouts events/importers/tables events/importers/layers
@@ -74,7 +78,7 @@ EDGES: dict[str, str] = {
     "events/importers/columns": "events/model events/files",
     "events": """
         events/model events/files events/export events/provenance events/matching
-        events/importers
+        events/changes events/importers
         events/importers/tables events/importers/rows events/importers/places
         events/importers/dates
     """,
@@ -119,7 +123,8 @@ EDGES: dict[str, str] = {
     """,
     "dashboard/dossier": """
         dashboard/words dashboard/assets dashboard/session dashboard/present
-        events/model events/accounts events/files events/query events/store events/export geodata
+        events/model events/accounts events/files events/query events/store events/export
+        events/changes geodata
     """,
     "dashboard/server": """
         dashboard/words dashboard/assets dashboard/session dashboard/session/own_files
@@ -140,7 +145,7 @@ EDGES: dict[str, str] = {
     """,
     # what puts them together
     "python -m events": """
-        events events/model events/files events/importers/places
+        events events/model events/files events/changes events/importers/places
         dashboard/session dashboard/dossier
     """,
 }
