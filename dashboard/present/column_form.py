@@ -3,13 +3,17 @@
 This module shouldn't import Streamlit.
 """
 
+import base64
+import binascii
 from collections.abc import Mapping
 from typing import Any
 
 from dashboard.session.file_opener import PLAIN, OpenResult
+from dashboard.session.server_limits import PROFILE_BYTES
 from dashboard.words.catalogue import say
 from events.importers.inputs.text_encoding import CANDIDATES
-from events.importers.rows.options import ALL_SHEETS, Options, profile_text
+from events.importers.rows.options import ALL_SHEETS, Options, decode_profile, profile_text
+from events.model.problems import Words, refusal
 
 ROLES = (
     "title",
@@ -70,10 +74,12 @@ def form_of(opening: OpenResult, said: Options) -> dict[str, Any] | None:
     encodable = any("--encoding" in problem.hint for problem in opening.file.refused)
     named = (*receipt.used, *receipt.ignored) if receipt and receipt.roles else ()
     columns = seen.columns or named
-    if not columns and not encodable:
+    if not columns and not encodable and not said.profile():
         return None
     taken = receipt.roles if receipt else {**seen.roles, **said.columns}
-    of_column = {column: say(f"role.{role}") for role, column in taken.items() if column}
+    of_column = {
+        column: say(f"role.{role}") for role, column in taken.items() if column and role in ROLES
+    }
     return {
         "columns": columns,
         "roles": [[role, say(f"role.{role}"), taken.get(role, "")] for role in ROLES],
@@ -87,6 +93,7 @@ def form_of(opening: OpenResult, said: Options) -> dict[str, Any] | None:
         "encodings": ["", "utf-8", *CANDIDATES] if encodable or said.encoding else [],
         "header_row": said.header_row or seen.header_row,
         "profile": profile_text(said) if said.profile() else "",
+        "profile_bytes": PROFILE_BYTES,
         "heads": [[of_column.get(column, ""), column[:_LONGEST]] for column in seen.columns],
         "rows": [[cell[:_LONGEST] for cell in row] for row in seen.rows],
     }
@@ -123,12 +130,38 @@ def read_answer(answer: Any, opening: OpenResult, said: Options = PLAIN) -> Opti
     sheets = (sheet,) if sheet else ()
     moved = said.header_row if row == question["header_row"] else row
     same = (sheets, encoding, moved) == (said.sheets, said.encoding, said.header_row)
-    columns = dict(chosen)
+    columns = dict(chosen) if question["columns"] else {}
     if chosen == _roles(question):  # of another header or sheet the columns are others
         columns = dict(said.columns) if same else {}
     return Options(
         columns, order, calendar=calendar, sheets=sheets, encoding=encoding, header_row=moved
     )
+
+
+def read_opened_profile(answer: Any) -> Options | None:
+    """Read a profile that the reader opened, ``None`` for an answer that holds none.
+
+    Parameters
+    ----------
+    answer
+        The name of the profile's file, and its bytes in base 64: no more than the page was to send.
+
+    Raises
+    ------
+    EventFileError
+        Where it is no profile; in the words of ``import --profile``.
+    """
+    if not isinstance(answer, Mapping) or not isinstance(answer.get("profile"), str):
+        return None
+    name = str(answer.get("name", ""))
+    try:
+        data = base64.b64decode(answer["profile"], validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if len(data) > PROFILE_BYTES:
+        most = f"{PROFILE_BYTES:,} bytes"
+        raise refusal(name, "", Words(f"more than {most}"), f"a profile of at most {most}")
+    return decode_profile(data, name)
 
 
 def _roles(question: Mapping[str, Any]) -> dict[str, str]:

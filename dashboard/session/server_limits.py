@@ -21,6 +21,9 @@ FREE_BYTES = 1_000_000_000
 NAMING_BYTES = 10_000
 """The largest request that names a file before its first piece."""
 
+PROFILE_BYTES = 50_000
+"""The largest profile of choices that a reader may open in the page."""
+
 PIECE_BYTES = 8_000_000
 """The largest piece of a file in one request: what is lost at most with a connection."""
 

@@ -23,6 +23,7 @@ from dashboard.words.catalogue import say
 from events.importers.open_tables import ENDINGS
 from events.importers.rows.options import Options
 from events.model.limits import size_in_words
+from events.model.problems import EventFileError
 
 LOOK_AGAIN = "300s"
 """How often a page looks whether there is another version of this server's file."""
@@ -127,8 +128,16 @@ def _name_columns() -> None:
     """Import a table anew, by what the reader says of its columns."""
     answer = st.session_state["own-files"].naming
     id_ = str(answer.get("file")) if isinstance(answer, dict) else ""
-    opened = opened_files()
-    options = column_form.read_answer(answer, opened[id_], _said(id_)) if id_ in opened else None
+    opened, refused = opened_files(), own_files().refused_profiles
+    if id_ not in opened:
+        return
+    refused.pop(id_, None)
+    try:
+        profile = column_form.read_opened_profile(answer)
+    except EventFileError as error:
+        refused[id_] = str(error)
+        return
+    options = profile or column_form.read_answer(answer, opened[id_], _said(id_))
     if options is not None:
         own_files().said[id_] = options
         del opened[id_]
@@ -160,6 +169,7 @@ def _told(name: str) -> dict[str, Any]:
         "read": file.loaded.read,
         "rejected": file.loaded.rejected,
         "problems": file.problems[:_REASONS],
+        "refused_profile": own_files().refused_profiles.get(name, ""),
         "kept": str(opening.folder) if opening.folder else "",
         "table": None if public else column_form.form_of(opening, _said(name)),
         "receipt": None

@@ -11,8 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from dashboard.session.file_opener import open_file
 from events.files.event_file import load_events
-from events.importers.rows.options import read_profile
+from events.importers.rows.options import Options, read_profile, write_profile
 from events.importers.run import import_events
+from events.model.problems import EventFileError
 from tests.browser.conftest import serving
 from tests.browser.reader import (
     ARTICLE,
@@ -156,6 +157,28 @@ def test_what_the_reader_said_is_a_profile_for_the_command_line(
     receipt = import_events("table", own, tmp_path / "out.parquet", read_profile(profile))
     assert (receipt.read, receipt.written) == (1, 1)
     assert load_events(tmp_path / "out.parquet").events[0].date == "2021-07-05"
+
+
+def test_a_saved_profile_is_opened_in_the_page(server: str, visit: Visit, tmp_path: Path) -> None:
+    own, kept, other = (tmp_path / name for name in ("own.csv", "kept.json", "other.json"))
+    own.write_text("wo,wann\nKunduz,05/07/2021\n")
+    write_profile(kept, Options({"place": "wo", "date": "wann"}, "day-first"))
+    other.write_text('{"colums": {"place": "wo"}}')
+    page = visit(server)
+    map_of(page)
+    open_files(page, own)
+    row = page.get_by_role("list", name="Files").get_by_role("listitem").filter(has_text=own.name)
+    row.get_by_label("Open a profile of choices").set_input_files(other)
+    with pytest.raises(EventFileError) as refused:
+        read_profile(other)
+    expect(row.get_by_role("alert")).to_have_text(str(refused.value))
+    expect(row).to_contain_text("0 read = 0 events + 0 rejected")
+    row.get_by_label("Open a profile of choices").set_input_files(kept)
+    expect(row).to_contain_text("1 read = 1 event + 0 rejected")
+    expect(row.get_by_role("alert")).to_have_count(0)
+    row.get_by_text("Columns", exact=True).click()
+    place = row.get_by_role("combobox", name="Place", exact=True)
+    expect(place).to_have_value("wo")
 
 
 def test_a_bad_file_says_why_and_hides_nothing(server: str, visit: Visit, tmp_path: Path) -> None:

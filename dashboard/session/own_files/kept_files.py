@@ -38,6 +38,8 @@ class OwnFiles:
         The files as they were given.
     said
         What the reader says of the columns of each.
+    refused_profiles
+        Why the profile that was opened last for a file is none.
     stopped
         Those whose opening was stopped.
     opened
@@ -54,6 +56,7 @@ class OwnFiles:
     key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     uploads: Uploads = field(default_factory=Uploads)
     said: dict[str, Options] = field(default_factory=dict)
+    refused_profiles: dict[str, str] = field(default_factory=dict)
     stopped: set[str] = field(default_factory=set)
     opened: WeakValueDictionary[str, OpenResult] = field(default_factory=WeakValueDictionary)
     letters: dict[str, str] = field(default_factory=dict)

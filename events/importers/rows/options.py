@@ -121,7 +121,12 @@ def read_profile(path: Path) -> Options:
     EventFileError
         Where it cannot be read.
     """
-    return Options.of_profile(decode_json(read_bytes(path), path.name), path.name)
+    return decode_profile(read_bytes(path), path.name)
+
+
+def decode_profile(data: bytes, name: str) -> Options:
+    """Read the bytes of a profile; with its name, and errors, as of `Options.of_profile`."""
+    return Options.of_profile(decode_json(data, name), name)
 
 
 def write_profile(path: Path, options: Options) -> None:

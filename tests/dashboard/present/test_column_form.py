@@ -1,5 +1,6 @@
 """What the page asks of a table's columns, and what it takes for an answer."""
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +8,10 @@ import pytest
 
 from dashboard.present import column_form
 from dashboard.session.file_opener import PLAIN, OpenResult, open_file
-from dashboard.session.server_limits import SMALL_FILE_BYTES
-from events.importers.rows.options import Options, read_profile
+from dashboard.session.server_limits import PROFILE_BYTES, SMALL_FILE_BYTES
+from events.importers.rows.options import Options, read_profile, write_profile
 from events.importers.tables.column_roles import SPELLINGS
+from events.model.problems import EventFileError
 from tests.makers.imported import DATA
 from tests.makers.workbooks import write_workbook
 
@@ -176,3 +178,61 @@ def test_a_sheet_and_a_header_are_chosen(tmp_path: Path) -> None:
     receipt = open_file(file, options=options).receipt
     assert receipt is not None
     assert receipt.roles == {"date": "Datum", "place": "Ort"}
+
+
+def sent(data: bytes, name: str = "kept.json") -> dict[str, str]:
+    """Give what the page sends of a profile that was opened."""
+    return {"profile": base64.b64encode(data).decode("ascii"), "name": name}
+
+
+def test_an_opened_profile_says_what_was_chosen(tmp_path: Path) -> None:
+    path = tmp_path / "kept.json"
+    write_profile(path, SAID)
+    assert column_form.read_opened_profile(sent(path.read_bytes())) == SAID
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"[1]", b'{"colums": {}}', b'{"dates": "05/07"}', b"\xff\xfe{", b'{"columns":']
+)
+def test_what_is_no_profile_is_refused_as_on_the_command_line(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "kept.json"
+    path.write_bytes(data)
+    with pytest.raises(EventFileError) as expected:
+        read_profile(path)
+    with pytest.raises(EventFileError) as found:
+        column_form.read_opened_profile(sent(data))
+    assert str(found.value) == str(expected.value)
+
+
+def test_a_profile_has_a_bound() -> None:
+    longer = b"{}".ljust(PROFILE_BYTES + 1)
+    assert column_form.read_opened_profile(sent(longer[:-1])) == Options()
+    with pytest.raises(EventFileError, match="more than 50,000 bytes"):
+        column_form.read_opened_profile(sent(longer))
+
+
+@pytest.mark.parametrize("answer", [None, 1, {}, {"profile": 1}, {"profile": "{}"}])
+def test_what_holds_no_profile_is_none(answer: Any) -> None:
+    assert column_form.read_opened_profile(answer) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Options({"place": "Dorf"}),
+        Options({"no such role": "wo"}),
+        Options(sheets=("x",)),
+        Options(encoding="nope"),
+        Options(header_row=70),
+    ],
+)
+def test_choices_that_do_not_fit_leave_the_form_to_choose_again(
+    refused: OpenResult, tmp_path: Path, said: Options
+) -> None:
+    opening = open_file(tmp_path / "table.csv", options=said)
+    assert opening.file.refused
+    asked = column_form.form_of(opening, said)
+    assert asked is not None
+    answer = {"columns": {role: "" for role, _, _ in asked["roles"]}, "order": ""}
+    if not asked["columns"]:
+        assert column_form.read_answer(answer, opening, said) == Options()

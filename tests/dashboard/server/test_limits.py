@@ -61,6 +61,7 @@ LIMITS = {
     "files of all sessions together": "{SERVER_BYTES}, and as much as leaves {FREE_BYTES} of the "
     "disk free",
     "what names a file before its first piece": "{NAMING_BYTES}",
+    "a profile of choices opened in the page": "{PROFILE_BYTES}",
     "one piece of a file on its way": "{PIECE_BYTES}",
     "a file that is read in the server's own memory": "{SMALL_FILE_BYTES}",
     "files made ready at once": "{WORKERS}",

@@ -5,7 +5,7 @@ import { say } from "../../shared/words.js";
 /**
  * @param {{id: string, events: number, table: object}} file as files.py tells of it
  * @param {(said: {columns: Record<string, string>, order: string, calendar: string, sheet: string,
- *   encoding: string, header_row: number}) => void} answer
+ *   encoding: string, header_row: number} | {profile: string, name: string}) => void} answer
  */
 export function columns({ id, name, events, table }, answer) {
   const chosen = table.roles.map(([role, label, column]) =>
@@ -23,10 +23,21 @@ export function columns({ id, name, events, table }, answer) {
     header_row: Number.parseInt(row.lastChild.value, 10) || 0,
   });
   return el("details", { open: events === 0 }, el("summary", {}, say("files.columns")), firstRows(table),
-    el("div", { class: "columns" }, ...chosen.map(([, label]) => label), order, calendar,
+    el("div", { class: "columns" }, openProfile(id, table.profile_bytes, answer), ...chosen.map(([, label]) => label), order, calendar,
       table.sheets.length > 1 ? sheet : null, table.encodings.length ? encoding : null, table.header_row ? row : null,
       el("button", { type: "button", "data-key": `columns-${id}`, onclick: read }, say("files.read_so")),
       table.profile ? profile(id, name, table.profile) : null));
+}
+
+/** A profile that was saved here or by the command line: its bytes, as the server is to judge them. */
+function openProfile(id, most, answer) {
+  const send = async ({ target }) => {
+    const [file] = target.files;
+    const bytes = new Uint8Array(await file.slice(0, most + 1).arrayBuffer());
+    answer({ profile: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")), name: file.name });
+  };
+  return el("label", { class: "profile" }, el("span", {}, say("files.open_profile")),
+    el("input", { type: "file", accept: ".json", "data-key": `open-profile-${id}`, onchange: send }));
 }
 
 /** What the reader has said, as a file for the command line. */

@@ -21,6 +21,7 @@ function row(file, fixed, tell) {
       say("files.counts", { read: file.read, count: file.events, rejected: file.rejected })),
     file.kept ? el("p", { class: "basis" }, say("files.kept", { folder: file.kept })) : null,
     file.problems.length ? details(say("files.problems", { count: file.problems.length }), ...file.problems.map(line)) : null,
+    file.refused_profile ? el("p", { class: "line", role: "alert" }, file.refused_profile) : null,
     file.receipt ? receipt(file.receipt) : null,
     file.table ? columns(file, (said) => tell("naming", { file: file.id, ...said })) : null);
 }
