@@ -16,10 +16,10 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         for role, names in {
             "id": "id eventid eventidcnty incidentid recordid postid globalid uuid identifier slug "
             "caseid dataid objectid code nr شناسه",
-            "title": "title headline event titel titre titulo incident name название заголовок "
-            "عنوان ایونت",
-            "kind": "kind eventtype type category categories incidenttype subeventtype typ art "
-            "tipo categorie тип категория نوع",
+            "title": "title headline event titel titre titulo incident name label название "
+            "заголовок عنوان ایونت",
+            "kind": "kind eventtype type category categories incidenttype subeventtype crisistype "
+            "typ art tipo categorie тип категория نوع",
             "status": "status статус وضعیت",
             "date": "date eventdate postdateutc postdate dateofincident incidentdate attackdate "
             "datefrom dateoccurred verifieddate datestart startdate start datum fecha data begin "
@@ -50,13 +50,13 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "radius_km": "radiuskm",
             "actor": "actor actor1 sidea perpetrator attacker akteur acteur actorname gname",
             "other_actor": "actor2 sideb target victim",
-            "killed": "killed fatalities deaths dead totalkilled best tote morts muertos погибшие "
-            "убито کشته",
+            "killed": "killed fatalities deaths dead totalkilled totaldeaths best tote morts "
+            "muertos погибшие убито کشته",
             "killed_low": "killedlow low deathslow fatalitieslow killedmin deathsmin fatalitiesmin",
             "killed_high": "killedhigh high deathshigh fatalitieshigh killedmax deathsmax "
             "fatalitiesmax",
-            "wounded": "wounded injured injuries totalwounded verletzte blesses heridos раненые "
-            "زخمی",
+            "wounded": "wounded injured injuries totalwounded injuredvictims verletzte blesses "
+            "heridos раненые زخمی",
             "note": "note notes description details comment comments remarks summary beschreibung "
             "bemerkung descripcion commentaire описание комментарий توضیحات شرح",
             "source": "source sources reference quelle fuente источник منبع",

@@ -14,6 +14,7 @@ from events.importers.columns.cells import (
     empty,
     if_else,
     is_in,
+    trimmed,
     unmapped,
 )
 from events.importers.columns.duplicate_ids import ids_of_content
@@ -44,6 +45,13 @@ from events.model.vocabulary import KILLED, KILLED_BEST, Kind, Status
 
 PREFIX = "table"
 """What stands before the id of an event from a table."""
+
+UNFILLED = "rows that tell no more than an id or a country"
+"""What the receipt says of rows of a form that nobody has filled in."""
+
+_FORM = ("id", "country")
+_PARTS = ("year", "month", "day")  # which a form's formulas fill beside an empty date: January 1900
+_COUNTS = ("killed", "killed_low", "killed_high", "wounded")
 
 _NO_KIND = "Rows without a kind that Panj knows, shown as context"
 _UNKNOWN_STATUS = "Rows with a status that Panj does not know, kept in the note; shown as reported"
@@ -85,6 +93,7 @@ def draft_of(
     -------
     Batch
     """
+    chunk = _telling(chunk, reading, ledger)
     names = chunk.cells.schema.names
     cells = [chunk.cells.column(names.index(column)) for column in reading.roles.values()]
     roles = pa.RecordBatch.from_arrays(cells, names=list(reading.roles))
@@ -115,6 +124,20 @@ def draft_of(
     }
     locate_rows(draft, chunk, gazetteer, ledger, place, reading.roles)
     return draft.finish(PREFIX)
+
+
+def _telling(chunk: Chunk, reading: TableReading, ledger: Ledger) -> Chunk:
+    """Pass over rows that tell nothing, such as those of a form that nobody has filled in."""
+    derived = _PARTS if "date" in reading.roles else ()
+    told = {role: name for role, name in reading.roles.items() if role not in (*_FORM, *derived)}
+    if not told or chunk.shapes is not None:
+        return chunk
+    kept = np.zeros(len(chunk.rows), bool)
+    for role, name in told.items():
+        texts = trimmed(chunk.cells[name])
+        kept |= ~(is_in(texts, ("", "0")) if role in _COUNTS else empty(texts))
+    ledger.pass_over(UNFILLED, int((~kept).sum()))
+    return chunk if kept.all() else chunk.filter(kept)
 
 
 def _ids(draft: Draft, chunk: Chunk) -> Texts:

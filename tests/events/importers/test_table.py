@@ -46,6 +46,34 @@ def test_rows_that_cannot_be_read_are_told(tmp_path: Path):
     ]
 
 
+FORM = """Date,Month,Year,Country,State,Label,Crisis Type,Total Deaths,#Injured Victims
+2021-07-05,July,2021,Made up,North,Huts burned,Raid,2,1
+,January,1900,Made up,,,,0,0
+ ,January,1900,,,,,0,
+,July,2021,Made up,,,,1,
+"""
+"""A form of which some rows are not filled in; its formulas make January 1900 of no date."""
+
+
+def test_rows_of_a_form_that_nobody_filled_in_are_no_events(tmp_path: Path):
+    (tmp_path / "a.csv").write_text(FORM)
+    receipt, loaded = imported("table", tmp_path / "a.csv", tmp_path)
+    assert (receipt.read, receipt.written, receipt.rejected) == (4, 2, 0)
+    assert receipt.passed == {"rows that tell no more than an id or a country": 2}
+    first, second = loaded.events
+    assert (first.title, first.category, first.date) == ("Huts burned", "Raid", "2021-07-05")
+    told = [(item.what, item.low) for item in first.quantities]
+    assert sorted(told) == [("killed", 2), ("wounded", 1)]
+    assert [item.low for item in second.quantities] == [1]
+
+
+@pytest.mark.parametrize("text", ["id,country\na,Made up\n", "country,year\nMade up,2021\n"])
+def test_a_list_of_countries_alone_stays_a_list(text: str, tmp_path: Path):
+    (tmp_path / "a.csv").write_text(text)
+    receipt, _ = imported("table", tmp_path / "a.csv", tmp_path)
+    assert (receipt.written, receipt.passed) == (1, {})
+
+
 ORDERED = "id,place,date\na,A,25/07/2021\nb,B,05/07/2021\nc,C,2021-07-09\n"
 
 
