@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard.assets.scripts import STATIC
-from dashboard.present.overview import terms
+from dashboard.present.overview import home_of, terms
 from dashboard.server.routes import BASE_MAP, EMBED_FOR, ground_choice
 from dashboard.ui import (
     audit_panel,
@@ -58,7 +58,7 @@ with ground:
             {
                 "collection": file.collection,
                 "version": file.loaded.sha256[:12],
-                "home": folium_map.home_of(file.overview.reach),
+                "home": home_of(file.overview.reach),
                 "terms": terms(file) | {"names": LANGUAGES},
                 "as_left": session_files.is_as_left(file.collection),
             }

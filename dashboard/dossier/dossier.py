@@ -15,6 +15,7 @@ from dashboard.dossier.contents import contents
 from dashboard.dossier.html_document import document
 from dashboard.present import article, story
 from dashboard.present.map_marks import mark
+from dashboard.present.overview import home_of
 from dashboard.present.timeline_chart import chart
 from dashboard.session.server_limits import DOSSIER_EVENTS
 from dashboard.session.session_file import SessionFile, shape_name
@@ -24,6 +25,7 @@ from events.model.event import Event
 from events.model.problems import EventFileError, Problem, Words
 from events.query.event_table import select
 from events.query.selection import Selection
+from events.query.summary import summarise
 from events.store.memory import EventTable
 from geodata.basemap import BaseMap, load_basemap
 
@@ -129,7 +131,7 @@ def _mapped(file: SessionFile, events: list[Event], base: BaseMap) -> dict[str, 
         "marks": marks,
         "shapes": {shape_name(key): shape for key, shape in shapes.items()},
         "read": file.loaded.read,
-        "view": None,
+        "home": home_of(summarise(table).reach),
         "others": {event.id: _others_places(event) for event in events if len(event.accounts) > 1},
     }
 

@@ -14,12 +14,20 @@ from dashboard.present.wording import period
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
 from events.model.event import Source
+from events.query.bounding_box import Box
 from events.query.filters.declaration import Term
 from events.query.filters.kinds import KINDS
 from events.query.selection import Rule, Selection
 
 RULES: tuple[Rule, ...] = ("overlaps", "inside")
 """The rules as the page's address has them."""
+
+BORDER = (68.0, 74.8)
+"""West and east of the border, in degrees: it runs from 67.8 to 74.9."""
+
+NEAR = (65.5, 35.0, 75.5, 39.5)
+"""What lies about the border, and is shown with the whole of it: west, south, east, north in
+degrees."""
 
 COUNTS = ("selected", "read", "on_map", "without_place", "filtered_out", "rejected")
 
@@ -100,6 +108,31 @@ def term_in_words(term: Term, sources: Sequence[Source] = ()) -> str:
     if "source" in values:
         values["source"] = named.get(str(values["source"]), values["source"])
     return say(term.key, **values)
+
+
+def home_of(reach: Box | None) -> Box | None:
+    """Return the box that the map begins with, or ``None`` for the whole border.
+
+    What is opened is shown: the border is begun with only where events lie about all of its length.
+
+    Parameters
+    ----------
+    reach
+        West, south, east, north in degrees of a file's events, as
+        `events.query.summary.Overview` has them.
+
+    Examples
+    --------
+    >>> home_of((67.8, 35.0, 74.9, 38.8)), home_of((68.7, 36.7, 70.8, 37.2))
+    (None, (68.7, 36.7, 70.8, 37.2))
+    >>> home_of((61.2, 31.1, 74.9, 38.6))
+    (61.2, 31.1, 74.9, 38.6)
+    """
+    if reach is None:
+        return None
+    west, south, east, north = reach
+    near = west >= NEAR[0] and south >= NEAR[1] and east <= NEAR[2] and north <= NEAR[3]
+    return None if near and west <= BORDER[0] and east >= BORDER[1] else reach
 
 
 def _rules(file: SessionFile, selection: Selection) -> list[str]:

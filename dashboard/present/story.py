@@ -15,7 +15,7 @@ from events.query.filters.actors import ACTORS
 from events.query.filters.declaration import Filter
 from events.query.filters.places.countries import COUNTRIES
 from events.query.selection import Selection
-from events.query.summary import extent
+from events.query.summary import extent, has_spans
 from events.query.totals import Deaths, deaths, most_named
 
 MOST_NAMED = 5
@@ -149,8 +149,11 @@ def data_set_facts(file: SessionFile, selection: Selection) -> list[dict[str, st
     if file.quoted and not killed.events and not countries:
         return []
     first, last = extent(file.table, selection)
+    days = period(first, last) if first else ""
+    if days and has_spans(file.table, selection):
+        days = say("summary.widest", days=days)
     facts = {
-        "period": period(first, last) if first else "",
+        "period": days,
         "killed": _killed(killed, file.counts(selection).selected),
         "actors": _most_named(file, selection, ACTORS),
         "countries": countries,

@@ -10,7 +10,7 @@ from string import ascii_uppercase
 from typing import TypeVar
 
 from dashboard.session.likely_pairs import LikelyPairs
-from dashboard.session.session_file import Part, SessionFile, unreadable_file
+from dashboard.session.session_file import Part, SessionFile, file_titles, unreadable_file
 from events.files.event_file import Events, Loaded
 from events.matching.merging import MergeError, merge_events
 from events.model.event import Account, Event, Quote, Source
@@ -50,7 +50,7 @@ def combine_files(
         return unreadable_file(names, error.problems)
     merged = Loaded(
         path_name=names,
-        title=" + ".join(map(_name, [file for file in files if not file.refused] or files)),
+        title=" + ".join(file_titles([file for file in files if not file.refused] or files)),
         sources=tuple({one.id: one for each in sources for one in each.values()}.values()),
         events=events,
         problems=tuple(problem for file in files for problem in file.loaded.problems),
@@ -61,8 +61,10 @@ def combine_files(
     return SessionFile(
         merged,
         parts=tuple(
-            Part(letter, _name(file), end, _version(file), file.loaded.sources)
-            for letter, file, end in zip(letters, files, ends, strict=False)
+            Part(letter, title, end, _version(file), file.loaded.sources)
+            for letter, file, title, end in zip(
+                letters, files, file_titles(files), ends, strict=False
+            )
         ),
         refused=tuple(problem for file in files for problem in file.refused),
         left_out=tuple(told for file in files for told in file.left_out),
@@ -178,10 +180,6 @@ def _clash(names: str, found: Words) -> Problem:
     """Make the problem for files that can't be shown together."""
     hint = "Show one of them at a time."
     return Problem(names, None, None, "", found, "ids of their own", hint)
-
-
-def _name(file: SessionFile) -> str:
-    return file.loaded.title or file.loaded.path_name
 
 
 def _version(file: SessionFile) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """An event file as the dashboard uses it."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from threading import Lock
@@ -212,6 +212,20 @@ class SessionFile:
 def shape_name(key: int) -> str:
     """Write the key of a shape as it stands in addresses: 15 hexadecimal digits."""
     return f"{key:015x}"
+
+
+def file_titles(files: Sequence[SessionFile]) -> list[str]:
+    """Return what each of several files is called: its title, with its name where two are alike.
+
+    A file without a title is called by its name.
+    """
+    titles = [file.loaded.title or file.loaded.path_name for file in files]
+    return [
+        f"{title} ({file.loaded.path_name})"
+        if titles.count(title) > 1 and title != file.loaded.path_name
+        else title
+        for title, file in zip(titles, files, strict=True)
+    ]
 
 
 def unreadable_file(name: str, problems: tuple[Problem, ...]) -> SessionFile:

@@ -21,10 +21,6 @@ from dashboard.assets import scripts
 ASSETS = "../../assets/"
 """Where the component's frame finds this server's files, relative to its own address."""
 
-NEAR = (65.5, 35.0, 75.5, 39.5)
-"""What lies about the border, and is shown with the whole of it: west, south, east, north in
-degrees."""
-
 # Branca compiles every piece of a map anew, as a template of its own, each time a map is made and
 # drawn. Most are the same each time, as long as they are given the same names; the state's are
 # not, and pass through.
@@ -121,28 +117,6 @@ def base_map(options: Mapping[str, Any]) -> folium.Map:
     return drawn
 
 
-def home_of(
-    bbox: tuple[float, float, float, float] | None,
-) -> tuple[float, float, float, float] | None:
-    """Return the box that the map begins with, or ``None`` for the whole border.
-
-    Parameters
-    ----------
-    bbox
-        West, south, east, north in degrees of a file's events.
-
-    Examples
-    --------
-    >>> home_of((66.1, 35.5, 74.9, 38.6)), home_of((61.2, 31.1, 74.9, 38.6))
-    (None, (61.2, 31.1, 74.9, 38.6))
-    """
-    if bbox is None:
-        return None
-    west, south, east, north = bbox
-    inside = west >= NEAR[0] and south >= NEAR[1] and east <= NEAR[2] and north <= NEAR[3]
-    return None if inside else bbox
-
-
 def state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
     """Return the group that carries the current state to the map.
 
@@ -150,8 +124,8 @@ def state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
     ----------
     state
         ``collection`` and ``version`` of the file, another of which is asked for anew; ``home``,
-        the box that is shown first; ``terms``, as `dashboard.present.overview.terms` has them;
-        ``as_left``, whether a view that the address holds stays.
+        the box that is shown first, ``None`` for the whole border; ``terms``, as
+        `dashboard.present.overview.terms` has them; ``as_left``, whether a view that the address holds stays.
     """
     group = folium.FeatureGroup(name="state")
     group.add_child(State(state))

@@ -130,6 +130,7 @@ def show_notices(
         "query": write_query(selection),
         "overview": overview(file, selection),
         "unknown": unknown,
+        "event": _given().get("event"),
         "files": files,
     }
     _notices(key="notices-panel", data=data, on_key_change=lambda: None)

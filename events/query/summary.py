@@ -120,6 +120,21 @@ def extent(table: Table, selection: Selection = EVERYTHING) -> tuple[date | None
     return first, last
 
 
+def has_spans(table: Table, selection: Selection = EVERYTHING) -> bool:
+    """Tell whether any event's date is more than one certain day.
+
+    Parameters
+    ----------
+    table : Table
+        The events.
+    selection : Selection, optional
+        Which of them; all by default.
+    """
+    days = table.columns.days
+    wide = days["dated"] & (days["uncertain"] | (days["first_day"] != days["last_day"]))
+    return bool((days.tally(table.columns.mask(selection))[wide] > 0).any())
+
+
 def _box(columns: EventIndex, which: Mask) -> Box | None:
     if not which.any():
         return None

@@ -267,6 +267,39 @@ def test_a_selection_without_a_place_says_so_and_leads_there(server: str, visit:
     expect(notice).to_have_count(0)
 
 
+def test_what_is_filtered_to_another_place_is_told_on_the_map_and_led_to(
+    data_set: str, visit: Visit
+) -> None:
+    page = visit(f"{data_set}/?view=10.0,10.0,6")
+    map_of(page)
+    ground = page.frame_locator("iframe")
+    notice = ground.get_by_role("status").filter(has_text="out of view")
+    expect(notice).to_contain_text(f"The {len(SIDES)} events that are selected are out of view.")
+    panel(page).get_by_role("checkbox", name="Tajikistan", exact=True).check()
+    expect(notice).to_contain_text("The 2 events that are selected are out of view.")
+    page.keyboard.press("Escape")
+    notice.get_by_role("button", name="Show all 2").click()
+    expect(notice).to_have_count(0)
+    for one in ("e3", "e4"):
+        expect(mark(page, one)).to_be_in_viewport()
+    expect(ground.locator(".panj-map")).to_be_focused()
+
+
+def test_what_is_opened_is_shown_and_the_map_says_so(data_set: str, visit: Visit) -> None:
+    page = visit(data_set)
+    map_of(page)
+    for at in range(len(SIDES)):
+        expect(mark(page, f"e{at}")).to_be_in_viewport()
+    ground = page.frame_locator("iframe")
+    expect(ground.get_by_role("region", name="Map of the events that are open.")).to_be_visible()
+    ground.get_by_role("button", name="Zoom in").click()
+    ground.get_by_role("button", name="Zoom in").click()
+    expect(mark(page, "e0")).to_have_count(0)
+    ground.get_by_role("button", name="All events", exact=True).click()
+    expect(mark(page, "e0")).to_be_in_viewport()
+    expect(ground.get_by_role("button", name="Whole border")).to_have_count(0)
+
+
 def test_the_pills_tell_what_they_would_leave_and_empty_ones_are_quiet(
     data_set: str, visit: Visit
 ) -> None:

@@ -14,6 +14,7 @@ from tests.browser.reader import (
     EVENTS,
     LOCATED,
     Visit,
+    at_rest,
     holding,
     map_of,
     mark,
@@ -179,6 +180,36 @@ def test_an_unknown_event_is_told_and_the_page_stands(server: str, visit: Visit)
     page.get_by_role("button", name="Dismiss").click()
     expect(told).to_have_count(0)
     expect(page).not_to_have_url(holding("event="))
+
+
+def test_the_open_event_of_a_file_that_is_switched_off_is_closed_without_a_word(
+    server: str, visit: Visit, mine: Path
+) -> None:
+    page = visit(server)
+    give(page, mine)
+    open_drawer(page).get_by_role("button", name="Second of mine").click()
+    expect(region(page, "Event")).to_contain_text("Second of mine")
+    expect(page).to_have_url(holding("event="))
+    page.get_by_role("button", name="Open", exact=True).click()
+    page.get_by_role("checkbox", name="mine.csv").uncheck()
+    total_shown(page, len(EVENTS))
+    expect(page).not_to_have_url(holding("event="))
+    expect(region(page, "Story")).to_be_visible()
+    at_rest(page)
+    expect(page.get_by_text("The address names an event")).to_have_count(0)
+
+
+def test_a_link_without_its_file_is_told_once(server: str, visit: Visit, mine: Path) -> None:
+    page = visit(f"{server}/?file=mine.csv&event=table%3Ab")
+    expect(page.get_by_text(NOT_HERE)).to_be_visible()
+    map_of(page)
+    at_rest(page)
+    unknown = page.get_by_text("The address names an event")
+    expect(unknown).to_have_count(0)
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.get_by_text(NOT_HERE)).to_have_count(0)
+    expect(page).not_to_have_url(holding("event="))
+    expect(unknown).to_have_count(0)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ many events it would leave under the other filters. This module shouldn't import
 """
 
 from collections.abc import Set
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pyarrow as pa
@@ -22,6 +22,9 @@ from events.query.selection import EVERYTHING, FILTERS, Selection
 
 MOST_OFFERED = 300
 """The most values that one field offers at once."""
+
+MOST_BOXES = 24
+"""The most values that are boxes where a field can find them: more are searched."""
 
 FOUND = 12
 """The most names that a search gives: what a reader looks over at once."""
@@ -160,6 +163,8 @@ def _field(
 ) -> dict[str, Any]:
     values = _in_order(file, one, parameter, counted_values(file, selection, one, parameter))
     chosen = {value for name, value in one.written(selection) if name == parameter.name}
+    if widget.kind == "boxes" and widget.hint and len(values) > MOST_BOXES:
+        widget = replace(widget, kind="search")
     most = FOUND if widget.kind == "search" else MOST_OFFERED
     shown = [pair for at, pair in enumerate(values) if at < most or pair[0] in chosen]
     return {

@@ -5,7 +5,7 @@ This module shouldn't import Streamlit.
 
 from typing import Any
 
-from dashboard.present import event_card
+from dashboard.present import event_card, wording
 from dashboard.session.combine import merge_two
 from dashboard.session.likely_pairs import LEAST_LIKELY, Compared
 from dashboard.session.server_limits import COMPARED_EVENTS, PAIRS_WAIT_SECONDS
@@ -15,6 +15,7 @@ from events.matching.likeness import likeness
 from events.matching.merging import MergeError
 from events.matching.suggestions import LEAST, Suggestion
 from events.model.event import Event
+from events.model.vocabulary import KILLED, KILLED_BEST
 
 PAIRS = 25
 """Pairs in one answer when ``limit`` is not given."""
@@ -84,12 +85,19 @@ def _row(file: SessionFile, into: str, taken: str) -> dict[str, Any]:
     if one is None or other is None:
         raise LookupError(f"{into} or {taken} is in none of the files")
     return {
-        "into": {**event_card.row(one), "letter": _letter(whole, one)},
-        "taken": {**event_card.row(other), "letter": _letter(whole, other)},
+        "into": _side(whole, one),
+        "taken": _side(whole, other),
         "why": _why(one, other),
         "merged": merged,
         "refused": "" if merged else _refused(whole, one, other),
     }
+
+
+def _side(file: SessionFile, event: Event) -> dict[str, str]:
+    """Tell of one event of a pair: its row, its file, its dead."""
+    dead = (one for one in event.quantities if one.what in (KILLED, KILLED_BEST))
+    killed = say("basis.list").join(map(wording.quantity, dead))
+    return {**event_card.row(event), "letter": _letter(file, event), "killed": killed}
 
 
 def _letter(file: SessionFile, event: Event) -> str:

@@ -54,7 +54,7 @@ leaflet.setView([37.9, 70.6], 6);
 let ghosts = null;
 const layer = createMap(window.L, leaflet, {
   api: "", layers: offlineLayers(read("layers")), feed: offlineFeed(data.map), credits: data.map.credits,
-  theme: theme(), state: { query: "", selected: state.event, view: data.map.view },
+  theme: theme(), state: { query: "", selected: state.event, home: data.map.home },
   on: {
     select: (event, { keyboard = false } = {}) => go({ event }, keyboard),
     letter: (key, id) => window.dispatchEvent(new CustomEvent("panj:letter", { detail: { key, id } })),

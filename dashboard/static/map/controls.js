@@ -37,11 +37,12 @@ export function createControls(L, map, options) {
   const first = element("div", "panj-first");
   const ground = groundPart(finding.nodes[0], options.own);
   first.append(...finding.nodes, ...ground.nodes, zoomPart(map));
-  tools.append(first, panPart(map, options.home));
+  const pan = panPart(map, options.home);
+  tools.append(first, pan);
   const foot = element("div", "panj-foot");
   const [scale, credits] = [scalePart(), creditsPart()];
   foot.append(credits.node, scale.node);
-  const notice = noticePart(options.retry);
+  const notice = noticePart(options);
   const spoken = element("div", "panj-unseen");
   spoken.setAttribute("role", "status");
   const names = namesPart(options.names);
@@ -61,9 +62,12 @@ export function createControls(L, map, options) {
       scale.fit(map);
       ground.tell();
     },
-    /** Show which place names are chosen. */
-    showNames(code) {
+    /** Show which place names are chosen, of what the map is, and where its way home leads. */
+    follow({ names: code, home }) {
       if (names) names.value = code ?? "";
+      const of = home ? "events" : "border";
+      map.getContainer().setAttribute("aria-label", say(`map.label_${of}`));
+      nameButton(pan.querySelector(".panj-home"), say(`map.home_${of}`));
     },
     /** Tell whom the view is to be credited to, and what † and a dashed border mean while they are on show; gives whether that has changed. */
     footnotes: (shown) => credits.footnotes(shown),
@@ -82,8 +86,7 @@ function element(tag, className, words = "") {
 function button(label, icon, act) {
   const node = element("button", "panj-tool");
   node.type = "button";
-  node.setAttribute("aria-label", label);
-  node.title = label;
+  nameButton(node, label);
   node.append(svg(
     "svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" },
     svg("path", {
@@ -93,6 +96,11 @@ function button(label, icon, act) {
   ));
   node.addEventListener("click", act);
   return node;
+}
+
+function nameButton(node, label) {
+  node.setAttribute("aria-label", label);
+  node.title = label;
 }
 
 /** The choice of place names, where there is one; a choice's value is its code, "" for English. */
@@ -138,9 +146,11 @@ function panPart(map, home) {
     const size = map.getSize();
     map.panBy([x * size.x * STEP, y * size.y * STEP]);
   };
+  const homeward = button("", "home", home);
+  homeward.classList.add("panj-home");
   part.append(
     button(say("map.up"), "up", pan(0, -1)), button(say("map.left"), "left", pan(-1, 0)),
-    button(say("map.home"), "home", home), button(say("map.right"), "right", pan(1, 0)),
+    homeward, button(say("map.right"), "right", pan(1, 0)),
     button(say("map.down"), "down", pan(0, 1)),
   );
   return part;
@@ -222,22 +232,24 @@ function creditsPart() {
   return { node, fit: show, footnotes, boxes: () => [node] };
 }
 
-/** That the map is being updated, or what went wrong and the way out. */
-function noticePart(retry) {
+/** That the map is being updated, what went wrong, or that all events are elsewhere; and the way out. */
+function noticePart({ retry, showAll }) {
   const node = element("div", "panj-notice");
   node.setAttribute("role", "status");
   const words = element("span", "");
-  const again = element("button", "panj-again", say("map.try_again"));
-  again.type = "button";
-  again.addEventListener("click", retry);
-  node.append(words, again);
+  const way = element("button", "panj-again");
+  way.type = "button";
+  const ways = { down: retry, away: showAll };
+  way.addEventListener("click", () => ways[node.dataset.state]());
+  node.append(words, way);
   const texts = {
-    ok: "", loading: say("map.updating"), down: say("map.down_older"),
+    ok: () => "", loading: () => say("map.updating"), down: () => say("map.down_older"), away: (count) => say("map.away", { count }),
   };
-  const show = (state) => {
-    words.textContent = texts[state];
+  const show = (state, count = 0) => {
+    words.textContent = texts[state](count);
     node.dataset.state = state;
-    again.hidden = state !== "down";
+    way.hidden = !Object.hasOwn(ways, state);
+    way.textContent = state === "away" ? say("map.show_away", { count }) : say("map.try_again");
   };
   show("ok");
   return { node, show };

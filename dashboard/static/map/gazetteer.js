@@ -1,5 +1,6 @@
 /** Finding a place of the region or the world by any of its names, in any script. */
 
+import { loadWorldNames } from "./basemap/basemap.js";
 import { say } from "../shared/words.js";
 
 const MOST = 8;
@@ -56,12 +57,18 @@ export function gazetteerOf({ places, labels }) {
   ];
 }
 
+/** The places of the world beyond those of the region; none where their file can't be had. */
+export async function worldPlaces(layers, gazetteer) {
+  const names = await loadWorldNames(layers);
+  return names ? worldGazetteerOf(names, gazetteer) : [];
+}
+
 /**
  * The places of the world beyond the region, which has its own.
  * @param {{countries: Array[], provinces: Array[], towns: Array[]}} names of world-names.json
  * @param {object[]} gazetteer the region's, of gazetteerOf
  */
-export function worldGazetteerOf({ countries, provinces, towns }, gazetteer) {
+function worldGazetteerOf({ countries, provinces, towns }, gazetteer) {
   const own = new Set(gazetteer.filter(({ order }) => order === AREA_ORDER.country).map(({ name }) => name));
   const lands = new Map(countries.map(([, , name, code]) => [code, name]));
   const placed = ([lng, lat, name, code, ...others], kind, about, order) => entry(

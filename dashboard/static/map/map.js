@@ -4,14 +4,14 @@
  */
 
 import { drawAreas } from "./render/area_shapes.js";
-import { drawBase, loadBase, loadWorldNames, makePanes } from "./basemap/basemap.js";
+import { drawBase, loadBase, makePanes } from "./basemap/basemap.js";
 import { createControls } from "./controls.js";
 import { drawScene } from "./render/render.js";
 import { createApiClient } from "./api_client.js";
 import { countShown, layOut } from "./layout.js";
 import { createOpenEvent, withHolder } from "./selected_event.js";
 import { Overlay } from "./svg_overlay.js";
-import { gazetteerOf, withNames, worldGazetteerOf } from "./gazetteer.js";
+import { gazetteerOf, withNames, worldPlaces } from "./gazetteer.js";
 import { Questions } from "./questions.js";
 import { OwnGround } from "./basemap/own_ground.js";
 import { applyTheme, palette } from "../shared/theme.js";
@@ -44,11 +44,8 @@ export function createMap(L, map, options) {
   return {
     update: (state) => layer.update(state),
     focusMark: (id) => layer.targets.focusMark(id),
-    zoomTo: (id) => layer.zoomTo(id),
-    goHome: () => layer.goHome(),
-    retry: () => layer.questions.ask(),
-    marks: () => layer.layout?.order ?? [],
-    layout: () => layer.layout,
+    zoomTo: (id) => layer.zoomTo(id), goHome: () => layer.goHome(), retry: () => layer.questions.ask(),
+    marks: () => layer.layout?.order ?? [], layout: () => layer.layout,
     boxes: () => layer.layout?.sheet.taken.all.filter(({ kind }) => SHOWN_KINDS.has(kind)) ?? [],
     ready: layer.start(),
   };
@@ -80,12 +77,13 @@ class MapLayer {
     this.areas = new Overlay(L, map, "panj-areas");
     this.scene = new Overlay(L, map, "panj-scene");
     this.controls = controls(L, map, {
-      own: this.own, home: () => goHome(map, this.state.home, !motionReduced()), retry: () => this.questions.ask(),
-      places: () => this.places(), world: () => this.worldPlaces(),
+      own: this.own, home: () => goHome(map, this.state.home, !motionReduced()),
+      retry: () => this.questions.ask(), showAll: () => this.showAll(),
+      places: () => this.places(), world: () => worldPlaces(this.layers, this.places()),
       inView: ([lng, lat]) => map.getBounds().contains([lat, lng]),
       go: (place) => this.visit(place), changed: () => this.relay(), names,
     });
-    this.controls.showNames?.(this.state.names);
+    this.controls.follow?.(this.state);
     this.targets = createInteraction(L, map, {
       select: (id, how) => this.on.select?.(id, how), escape: () => this.on.escape?.(),
       letter: (key, id) => this.on.letter?.(key, id), selected: () => this.state.selected,
@@ -97,7 +95,6 @@ class MapLayer {
   dress() {
     this.container.classList.add("panj-map");
     this.container.setAttribute("role", "region");
-    this.container.setAttribute("aria-label", say("map.label"));
     this.container.dataset.settled = "false";
     applyTheme(this.container, this.theme);
   }
@@ -137,10 +134,8 @@ class MapLayer {
     if (next.view && !sameView(this.map, next.view)) goTo(this.map, next.view, this.state.home);
     const isOther = ["collection", "version", "query"].some((name) => this.state[name] !== before[name]);
     if (isOther || this.status.state === "down") this.questions.change();
-    if (this.state.names !== before.names) {
-      this.controls.showNames?.(this.state.names);
-      this.relay();
-    }
+    this.controls.follow?.(this.state);
+    if (this.state.names !== before.names) this.relay();
     // With the next frame: until then its words come.
     if (this.state.selected !== before.selected) this.lighting ??= requestAnimationFrame(() => this.showSelected());
   }
@@ -234,7 +229,7 @@ class MapLayer {
     this.targets.settle();
     clearTimeout(this.speaking);
     if (this.status.state === "down") return;
-    this.tell("ok");
+    this.tell("ok", this.shown() ? 0 : this.answer.matched);
     this.speaking = setTimeout(() => {
       this.controls.say(`${this.visited ?? ""}${this.inWords()}`);
       this.visited = "";
@@ -252,8 +247,9 @@ class MapLayer {
     return this.layout ? countShown(this.layout) : 0;
   }
 
-  tell(name) {
-    this.controls?.notice.show(name);
+  /** @param {number} away events that are selected and have a place, where none is in view */
+  tell(name, away = 0) {
+    this.controls?.notice.show(away ? "away" : name, away);
     const next = { state: name, matched: this.answer.matched, shown: this.shown() };
     if (JSON.stringify(next) === JSON.stringify(this.status)) return;
     this.status = next;
@@ -262,11 +258,6 @@ class MapLayer {
 
   places() {
     return (this.gazetteer ??= this.base && gazetteerOf(this.base)) ?? [];
-  }
-
-  async worldPlaces() {
-    const names = await loadWorldNames(this.layers);
-    return names ? worldGazetteerOf(names, this.places()) : [];
   }
 
   /** Go to a found place, and say so once the map has settled there. */
@@ -290,9 +281,18 @@ class MapLayer {
     } else this.relay();
   }
 
+  /** Move to all that the selection leaves, wherever it lies. */
+  async showAll() {
+    this.zoomInto(await this.questions.reach());
+    this.container.focus({ preventScroll: true });
+  }
+
   /** Zoom to an event's place, as wide as it is; nothing where it has none. */
   async zoomTo(id) {
-    const box = await this.openEvent.box(this.state.collection, id, this.answer.marks.find((mark) => mark.id === id));
+    this.zoomInto(await this.openEvent.box(this.state.collection, id, this.answer.marks.find((mark) => mark.id === id)));
+  }
+
+  zoomInto(box) {
     if (!box) return;
     this.leaveFirstView();
     zoomToBox(this.map, box);

@@ -1,16 +1,19 @@
 /** What the map asks of its feed, and when: at once, after a pause, or not, where it is known. */
 
-import { questionOf } from "./geometry/viewport.js";
+import { boxOfPlaces, questionOf } from "./geometry/viewport.js";
 
 /** How long the map rests before a newer question drops the one on its way. */
 const PAUSE_MS = 60;
 /** How long an answer is waited for before what is known is laid out anew for the view. */
 const ANSWER_MS = 200;
 
+/** The zoom for which all that is selected is asked, to find where it lies: few cells, each with its box. */
+const FAR = 3;
+
 /**
  * The questions of a map; its container tells whether it is settled, and whether it is stale.
  * @param {object} map Leaflet's
- * @param {{ask: Function, known: Function, awaits: Function}} feed
+ * @param {{ask: Function, known: Function, awaits: Function, everywhere: Function}} feed
  * @param {{state: object, take: (answer: object) => void, relay: () => void}} layer the state that is asked
  *   for, what takes an answer, and what lays out anew what is known
  */
@@ -59,6 +62,13 @@ export class Questions {
     this.marked.stale = "true";
     this.meanwhile ??= setTimeout(this.relay, ANSWER_MS);
     return undefined;
+  }
+
+  /** Where all that is selected lies; null where nothing has a place, or something else is selected since. */
+  async reach() {
+    const { collection, query } = this.state;
+    const box = boxOfPlaces(await this.feed.everywhere(this.state, FAR));
+    return collection === this.state.collection && query === this.state.query ? box : null;
   }
 
   /** What is known has been laid out for the view. */

@@ -49,10 +49,10 @@ export function selectionIn(search) {
  * that pass by as under a dragged handle, and those with the same `gesture`, as of words that are typed.
  * @param {Window} page
  * @param {object} change members of a selection
- * @param {{passing?: boolean, keyboard?: boolean, gesture?: object|null}} how `passing` where more is to
- *   come in a moment
+ * @param {{passing?: boolean, keyboard?: boolean, gesture?: object|null, replace?: boolean}} how `passing` where
+ *   more is to come in a moment; `replace` where it is no step: what was there is not to be gone back to
  */
-export function select(page, change, { passing = false, keyboard = false, gesture = null } = {}) {
+export function select(page, change, { passing = false, keyboard = false, gesture = null, replace = false } = {}) {
   const selection = { ...selectionOf(page), ...change };
   const before = page[PASSING]?.before ?? selectionIn(page.location.search);
   if (passing) {
@@ -64,7 +64,8 @@ export function select(page, change, { passing = false, keyboard = false, gestur
   } else {
     page.clearTimeout(page[PASSING]?.timer);
     delete page[PASSING];
-    write(page, before, selection, gesture);
+    if (replace) replaceAddress(page, addressOf(page, selection));
+    else write(page, before, selection, gesture);
   }
   tell(page, { selection, passing, keyboard });
 }

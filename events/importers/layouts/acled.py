@@ -11,7 +11,15 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from events.importers.columns.cells import Texts, empty, equal, if_else, is_in, unmapped
+from events.importers.columns.cells import (
+    Numbers,
+    Texts,
+    empty,
+    equal,
+    if_else,
+    is_in,
+    unmapped,
+)
 from events.importers.columns.list_columns import Slot, list_column
 from events.importers.columns.text_columns import (
     first_of,
@@ -26,7 +34,7 @@ from events.importers.places.places import Gazetteer, Sites, levels_of
 from events.importers.rows.chunk import Chunk
 from events.importers.rows.event_builder import Draft, ImportedBatch
 from events.importers.rows.ledger import Ledger
-from events.importers.tables.kind_codes import kind_of_acled
+from events.importers.tables.kind_codes import ACLED_CROWDS, ACLED_PEACEFUL, kind_of_acled
 from events.importers.tables.published import PublishedLayout
 from events.model.event import Source
 from events.model.vocabulary import KILLED, Basis, Kind, Precision, Status
@@ -49,7 +57,10 @@ _USED = (
 COLUMNS = tuple(_COLUMNS.split())
 """The columns of today's export, in their order."""
 
-USED = frozenset(_USED.split())
+EARLIER = {"event_id_cnty": "data_id"}
+"""What stands for a column that a file lacks: the number that earlier exports have for each row."""
+
+USED = frozenset([*_USED.split(), "data_id"])
 """The columns that an event rests on."""
 
 NEEDED = frozenset(
@@ -135,9 +146,9 @@ def draft_of(chunk: Chunk, ledger: Ledger, gazetteer: Gazetteer) -> ImportedBatc
     killed = draft.count("fatalities")
     deaths = {"what": KILLED, "low": killed, "high": killed}
     draft.columns |= {
-        "id": draft.cell("event_id_cnty"),
+        "id": _ids(draft, ledger),
         "title": _titles(draft, place),
-        "kind": _kinds(draft, ledger),
+        "kind": _kinds(draft, ledger, killed),
         "category": draft.cell("event_type"),
         "status": draft.constant(Status.REPORTED),
         "date": _dates(draft),
@@ -152,15 +163,24 @@ def draft_of(chunk: Chunk, ledger: Ledger, gazetteer: Gazetteer) -> ImportedBatc
     return draft.finish(ID)
 
 
+def _ids(draft: Draft, ledger: Ledger) -> Texts:
+    id_, number = draft.cell("event_id_cnty"), draft.cell("data_id")
+    instead = empty(id_) & ~empty(number)
+    ledger.notice("Rows without event_id_cnty, known by their data_id", int(instead.sum()))
+    return if_else(instead, number, id_)
+
+
 def _titles(draft: Draft, place: Texts) -> Texts:
     what = first_of(draft.cell("sub_event_type"), draft.cell("event_type"))
     sides = join_columns(draft.cell("actor1"), draft.cell("actor2"), by=" and ")
     return join_columns(join_columns(what, sides, by=": "), place, by=", ")
 
 
-def _kinds(draft: Draft, ledger: Ledger) -> Texts:
-    kind = draft.cell("event_type")
-    found = map_texts(kind_of_acled, kind, draft.cell("sub_event_type"))
+def _kinds(draft: Draft, ledger: Ledger, killed: Numbers) -> Texts:
+    kind, sub_kind = draft.cell("event_type"), draft.cell("sub_event_type")
+    found = map_texts(kind_of_acled, kind, sub_kind)
+    deadly = (killed > 0) & is_in(kind, ACLED_CROWDS) & ~equal(sub_kind, ACLED_PEACEFUL)
+    found = if_else(deadly, Kind.ASSAULT.value, found)
     unknown = unmapped(found)
     ledger.notice("Rows with an event type that Panj does not know, as context", int(unknown.sum()))
     draft.remark(unknown, labelled("Event type, as ACLED names it: ", kind))
@@ -232,5 +252,6 @@ LAYOUT = PublishedLayout(
     used=USED,
     source_of=source_of,
     draft_of=draft_of,
+    earlier=EARLIER,
 )
 """ACLED's events, as the registry lists them."""

@@ -23,6 +23,7 @@ ACLED_SUBTYPES: Mapping[str, Kind] = MappingProxyType(
     {
         "Abduction/forced disappearance": Kind.COERCE,
         "Mob violence": Kind.ASSAULT,
+        "Excessive force against protesters": Kind.ASSAULT,
         "Agreement": Kind.AGREE,
         "Arrests": Kind.COERCE,
         "Disrupted weapons use": Kind.COERCE,
@@ -32,6 +33,12 @@ ACLED_SUBTYPES: Mapping[str, Kind] = MappingProxyType(
     }
 )
 """ACLED's sub-event types that are another kind than their type."""
+
+ACLED_CROWDS = ("Protests", "Riots")
+"""ACLED's types of crowds; where they cost lives, the event is an assault."""
+
+ACLED_PEACEFUL = "Peaceful protest"
+"""ACLED's sub-event type in which no side used force: who dies in it was not killed by one."""
 
 _PLAIN = {
     Kind.ASSAULT: "attack attacks battle battles clash clashes armedclash armedconflict bombing "

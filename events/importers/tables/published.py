@@ -74,7 +74,7 @@ class PublishedLayout:
 
     def recognise(self, columns: Sequence[str]) -> bool:
         """Tell by its columns whether a table has this layout."""
-        names = {column.strip().lower() for column in columns}
+        names = set(self._named(columns).values())
         return names >= self.needed and (not self.closed or names <= set(self.columns))
 
     def read(self, table: RawTable, job: Job) -> ImportedEvents:
@@ -96,10 +96,7 @@ class PublishedLayout:
         EventFileError
             Where it has other columns.
         """
-        names = {column: column.strip().lower() for column in table.columns}
-        for name, before in self.earlier.items():
-            if name not in names.values():
-                names = {key: name if known == before else known for key, known in names.items()}
+        names = self._named(table.columns)
         if not self.recognise(table.columns):
             missing = ", ".join(sorted(self.needed - set(names.values())))
             found, expected = Words(f"no column {missing}"), f"the columns of {self.title}"
@@ -114,6 +111,14 @@ class PublishedLayout:
         chunks = (_read(chunk, names, job.ledger) for chunk in table.chunks(job.ledger, used))
         batches = (self.draft_of(chunk, job.ledger, job.gazetteer) for chunk in chunks)
         return ImportedEvents(source.title, (source,), {}, batches)
+
+    def _named(self, columns: Sequence[str]) -> dict[str, str]:
+        """Give each column the name that it has today, in lower case."""
+        names = {column: column.strip().lower() for column in columns}
+        for name, before in self.earlier.items():
+            if name not in names.values():
+                names = {key: name if known == before else known for key, known in names.items()}
+        return names
 
 
 def _day_of(path: Path) -> date:

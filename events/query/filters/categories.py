@@ -9,7 +9,9 @@ import pyarrow as pa
 
 from events.query.filters.declaration import Column, Filter, Given, Parameter, Term, Widget
 
-_CATEGORY = Parameter("category", several=True, widget=Widget("boxes", "filters.category"))
+_CATEGORY = Parameter(
+    "category", several=True, widget=Widget("boxes", "filters.category", "filters.find_category")
+)
 
 
 @dataclass(frozen=True)

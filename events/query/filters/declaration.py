@@ -73,7 +73,8 @@ class Widget:
     label : str
         The key of its words in the page's catalogue.
     hint : str
-        The key of what stands in an empty field, or of the choice that restricts nothing.
+        The key of what stands in an empty field, or of the choice that restricts nothing. Boxes
+        with one become a field that finds them where they are many.
     words : str
         The table of the catalogue with the words for each value; none where they stand for
         themselves.

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from dashboard.present.story import step
+from dashboard.present.story import data_set_facts, step
 from dashboard.session.session_file import SessionFile
 from events.files.event_file import Loaded
 from events.model.event import Event, Source
@@ -77,3 +77,28 @@ def test_a_story_without_events_ends_at_its_title() -> None:
     file = opened(())
     assert step(file, Selection(), None)["next"] is None
     assert step(file, Selection(), None, coverage=True)["previous"] == {"step": "title"}
+
+
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        (["2021-07-05", "2021-07-07"], "5–7 July 2021"),
+        (
+            ["2021-07-05", "2021-07"],
+            "July 2021, by the widest reading of dates that are no single day",
+        ),
+        (
+            ["2021-07-05", "2021-07-07~"],
+            "5–8 July 2021, by the widest reading of dates that are no single day",
+        ),
+    ],
+)
+def test_a_period_says_where_it_is_the_widest_reading(dates: list[str], told: str) -> None:
+    file = opened([event(id=day, date=day) for day in dates])
+    assert data_set_facts(file, Selection())[0] == {"name": "Period", "value": told}
+
+
+def test_only_selected_dates_widen_a_period() -> None:
+    file = opened([event(id="a", date="2021-07-05"), event(id="b", date="2021-08", kind="aid")])
+    [period, *_] = data_set_facts(file, Selection(kinds=frozenset({"assault"})))
+    assert period["value"] == "5 July 2021"

@@ -73,6 +73,18 @@ def test_a_refused_file_gives_no_part_of_the_title(tmp_path: Path) -> None:
     assert combine_files([refused, refused]).loaded.title == "broken.geojson + broken.geojson"
 
 
+def test_files_of_one_title_are_told_apart_by_their_names() -> None:
+    one, other = article_alone(), open_default_file()
+    other = SessionFile(replace(other.loaded, path_name="draft.geojson"))
+    third = SessionFile(replace(one.loaded, title="A third", path_name="third.geojson"))
+    title, names = one.loaded.title, [one.loaded.path_name, "draft.geojson"]
+    told = [f"{title} ({name})" for name in names]
+    both = combine_files([one, other, third])
+    assert [part.title for part in both.parts] == [*told, "A third"]
+    assert both.loaded.title == " + ".join([*told, "A third"])
+    assert both.origin(both.loaded.events[0]) == f"A: {told[0]}"
+
+
 def test_sources_that_differ_are_told_apart() -> None:
     one = article_alone()
     source = one.loaded.sources[0].model_copy(update={"title": "Another"})

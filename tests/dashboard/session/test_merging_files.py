@@ -34,6 +34,11 @@ WIRE = [
     event(id="wire:1", date="2021-07-05", **ATTACK),
     event(id="wire:2", title="A call-up", kind="mobilize"),
 ]
+DEAD = [
+    {"what": "wounded", "low": 9, "high": 9},
+    {"what": "killed", "low": 2, "high": 5},
+    {"what": "killed, best estimate", "low": 3, "high": 3},
+]
 GAZETTE = [
     event(
         id="gazette:0",
@@ -42,7 +47,12 @@ GAZETTE = [
         geometry=point(71.5, 37.5),
         place_precision="exact",
     ),
-    event(id="gazette:1", date="2021-07-06", **{**ATTACK, "title": "Taloqan attacked by Taliban"}),
+    event(
+        id="gazette:1",
+        date="2021-07-06",
+        quantities=DEAD,
+        **{**ATTACK, "title": "Taloqan attacked by Taliban"},
+    ),
 ]
 PAIR = ("wire:1", "gazette:1")
 
@@ -85,6 +95,8 @@ def test_what_may_be_the_same_is_told_with_why(both: SessionFile) -> None:
         "0 km apart, no more than is known of the places",
         "both say: taliban, taloqan",
     ]
+    dead = "killed: 2–5; killed, best estimate: 3"
+    assert (pair["into"]["killed"], pair["taken"]["killed"]) == ("", dead)
     assert (pair["merged"], pair["refused"]) == (False, "")
     assert len(both.table) == 4, "nothing is made one by itself"
 

@@ -55,6 +55,61 @@ def test_kinds_and_titles(events: list[Event]):
     assert events[0].title == title
 
 
+def with_rows(path: Path, *changes: dict[str, str], without: str = "") -> Path:
+    """Write the first row once for each change; an emptied column may be gone altogether."""
+    with FILE.open(encoding="utf-8-sig", newline="") as file:
+        first = next(csv.DictReader(file))
+    rows = [{**first, "event_id_cnty": f"MAD{at}", **change} for at, change in enumerate(changes)]
+    for row in rows:
+        row.pop(without, None)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "sub_kind", "killed", "expected"),
+    [
+        ("Protests", "Peaceful protest", "0", "protest"),
+        ("Protests", "Peaceful protest", "2", "protest"),
+        ("Protests", "Protest with intervention", "0", "protest"),
+        ("Protests", "Protest with intervention", "1", "assault"),
+        ("Protests", "Excessive force against protesters", "", "assault"),
+        ("Riots", "Violent demonstration", "", "protest"),
+        ("Riots", "Violent demonstration", "0", "protest"),
+        ("Riots", "Violent demonstration", "3", "assault"),
+        ("Riots", "Mob violence", "0", "assault"),
+        ("Strategic developments", "Agreement", "3", "agree"),
+    ],
+)
+def test_a_crowd_that_cost_lives_is_force(
+    kind: str, sub_kind: str, killed: str, expected: str, tmp_path: Path
+):
+    row = {"event_type": kind, "sub_event_type": sub_kind, "fatalities": killed}
+    path = with_rows(tmp_path / "acled.csv", row)
+    [event] = imported("acled", path, tmp_path)[1].events
+    assert (event.kind, event.category) == (expected, kind)
+
+
+def test_a_row_without_the_usual_id_is_known_by_its_number(tmp_path: Path):
+    rows: tuple[dict[str, str], ...] = (
+        {"event_id_cnty": "", "data_id": "9102345"},
+        {"event_id_cnty": "MAD7", "data_id": "9102346"},
+    )
+    path = with_rows(tmp_path / "acled.csv", *rows)
+    receipt, loaded = imported("acled", path, tmp_path)
+    assert [event.id for event in loaded.events] == ["acled:9102345", "acled:MAD7"]
+    assert "Rows without event_id_cnty, known by their data_id: 1" in receipt.notices
+
+
+def test_an_export_without_the_usual_ids_is_recognised_by_its_numbers(tmp_path: Path):
+    path = with_rows(tmp_path / "acled.csv", {"data_id": "9102345"}, without="event_id_cnty")
+    receipt, loaded = imported("table", path, tmp_path)
+    assert (receipt.layout, loaded.events[0].id) == ("ACLED", "acled:9102345")
+
+
 def test_an_unknown_type_is_kept_in_the_note_and_costs_no_row(tmp_path: Path):
     receipt, loaded = imported("acled", FILE, tmp_path)
     event = loaded.events[3]

@@ -114,6 +114,19 @@ export function showPlace(map, { point: [lon, lat], zoom }) {
 }
 
 /**
+ * The box of all that an answer holds; what is said of a country as a whole widens it not, unless there
+ * is nothing else.
+ * @param {{marks: object[], cells: object[], areas: object[]}} answer of the server
+ * @returns {number[]|null} [west, south, east, north]
+ */
+export function boxOfPlaces({ marks, cells = [], areas = [] }) {
+  const every = [...marks, ...areas, ...cells];
+  const inPlaces = every.filter(({ precision }) => precision !== "country");
+  const corners = (inPlaces.length ? inPlaces : every).flatMap(({ bbox: [west, south, east, north] }) => [[west, south], [east, north]]);
+  return corners.length ? boxOf({ coordinates: corners }) : null;
+}
+
+/**
  * The box of all that an answer holds, and of the whole border where the events are there. What is
  * said of a country as a whole widens it not.
  * @param {{marks: object[], cells: object[], areas: object[]}} answer of the server

@@ -10,17 +10,26 @@ import { say } from "../../shared/words.js";
 
 let given = null;
 let told = { empty: "", unplaced: "" };
+let known = null; // the open event, while a file that is shown has it
 let stopped = false;
 let isOld = false;
 
-/** @param component {{parentElement: ShadowRoot, data: {refused: string[], query: string, overview: object, unknown: string|null, files: object}, setStateValue}} */
+/** @param component {{parentElement: ShadowRoot, data: {refused: string[], query: string, overview: object, unknown: string|null, event: string|null, files: object}, setStateValue}} */
 export const show = inStyle(["shared/panels", "panels/header/header"], (component) => {
   given = component;
   const { data } = component;
   followFiles(data.files, (key) => component.setStateValue("key", key));
   told = isPresent(data.query) ? data.overview : presentOverview() ?? data.overview;
+  if (data.unknown === null) known = data.event;
   draw();
 });
+
+/** Close the open event once its file is switched off or taken away; nothing leads back to it. */
+function closeGone() {
+  const { unknown } = given.data;
+  if (unknown === null || unknown !== known || unknown !== selectionOf(window).event) return;
+  if (!isAwaited() && !missingFiles().names.length) select(window, { event: null }, { replace: true });
+}
 
 onOverview((overview) => {
   told = overview;
@@ -43,6 +52,7 @@ followConnection((up) => {
 });
 
 function draw() {
+  closeGone();
   const alerts = [...(stopped ? [say("header.stopped")] : []), ...given.data.refused];
   const { empty, unplaced } = told;
   replace(given.parentElement,
@@ -57,13 +67,15 @@ function draw() {
 function notHere() {
   const { names, isLost } = missingFiles();
   const { unknown } = given.data;
+  const isUnknown = () => unknown !== null && unknown === selectionOf(window).event;
   const files = say(isLost ? "files.lost" : "files.not_here", { count: names.length, names: names.join(", ") });
   return [
     names.length ? notice(files, "forget-files", say("header.dismiss"), () => {
       forgetMissing();
+      if (isUnknown()) select(window, { event: null });
       draw();
     }) : null,
-    unknown !== null && unknown === selectionOf(window).event && !isAwaited()
+    isUnknown() && !names.length && !isAwaited() // of a file that is missed, its own notice tells
       ? notice(say("header.unknown_event", { event: unknown }), "forget-event", say("header.dismiss"), () => select(window, { event: null }))
       : null,
   ];

@@ -83,9 +83,9 @@ function row({ into, taken, why, merged, refused }, act) {
       : el("button", { type: "button", "data-key": `${key}-do`, onclick: () => act.tell(told) }, say(merged ? "pairs.part" : "pairs.merge")));
 }
 
-function side({ id, title, letter, when, where }, leads, key, act) {
+function side({ id, title, letter, when, where, killed }, leads, key, act) {
   return el("p", {},
     letter ? el("span", { class: "letter" }, letter) : null,
     el("button", { type: "button", class: "plain", "data-key": `${key}-${id}`, onclick: () => act.choose(leads) }, title),
-    el("span", { class: "basis" }, ` ${[when, where].filter(Boolean).join(" · ")}`));
+    el("span", { class: "basis" }, ` ${[when, where, killed, id].filter(Boolean).join(" · ")}`));
 }

@@ -9,7 +9,9 @@ import pyarrow as pa
 
 from events.query.filters.declaration import Column, Filter, Given, Parameter, Term, Widget
 
-_COUNTRY = Parameter("country", several=True, widget=Widget("boxes", "filters.country"))
+_COUNTRY = Parameter(
+    "country", several=True, widget=Widget("boxes", "filters.country", "filters.find_country")
+)
 
 
 @dataclass(frozen=True)

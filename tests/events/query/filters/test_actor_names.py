@@ -77,6 +77,23 @@ def test_no_more_are_given_than_asked_for_and_all_are_counted() -> None:
     assert ([match.name for match in matches], number > 2) == (["IS", "Forces of IS"], True)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Houthi", "Ansarallah"),
+        ("houthis", "Ansarallah"),
+        ("Ansar Allah", "Ansarallah"),
+        ("Al Shabab", "Al-Shabaab"),
+        ("al-shabab", "Al-Shabaab"),
+        ("Shabab", "Al-Shabaab"),
+        ("Shabaab", "Al-Shabaab"),
+    ],
+)
+def test_a_name_of_the_news_finds_the_name_of_the_data_set(text: str, name: str) -> None:
+    names = [("Government of Yemen (North Yemen)", 9), ("Ansarallah", 8), ("Al-Shabaab", 7)]
+    assert [match.name for match in find_names(names, text, 9)[0]] == [name]
+
+
 def test_every_line_of_the_table_has_its_source() -> None:
     with TABLE.open(encoding="utf-8", newline="") as table:
         lines = list(csv.DictReader(table))

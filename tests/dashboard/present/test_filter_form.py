@@ -1,0 +1,55 @@
+"""The panel's fields: what a file's values are chosen by."""
+
+from typing import Any
+
+import pytest
+
+from dashboard.present.filters.filter_form import MOST_BOXES, filter_form, found_values
+from dashboard.session.session_file import SessionFile
+from events.files.event_file import Loaded
+from events.model.event import Event
+from events.query.selection import Selection
+from tests.makers.made_events import event
+
+
+def opened(*events: Event) -> SessionFile:
+    return SessionFile(Loaded("made.geojson", "Made", (), events, (), len(events), ""))
+
+
+def countries(number: int) -> SessionFile:
+    """Make a file of as many countries, the later of fewer events."""
+    named = [f"Land {at:02}" for at in range(number) for _ in range(number - at)]
+    return opened(*(event(id=f"e{at}", country=name) for at, name in enumerate(named)))
+
+
+def field(file: SessionFile, name: str, chosen: Selection | None = None) -> dict[str, Any]:
+    fields = filter_form(file, chosen or Selection())
+    return next(one for one in fields if one["parameter"] == name)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"), [(3, "boxes"), (MOST_BOXES, "boxes"), (MOST_BOXES + 1, "search")]
+)
+def test_many_countries_are_searched_and_few_are_boxes(number: int, kind: str) -> None:
+    told = field(countries(number), "country")
+    assert told["kind"] == kind
+    assert len(told["values"]) + told["others"] == number
+
+
+def test_a_country_is_found_by_its_words_with_its_count() -> None:
+    file = countries(MOST_BOXES + 1)
+    found = found_values(file, Selection(), "country", "20 land")
+    assert found is not None
+    assert found["values"] == [["Land 20", 5, "", ""]]
+
+
+def test_a_chosen_country_stays_among_those_that_are_offered() -> None:
+    last = f"Land {MOST_BOXES:02}"
+    told = field(countries(MOST_BOXES + 1), "country", Selection(countries=frozenset({last})))
+    assert last in dict(told["values"])
+
+
+def test_a_class_of_the_data_set_is_searched_where_there_are_many() -> None:
+    classes = [f"Class {at}" for at in range(MOST_BOXES + 1)]
+    file = opened(*(event(id=name, category=name) for name in classes))
+    assert field(file, "category")["kind"] == "search"
