@@ -125,7 +125,8 @@ def state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
     state
         ``collection`` and ``version`` of the file, another of which is asked for anew; ``home``,
         the box that is shown first, ``None`` for the whole border; ``terms``, as
-        `dashboard.present.overview.terms` has them; ``as_left``, whether a view that the address holds stays.
+        `dashboard.present.overview.terms` has them; ``as_left``, whether a view that the address
+        holds stays.
     """
     group = folium.FeatureGroup(name="state")
     group.add_child(State(state))
