@@ -199,7 +199,7 @@ def elsewhere(event: Event, field: Field, sources: Mapping[str, Source]) -> str:
     return say("basis.list").join(names)
 
 
-def values_from_elsewhere(event: Event, sources: Mapping[str, Source]) -> dict[str, str]:
+def values_from_elsewhere(event: Event, sources: Mapping[str, Source]) -> dict[str, dict[str, str]]:
     """Return the values of the event's label that are not from its source, each with whose it is.
 
     Parameters
@@ -212,12 +212,18 @@ def values_from_elsewhere(event: Event, sources: Mapping[str, Source]) -> dict[s
     Returns
     -------
     dict
-        By ``place`` and ``date``; what is the source's own is left out.
+        By ``place`` and ``date``: the ``value`` as a label has it, and ``words`` that also say
+        whose it is. What is the source's own is left out.
     """
     values = {"place": event.place, "date": wording.span_words(event.span, year=False)}
     told = {field.name: elsewhere(event, field, sources) for field in (PLACE, DATE)}
     return {
-        name: say("basis.value_by", value=values[name], by=by) for name, by in told.items() if by
+        name: {
+            "value": values[name],
+            "words": say("basis.value_by", value=values[name], by=by),
+        }
+        for name, by in told.items()
+        if by
     }
 
 

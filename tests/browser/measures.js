@@ -1,4 +1,4 @@
-// What a test measures of a page: how much it shifted, what lies on its controls, which are small.
+// What a test measures of a page: how much it shifted, what lies on its controls, which are small, which words are broken.
 window.measures = (() => {
   /** Call a function with each element of the document and its shadow roots. */
   function visit(root, take) {
@@ -65,9 +65,28 @@ window.measures = (() => {
     return found;
   }
 
+  /** The words that are parted between two lines, each with the class of what they stand in. */
+  function broken() {
+    const found = [];
+    const look = (node) => {
+      for (const text of node.childNodes) {
+        if (text.nodeType !== Node.TEXT_NODE || !node.checkVisibility() || node.closest("style, script, .unseen")) continue;
+        for (const { 0: word, index } of text.data.matchAll(/[\p{L}\p{N}]{2,}/gu)) {
+          const range = document.createRange();
+          range.setStart(text, index);
+          range.setEnd(text, index + word.length);
+          const lines = [...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => top);
+          if (Math.max(...lines) - Math.min(...lines) > 4) found.push([word, node.className]);
+        }
+      }
+    };
+    visit(document, look);
+    return found;
+  }
+
   let shift = 0;
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) shift += entry.value;
   }).observe({ type: "layout-shift", buffered: true });
-  return { covered, small, shift: () => shift };
+  return { covered, small, broken, shift: () => shift };
 })();

@@ -1,10 +1,13 @@
 """The reader's job on one screen: look at the map, move the days, click, read, without a scroll."""
 
+import json
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import serving
 from tests.browser.reader import (
     CROSSING,
     EVENTS,
@@ -13,6 +16,7 @@ from tests.browser.reader import (
     at_rest,
     blank,
     map_of,
+    mark,
     open_drawer,
     opened,
     pill,
@@ -28,6 +32,42 @@ SIZES = {
     (390, 844): 0,
 }
 """The sizes of the screens, each with the least height of its map in pixels."""
+
+
+AT_THE_EDGE = "russia-ready-to-activate-base"
+"""An event of the article in two towns, one north of the other."""
+
+
+@pytest.fixture(scope="module")
+def data_set(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The dashboard with two events that fill every column."""
+    killed = [{"what": "killed", "low": 1, "high": 9}]
+    actors = [{"name": "Government of Afghanistan", "role": "side A"}, {"name": "Ansarallah"}]
+    features = [
+        {
+            "type": "Feature",
+            "id": f"e{at}",
+            "geometry": {"type": "Point", "coordinates": [68 + at, 37]},
+            "properties": {
+                "title": "Fighting between the Government of Afghanistan and Ansarallah",
+                "kind": "assault",
+                "status": "reported",
+                "date": f"2021-09-0{at + 1}",
+                "place": "Administrative centre",
+                "place_precision": "settlement",
+                "category": "State-based conflict",
+                "country": country,
+                "actors": actors,
+                "quantities": killed,
+            },
+        }
+        for at, country in enumerate(["Afghanistan", "Turkmenistan"])
+    ]
+    path = tmp_path_factory.mktemp("columns") / "columns.geojson"
+    head = {"type": "FeatureCollection", "format": "panj-events/1", "title": "A set"}
+    path.write_text(json.dumps(head | {"sources": [], "features": features}))
+    with serving(path) as url:
+        yield url
 
 
 def shown_at(page: Page, size: tuple[int, int], address: str) -> None:
@@ -289,6 +329,48 @@ def test_a_drawer_on_a_phone_shows_one_tab_whole_and_open_its_rows_at_once(
     tabs.last.click()
     page.get_by_role("button", name="Hide the rows").click()
     expect(tabs).to_have_text(["Problems (0)"])
+
+
+def test_a_phone_names_the_month_and_shows_rows_beside_a_map_that_is_not_hidden(
+    server: str, visit: Visit
+) -> None:
+    page = visit(server, "phone")
+    map_of(page)
+    ticks = region(page, "When").locator(".strip-chart .tick")
+    expect(ticks.first).to_have_text(re.compile(r"^\d+ Jun$"))
+    expect(ticks.filter(has_text=re.compile(r"^\d+ Jul$"))).to_have_count(1)
+    rows = open_drawer(page).locator("tbody tr")
+    for at in range(3):
+        expect(rows.nth(at)).to_be_in_viewport(ratio=1)
+    map_of(page)
+    [ground, tools] = [
+        page.frame_locator("iframe").locator(name).bounding_box()
+        for name in (".panj-map", ".panj-tools")
+    ]
+    assert ground
+    assert tools
+    assert tools["height"] < ground["height"] / 3
+
+
+def test_the_open_event_stays_in_view_beside_the_drawer(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?event={AT_THE_EDGE}&view=38.94,68.8,9")
+    map_of(page)
+    expect(mark(page, AT_THE_EDGE)).to_be_in_viewport(ratio=1)
+    open_drawer(page)
+    map_of(page)
+    expect(mark(page, AT_THE_EDGE)).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1110, 700), (390, 844), (320, 640)])
+def test_no_word_is_broken_in_a_column_or_a_label(
+    data_set: str, visit: Visit, size: tuple[int, int]
+) -> None:
+    page = visit(blank(data_set))
+    shown_at(page, size, f"{data_set}/?event=e0")
+    assert page.evaluate("measures.broken()") == []
+    open_drawer(page)
+    expect(page.get_by_role("tabpanel").locator("tbody tr")).to_have_count(2)
+    assert page.evaluate("measures.broken()") == []
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])

@@ -297,13 +297,26 @@ def test_the_keys_of_a_handle_move_it_as_far_as_they_say(server: str, visit: Vis
     expect(page).not_to_have_url(re.compile("dates="))
 
 
+def test_a_day_needs_no_year_where_one_alone_fits(server: str, visit: Visit) -> None:
+    page = visit(server)
+    map_of(page)
+    for told, day in (("6 July", "6 July 2021"), ("28 jun", "28 June 2021")):
+        typed(page).fill(told)
+        page.keyboard.press("Enter")
+        expect(typed(page)).to_have_attribute("aria-invalid", "false")
+        expect(handle(page, "Last day")).to_have_attribute("aria-valuetext", day)
+    typed(page).fill("6 August")  # beyond the axis: of which year?
+    page.keyboard.press("Enter")
+    expect(typed(page)).to_have_attribute("aria-invalid", "true")
+
+
 def test_a_mistyped_day_changes_nothing_and_says_how(server: str, visit: Visit) -> None:
     page = visit(server)
     map_of(page)
     typed(page).fill("5 Juli")
     page.keyboard.press("Enter")
     expect(typed(page)).to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_text("Write a day as 2021-07-05.")).to_be_visible()
+    expect(page.get_by_text("Write a day as 2021-07-05 or 5 July 2021.")).to_be_visible()
     total_shown(page, len(EVENTS))
     typed(page).fill("2021-07-06")
     page.keyboard.press("Enter")

@@ -223,6 +223,7 @@ def test_the_card_has_a_row_for_each_source_in_order_of_rank(server: str, visit:
     expect(rows.nth(1)).to_contain_text("By 8 July 2021 (no day given)")
     expect(rows.nth(1)).to_contain_text("“over 1,000”")
     expect(card.get_by_text("3 sources, 3 independent")).to_be_visible()
+    expect(card.get_by_text("Independent: it repeats no other of these sources")).to_be_visible()
     bars = page.locator(".strip-chart .is-of-source")
     expect(bars).to_have_count(0)
     rows.nth(0).get_by_role("button").click()

@@ -27,7 +27,7 @@ const SCALE = { width: 112, height: 36 };
  */
 export function planPage(size, words, groups) {
   const width = size.width - 2 * MARGIN;
-  const foot = footOf(words, width, size.height * FOOT_SHARE);
+  const foot = footIn(size, words);
   const head = headOf(words, 0, width); // no account is longer
   const top = MARGIN - 4 + head.height + 12;
   const bottom = size.height - MARGIN + 6 - foot.height - 14;
@@ -41,6 +41,15 @@ export function planPage(size, words, groups) {
     x: map.width - SCALE.width - 10, y: map.height - SCALE.height - 8, w: SCALE.width, h: SCALE.height,
   };
   return { size, words, map, scale, key, foot: { ...foot, top: bottom + 14 } };
+}
+
+function footIn({ width, height }, words) {
+  return footOf(words, width - 2 * MARGIN, height * FOOT_SHARE);
+}
+
+/** A plan whose foot says no more than is on the map, where the larger one would have been. */
+export function withFoot(plan, words) {
+  return { ...plan, words, foot: { ...footIn(plan.size, words), top: plan.foot.top } };
 }
 
 /** The room of a key: beside the map a column or two, below it as much height as it needs. */

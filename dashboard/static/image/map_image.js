@@ -9,7 +9,7 @@ import { isArea } from "../map/geometry/geometry.js";
 import { boxOfAll } from "../map/geometry/viewport.js";
 import { isExpected } from "../map/marks/group_by_place.js";
 import { legendOf } from "../map/render/legend.js";
-import { drawPage, hasRoom, planPage } from "./image_page.js";
+import { drawPage, hasRoom, planPage, withFoot } from "./image_page.js";
 import { numberDisc, renderOffscreen } from "./offscreen_map.js";
 import { palette } from "../shared/theme.js";
 import { EXTERNAL, language, say } from "../shared/words.js";
@@ -38,7 +38,8 @@ export async function drawPicture(L, { map, layer }, options, asked) {
   const colours = palette(theme);
   const answer = whole ? await answerOfAll(options) : layer.layout().answer;
   const shown = whole ? answer.marks : answer.marks.filter(({ bbox }) => meets(bbox, boxOfView(map)));
-  const words = { ...asked.words, map: options.credits, elsewhere: valuesFromElsewhere(shown, leftOut) };
+  const elsewhere = valuesFromElsewhere(shown, leftOut);
+  const words = { ...asked.words, map: options.credits, elsewhere: elsewhere.map((one) => one.words) };
   const state = { ...options.state, leftOut };
   const frame = whole ? { box: boxOfAll(answer, state.home), padding: PADDING, maxZoom: CLOSEST } : { box: boxOfView(map), padding: 0 };
   let groups = legendOf(answer.marks, colours, [...answer.cells, ...answer.areas ?? []]);
@@ -51,18 +52,27 @@ export async function drawPicture(L, { map, layer }, options, asked) {
       groups = [...keyOfMap(posed, colours, state.selected), ...othersOf(posed.drawing, colours, options.others?.told.names)];
       if (round < ROUNDS && !hasRoom(plan, groups)) continue;
       const alt = altText(words, posed);
-      return { drawing: drawPage(plan, posed, groups, { colours, alt, language }), alt };
+      const said = { ...words, elsewhere: shownIn(posed.drawing, elsewhere).map((one) => one.words) };
+      return { drawing: drawPage(withFoot(plan, said), posed, groups, { colours, alt, language }), alt };
     } finally {
       posed.release();
     }
   }
 }
 
-/** The values on the labels of marks that are not from their sources, each once. */
+/** The values of marks that are not from their sources, {value, words, name: "place"|"date"}, each once. */
 function valuesFromElsewhere(marks, leftOut) {
   if (leftOut.includes("events")) return [];
   const names = leftOut.includes("titles") ? ["place"] : ["place", "date"];
-  return [...new Set(marks.flatMap(({ elsewhere = {} }) => names.map((name) => elsewhere[name]).filter(Boolean)))];
+  const told = marks.flatMap(({ elsewhere = {} }) => names.filter((name) => elsewhere[name]).map((name) => ({ ...elsewhere[name], name })));
+  return [...new Map(told.map((one) => [one.words, one])).values()];
+}
+
+/** Which of them are on the map: all places, where marks lie; a date only where a label had room for it. */
+function shownIn(drawing, values) {
+  const bare = (text) => text.replace(/\s/g, "");
+  const texts = bare(drawing.textContent);
+  return values.filter(({ name, value }) => name === "place" || texts.includes(bare(value)));
 }
 
 function meets([west, south, east, north], [left, low, right, high]) {

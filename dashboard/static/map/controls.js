@@ -5,7 +5,7 @@ import { createPlaceSearch } from "./place_search.js";
 import { svg } from "../shared/svg.js";
 import { say } from "../shared/words.js";
 
-const NARROW = 640;
+const [NARROW, LOW] = [640, 300];
 const SCALE_WIDTH = 96;
 const STEP = 0.4;
 const METRES_PER_MILE = 1609.344;
@@ -58,6 +58,7 @@ export function createControls(L, map, options) {
     fit() {
       const narrow = map.getSize().x < NARROW;
       root.classList.toggle("panj-narrow", narrow);
+      root.classList.toggle("panj-low", map.getSize().y < LOW);
       credits.fit(narrow);
       scale.fit(map);
       ground.tell();

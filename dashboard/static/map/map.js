@@ -58,14 +58,13 @@ class MapLayer {
     api, layers, theme = "light", credits = "", state = {}, on = {},
     feed = createApiClient, controls = createControls, names = null, ground = null, vendored = "",
   }) {
-    Object.assign(this, { L, map, on, layers, theme, credited: credits, answer: NOTHING, before: new Map() });
+    Object.assign(this, { L, map, on, layers, theme, credited: credits, answer: NOTHING, before: new Map(), status: { state: "loading" } });
     this.isFirstView = true; // until the reader, or an event out of view, moves the map
     this.container = map.getContainer();
     this.state = { collection: "events", query: "", selected: null, names: null, view: null, home: null, leftOut: [], ...state };
-    this.status = { state: "loading" };
     this.feed = feed(api, (name) => this.tell(name));
     this.questions = new Questions(map, this.feed, {
-      state: this.state, take: (answer) => this.take(answer), relay: () => this.relay(),
+      state: this.state, relay: () => this.relay(), take: (answer) => { this.answer = answer; this.relay(); },
     });
     this.openEvent = createOpenEvent((collection, id) => this.feed.item(collection, id));
     this.dress();
@@ -105,7 +104,7 @@ class MapLayer {
     goTo(this.map, this.state.view, this.state.home);
     this.map.on("movestart zoomstart", () => this.unsettle());
     this.map.on("moveend", () => this.moved());
-    this.map.on("resize", () => (this.isFirstView ? goTo(this.map, this.state.view, this.state.home) : this.relay()));
+    this.map.on("resize", () => this.resized());
     for (const name of ["pointerdown", "wheel", "keydown", "click"]) {
       this.container.addEventListener(name, () => this.leaveFirstView(), { capture: true, passive: true });
     }
@@ -165,6 +164,14 @@ class MapLayer {
     if (this.map.getSize().x && !this.isFirstView) this.on.view?.(viewOf(this.map));
   }
 
+  /** Lay out for another size, as beside an open drawer; an open event that was in view stays there. */
+  resized() {
+    const wasShown = this.layout?.order.includes(this.state.selected);
+    if (this.isFirstView) goTo(this.map, this.state.view, this.state.home);
+    this.relay();
+    if (wasShown) this.revealSelected();
+  }
+
   /** Go to the file's events, as if the reader had not moved the map yet. */
   goHome() {
     Object.assign(this, { isFirstView: true, found: null });
@@ -174,11 +181,6 @@ class MapLayer {
 
   leaveFirstView() {
     this.isFirstView = false;
-  }
-
-  take(answer) {
-    this.answer = answer;
-    this.relay();
   }
 
   /** Lay the view out anew and draw it, at once. */
@@ -229,28 +231,26 @@ class MapLayer {
     this.targets.settle();
     clearTimeout(this.speaking);
     if (this.status.state === "down") return;
-    this.tell("ok", this.shown() ? 0 : this.answer.matched);
+    this.tell("ok", this.shown ? 0 : this.answer.matched);
     this.speaking = setTimeout(() => {
       this.controls.say(`${this.visited ?? ""}${this.inWords()}`);
       this.visited = "";
     }, QUIET_MS);
   }
 
+  get shown() { return this.layout ? countShown(this.layout) : 0; }
+
   inWords() {
-    const [shown, { read }] = [this.shown(), this.answer];
+    const [{ shown }, { read }] = [this, this.answer];
     const marks = this.targets.items();
     if (marks.every((item) => item.count === undefined)) return say("map.shown", { shown, count: read });
     return say("map.shown_in_marks", { shown, count: marks.length });
   }
 
-  shown() {
-    return this.layout ? countShown(this.layout) : 0;
-  }
-
   /** @param {number} away events that are selected and have a place, where none is in view */
   tell(name, away = 0) {
     this.controls?.notice.show(away ? "away" : name, away);
-    const next = { state: name, matched: this.answer.matched, shown: this.shown() };
+    const next = { state: name, matched: this.answer.matched, shown: this.shown };
     if (JSON.stringify(next) === JSON.stringify(this.status)) return;
     this.status = next;
     this.on.status?.(next);

@@ -46,13 +46,15 @@ def test_each_marked_value_of_the_article_is_told_with_whose_it_is() -> None:
     file = open_default_file()
     sources = {source.id: source for source in file.loaded.sources}
     told = {one.id: mark(one, 1, "", sources) for one in file.loaded.events if one.geometry}
+    place = "Shamsiddin Shohin, Darvoz, Vanj, Shughnon and Ishqoshim"
     assert told["afghan-soldiers-cross"]["elsewhere"] == {
-        "place": "Shamsiddin Shohin, Darvoz, Vanj, Shughnon and Ishqoshim: Asia-Plus, 5 July 2021",
-        "date": "4–5 July: Asia-Plus, 5 July 2021",
+        "place": {"value": place, "words": f"{place}: Asia-Plus, 5 July 2021"},
+        "date": {"value": "4–5 July", "words": "4–5 July: Asia-Plus, 5 July 2021"},
     }
     assert told["fighting-near-the-border"]["elsewhere"] == {}
 
 
 def test_the_site_of_the_evidence_stands_for_a_source_that_the_file_lacks() -> None:
     found = mark(event(place="Dushanbe", place_basis="external"), 1)
-    assert found["elsewhere"] == {"place": "Dushanbe: example.org"}
+    told = {"value": "Dushanbe", "words": "Dushanbe: example.org"}
+    assert found["elsewhere"] == {"place": told}

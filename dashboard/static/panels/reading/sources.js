@@ -40,6 +40,7 @@ export function sourcesTable({ id, sources, counted }, changed) {
   const fields = FIELDS.filter((name) => sources.some((account) => account[name]));
   return el("div", { class: "sources" },
     el("h3", {}, counted),
+    el("p", { class: "note" }, say("sources.independent")),
     el("table", { role: "table", "aria-label": say("sources.title"), style: `--columns: ${Math.max(fields.length, 1)}` },
       el("thead", { role: "rowgroup" }, el("tr", { role: "row" },
         el("th", { role: "columnheader", class: "unseen" }, say("sources.column.source")),

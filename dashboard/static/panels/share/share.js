@@ -26,7 +26,7 @@ function draw() {
       data.own_files.length ? el("p", { class: "note" }, aboutOwnFiles()) : null,
       act("picture", say("share.picture"), () => form.open()),
       act("print", say("share.print"), () => window.print()),
-      data.sites.length ? embedding(data.sites, act) : null,
+      data.sites.length ? embedding(data.sites, act) : el("p", { class: "note" }, say("share.embed_off")),
       el("p", { role: "status", class: "note" }, said),
       ...data.terms.map((words) => el("p", { class: "note" }, words))),
     form.node);

@@ -87,5 +87,5 @@ function side({ id, title, letter, when, where, killed }, leads, key, act) {
   return el("p", {},
     letter ? el("span", { class: "letter" }, letter) : null,
     el("button", { type: "button", class: "plain", "data-key": `${key}-${id}`, onclick: () => act.choose(leads) }, title),
-    el("span", { class: "basis" }, ` ${[when, where, killed, id].filter(Boolean).join(" · ")}`));
+    el("span", { class: "basis" }, ` ${[when, where, killed, say("pairs.id", { id })].filter(Boolean).join(" · ")}`));
 }

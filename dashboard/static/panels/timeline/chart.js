@@ -6,6 +6,7 @@ import { EXTERNAL, number, say } from "../../shared/words.js";
 import { dayOf, daysInWords, ticksOf } from "./time_axis.js";
 
 const TINT = 0.3;
+const TWO_LINES = 30; // pixels of an axis that has room for days over months
 const LEAST_BAR = 3;
 const ARROW = 7;
 const LETTER = 12; // pixels of a bar beside which a letter has room
@@ -25,7 +26,7 @@ export function drawChart(data, scale, frame) {
   const colours = palette(data.theme);
   const whole = frame.height + frame.axis;
   const drawn = svg("svg", { class: "plot", width: scale.width, height: whole, viewBox: `0 0 ${scale.width} ${whole}` });
-  const { ticks, spans } = ticksOf(scale);
+  const { ticks, spans } = ticksOf(scale, frame.axis < TWO_LINES);
   const grid = data.bins.length ? [] : ticks.map(({ at }) => rule(tickAt(scale, at), frame.top, frame.height, "grid"));
   drawn.append(
     svg("g", { "aria-hidden": "true" },
@@ -162,8 +163,8 @@ function axis(scale, ticks, spans, { height, axis: room }) {
   return [
     rule(0, height, height, "base", scale.width),
     ...ticks.map(({ at }) => rule(tickAt(scale, at), height, height + 4, "base")),
-    ...ticks.map(({ at, label: words }) => label(words, tickAt(scale, at), height + 15, "middle", "tick", scale.width)),
-    ...(room < 30 ? [] : spans.map(({ from, label: words }) => label(words, scale.left(from) + 2, height + 31, "start", "span"))),
+    ...ticks.map(({ at, label: words }) => label(words, tickAt(scale, at), height + 15, "middle", "tick", room < TWO_LINES ? null : scale.width)),
+    ...spans.map(({ from, label: words }) => label(words, scale.left(from) + 2, height + 31, "start", "span")),
   ];
 }
 
@@ -182,9 +183,10 @@ function rule(x, from, to, name, across = 0) {
   return svg("line", { class: name, x1: x, x2: x + across, y1: from, y2: to });
 }
 
+/** A text; in the middle of a place it stays within the width, where one is given. */
 function label(words, x, y, anchor, name, width = Infinity) {
   const half = words.length * 3.6;
-  const kept = anchor === "middle" ? Math.min(Math.max(x, half), width - half) : x;
+  const kept = anchor === "middle" && width !== null ? Math.min(Math.max(x, half), width - half) : x;
   const text = svg("text", { class: name, x: kept, y, "text-anchor": anchor });
   text.textContent = words;
   return text;

@@ -16,19 +16,34 @@ export const dayOf = (iso) => Date.parse(`${iso}T00:00:00Z`) / DAY_MS;
 /** The ISO date of a day. */
 export const isoOf = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
+/** Of an axis over more years, a day without its year is never one alone; 29 February can be, over some. */
+const MOST_YEARS = 8;
 const MONTHS = Array.from({ length: 12 }, (_, at) => at + 1);
 
 const monthStarts = (number, text) => say(`month.${number}`).toLowerCase().startsWith(text.toLowerCase());
 
-/** The day that a reader's text names, as 2021-07-05 or 5 July 2021 or 5 Jul 2021; null for another. */
-export function dayIn(text) {
+/**
+ * The day that a reader's text names, as 2021-07-05, 5 July 2021 or 5 Jul 2021; null for another.
+ * @param {string} text
+ * @param {[number, number]} axis its first and last day: the year can be left out where one alone fits
+ */
+export function dayIn(text, [first, last]) {
   const plain = text.trim();
-  const named = /^(\d{1,2})\.?\s+(\p{L}{3,})\.?\s+(\d{4})$/u.exec(plain);
+  const named = /^(\d{1,2})\.?\s+(\p{L}{3,})\.?(?:\s+(\d{4}))?$/u.exec(plain);
   const month = named ? MONTHS.find((number) => monthStarts(number, named[2])) : 0;
+  if (!month) return dayOfIso(plain);
   const two = (number) => String(number).padStart(2, "0");
-  const iso = month ? `${named[3]}-${two(month)}-${two(named[1])}` : plain;
-  if (!/^\d{4}-\d\d-\d\d$/.test(iso)) return null;
-  const day = dayOf(iso);
+  const ofYear = (year) => dayOfIso(`${String(year).padStart(4, "0")}-${two(month)}-${two(named[1])}`);
+  if (named[3]) return ofYear(named[3]);
+  const [from, to] = [first, last].map((day) => partsOf(day).year);
+  if (to - from > MOST_YEARS) return null;
+  const fitting = Array.from({ length: to - from + 1 }, (_, at) => ofYear(from + at))
+    .filter((day) => day !== null && day >= first && day <= last);
+  return fitting.length === 1 ? fitting[0] : null;
+}
+
+function dayOfIso(iso) {
+  const day = /^\d{4}-\d\d-\d\d$/.test(iso) ? dayOf(iso) : NaN;
   return Number.isFinite(day) && isoOf(day) === iso ? day : null;
 }
 
@@ -68,17 +83,38 @@ export function createScale(origin, length, width) {
 
 /**
  * The ticks that an axis has room for, in one or two lines: days over months, months over
- * years, or years alone.
+ * years, or years alone. In one line the first tick of a month or a year names that, too.
+ * @param {object} scale of createScale
+ * @param {boolean} [isOneLine]
  * @returns {{ticks: {at: number, label: string}[], spans: {from: number, label: string}[]}}
  *   `at` and `from` as offsets in days
  */
-export function ticksOf(scale) {
-  const day = STEPS.day.find((step) => step * scale.slot >= 2 * DIGIT + GAP);
-  if (day) return { ticks: dayTicks(scale, day), spans: spansOf(scale, "month") };
-  const month = STEPS.month.find((step) => step * 30 * scale.slot >= 4 * DIGIT + GAP);
-  if (month) return { ticks: monthTicks(scale, month), spans: spansOf(scale, "year") };
+export function ticksOf(scale, isOneLine = false) {
+  // Half of a longer label reaches to each side: "27 Jun" for "27", "Oct 2021" for "Oct".
+  const more = (letters) => (isOneLine ? letters / 2 * DIGIT : 0);
+  const day = STEPS.day.find((step) => step * scale.slot >= 2 * DIGIT + GAP + more(4));
+  if (day) return lined(scale, dayTicks(scale, day), "month", isOneLine);
+  const month = STEPS.month.find((step) => step * 30 * scale.slot >= 4 * DIGIT + GAP + more(4));
+  if (month) return lined(scale, monthTicks(scale, month), "year", isOneLine);
   const year = STEPS.year.find((step) => step * 365 * scale.slot >= 4 * DIGIT + GAP) ?? 1000;
   return { ticks: yearTicks(scale, year), spans: [] };
+}
+
+/** Ticks over the months or years that they lie in, or with those in the same line. */
+function lined(scale, ticks, unit, isOneLine) {
+  if (!isOneLine) return { ticks, spans: spansOf(scale, unit) };
+  let before = null;
+  return {
+    spans: [],
+    ticks: ticks.map(({ at, label }) => {
+      const { month, year } = partsOf(scale.origin + at);
+      const span = unit === "month" ? month : year;
+      if (span === before) return { at, label };
+      before = span;
+      const words = unit === "month" ? say("when.day", { day: label, month: say(`month_short.${month + 1}`) }) : say("when.with_year", { words: label, year: String(year) });
+      return { at, label: words };
+    }),
+  };
 }
 
 function dayTicks(scale, step) {

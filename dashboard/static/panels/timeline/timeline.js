@@ -151,7 +151,8 @@ function draw() {
   if (!data || !given) return;
   strip.draw(data, player.frame());
   rows?.draw(player.frame());
-  fields.show((data.range ?? [0, data.length - 1]).map((offset) => dayOf(data.first) + offset));
+  const whole = [0, data.length - 1];
+  fields.show(...[data.range ?? whole, whole].map((days) => days.map((offset) => dayOf(data.first) + offset)));
   controls.refresh();
 }
 
