@@ -22,7 +22,7 @@ from dashboard.session.session_file import SessionFile
 from events.files.event_file import Loaded, load_events
 from events.model.problems import EventFileError
 from events.query.selection import Selection
-from tests.makers.made_events import event
+from tests.makers.made_events import event, point
 
 ROOT = Path(__file__).resolve().parents[3]
 ARTICLE = ROOT / "events/data/antiwar-2021-07-08.geojson"
@@ -109,6 +109,18 @@ def test_its_policy_allows_its_own_scripts_and_no_connection(article: SessionFil
 
 def test_its_size_is_bounded(article: SessionFile) -> None:
     assert len(dossier.build_dossier(article)) < 3_000_000
+
+
+def test_it_opens_where_its_events_are(article: SessionFile) -> None:
+    far = tuple(
+        event(id=f"e{at}", place_precision="exact", geometry=point(44 + at, 15)) for at in range(2)
+    )
+    abroad = SessionFile(Loaded("a.geojson", "Abroad", (), far, (), 2, "0" * 64))
+    homes = [
+        block(dossier.build_dossier(file).decode(), "data")["map"]["home"]
+        for file in (abroad, article)
+    ]
+    assert homes == [[44, 15, 45, 15], None]
 
 
 def test_no_text_can_leave_its_place_in_the_document() -> None:
