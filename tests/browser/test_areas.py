@@ -113,6 +113,27 @@ def test_many_areas_are_tinted_by_their_numbers_each_once_as_the_legend_says(
         )
 
 
+LOOKS = """(name) => [...document.querySelectorAll('.panj-names text')]
+  .filter((text) => text.textContent === name)
+  .map((text) => [text.getAttribute('fill'), text.getAttribute('stroke-width')])"""
+
+
+def test_a_name_is_in_full_ink_where_areas_are_tinted(open_map: Open) -> None:
+    page = open_map(size=(1440, 900), query=MANY, view="36.9,70.5,8")
+    for theme, ink in (("light", "#2B2A27"), ("dark", "#E9E7E2")):
+        page.evaluate("theme => { panj.update({theme}); }", theme)
+        settle(page)
+        named = page.evaluate("panj.layout().names.filter(({key}) => key.startsWith('province '))")
+        looks = [page.evaluate(LOOKS, name["lines"][0]["words"]) for name in named]
+        assert looks
+        assert all(look == [ink, "4"] for found in looks for look in found)
+    page.evaluate("() => { panj.update({query: 'case=none'}); }")
+    page.wait_for_function("() => !panj.layout().tints")
+    settle(page)
+    [name, *_] = page.evaluate("panj.layout().names.filter(({key}) => key.startsWith('province '))")
+    assert page.evaluate(LOOKS, name["lines"][0]["words"]) == [[name["fill"], "3"]]
+
+
 def test_a_district_in_a_province_of_more_events_is_no_hole_in_it(open_map: Open) -> None:
     page = open_map(query=MANY, view="36.9,71.3,11")
     tints = page.evaluate(

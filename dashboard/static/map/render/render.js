@@ -14,13 +14,14 @@ import { fontAttributes, haloAttributes, round, svg, textLine } from "../../shar
  */
 export function drawScene(overlay, layout) {
   const look = { colours: layout.colours, selected: layout.selected };
-  const curves = layout.names.filter((name) => name.curve);
+  const names = layout.tints ? layout.names.map((name) => overTints(name, look)) : layout.names;
+  const curves = names.filter((name) => name.curve);
   overlay.defs.replaceChildren(...curves.map((name, i) => (
     svg("path", { id: `panj-curve-${i}`, d: name.curve }))));
   overlay.screen.replaceChildren(
     part("rings", layout.rings.map((ring) => ringOf(ring, look))),
     part("rivers", curves.map((name, i) => riverOf(name, i))),
-    part("names", layout.names.filter((name) => !name.curve).flatMap((name) => nameOf(name, look))),
+    part("names", names.filter((name) => !name.curve).flatMap((name) => nameOf(name, look))),
     part("outside", layout.outside.map((at) => symbol(at.event, look.colours, at))),
     part("leaders", [
       ...layout.plates.map((plate) => leaderOf(plate, look)),
@@ -48,9 +49,15 @@ function ringOf({ x, y, radius, event }, { colours }) {
   });
 }
 
+/** A name of the land where areas are tinted: in full ink, on more of its own ground. */
+function overTints(name, { colours }) {
+  if (name.halo !== colours.land) return name;
+  return { ...name, fill: name.curve ? name.fill : colours.city, haloWidth: name.curve ? 3.6 : 4 };
+}
+
 function riverOf(name, i) {
   const text = svg("text", {
-    fill: name.fill, ...fontAttributes(name.font), ...haloAttributes({ ...name, haloWidth: 2.6 }),
+    fill: name.fill, ...fontAttributes(name.font), ...haloAttributes({ haloWidth: 2.6, ...name }),
   });
   const words = svg("textPath", {
     href: `#panj-curve-${i}`, startOffset: "50%", "text-anchor": "middle",
