@@ -152,6 +152,18 @@ def test_what_is_filtered_is_seen_and_taken_away_one_by_one(server: str, visit: 
     expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
+def test_a_line_of_chips_that_is_too_long_fades_at_its_edge(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?words=soldiers+Taliban+border&kind=Crossing&kind=Force", "phone")
+    map_of(page)
+    expect(chips(page)).not_to_have_count(0)
+    line = page.locator(".summary")
+    expect(line).to_have_css("mask-image", re.compile("gradient"))
+    box = line.bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= 390, "the fade is on the screen"
+    assert line.evaluate("node => node.scrollWidth > node.clientWidth")
+
+
 @pytest.mark.parametrize("width", ["desktop", "phone"])
 def test_the_filter_button_tells_how_many_until_all_are_cleared_at_once(
     server: str, visit: Visit, width: str

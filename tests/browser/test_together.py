@@ -81,6 +81,8 @@ def test_two_events_are_made_one_by_one_click_and_two_by_another(
     pair = pairs(page)
     expect(pair).to_have_count(1)
     expect(pair).to_contain_text("the same days")
+    expect(pair).to_contain_text("id wire:1")
+    expect(pair).to_contain_text(f"id {CROSSING}")
     expect(pair).to_contain_text("both say: afghan, soldiers, tajikistan")
     pair.get_by_role("button", name=EVENTS[CROSSING]["title"]).click()
     opened(page, CROSSING)
