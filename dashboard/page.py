@@ -12,6 +12,7 @@ from dashboard.present.overview import home_of, terms
 from dashboard.server.routes import BASE_MAP, EMBED_FOR, ground_choice
 from dashboard.ui import (
     audit_panel,
+    compare_panel,
     file_panel,
     filters,
     folium_map,
@@ -61,6 +62,7 @@ with ground:
                 "home": home_of(file.overview.reach),
                 "terms": terms(file) | {"names": LANGUAGES},
                 "as_left": session_files.is_as_left(file.collection),
+                "changes": compare_panel.places_on_map(),
             }
         ),
     )
@@ -87,6 +89,7 @@ with filtering:
     filters.show_filters(file, selection)
 with opening:
     file_panel.show_files()
+    compare_panel.show_compare()
     audit_panel.show_audit(file)
 with notices:
     file_panel.show_renewal()

@@ -107,6 +107,9 @@ EDGES: dict[str, str] = {
     "dashboard/session/own_files": """
         dashboard/words dashboard/session events/model events/importers/rows
     """,
+    "dashboard/session/review": """
+        dashboard/session events/changes events/files events/model events/store
+    """,
     "dashboard/present": """
         dashboard/words dashboard/session dashboard/present/filters
         events/model events/accounts events/query events/query/filters
@@ -118,7 +121,8 @@ EDGES: dict[str, str] = {
         events/query/filters/sources events/query/columns
     """,
     "dashboard/present/review": """
-        dashboard/words dashboard/session dashboard/present
+        dashboard/words dashboard/session dashboard/session/review dashboard/present
+        events/changes
         events/matching events/model events/provenance
     """,
     "dashboard/dossier": """
@@ -135,6 +139,7 @@ EDGES: dict[str, str] = {
     """,
     "dashboard/ui": """
         dashboard/words dashboard/assets dashboard/session dashboard/session/own_files
+        dashboard/session/review
         dashboard/present dashboard/dossier dashboard/present/filters dashboard/present/review
         events/model events/query events/store events/export
         events/importers events/importers/rows

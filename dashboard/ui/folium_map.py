@@ -126,7 +126,7 @@ def state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
         ``collection`` and ``version`` of the file, another of which is asked for anew; ``home``,
         the box that is shown first, ``None`` for the whole border; ``terms``, as
         `dashboard.present.overview.terms` has them; ``as_left``, whether a view that the address
-        holds stays.
+        holds stays; ``changes``, what is drawn of a comparison of two files.
     """
     group = folium.FeatureGroup(name="state")
     group.add_child(State(state))

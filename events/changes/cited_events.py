@@ -46,7 +46,7 @@ def cited_events(versions: Sequence[Version], links: Sequence[str]) -> set[str]:
         if not meant:
             expected = "the link of a citation of an event in one of the versions"
             name = " and ".join(version.name for version in versions)
-            raise EventFileError(Problem(name, None, None, "--cited", link, expected, ""))
+            raise EventFileError(Problem(name, None, None, "cited", link, expected, ""))
         found |= meant
     return found
 

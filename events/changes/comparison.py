@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from events.changes.event_change import EventChange, FieldChange, event_change, merges_in
+from events.changes.event_change import EventChange, event_change, merges_in
 from events.changes.version_rows import Version
 from events.files.arrow_schema import SCHEMA, features_from
 from events.files.feature_rows import Feature, unpack_list
@@ -125,11 +125,7 @@ class Comparison:
         """Give the events that changed, in the later version's order."""
         with self._changes.open(encoding="utf-8") as lines:
             for line in lines:
-                told: dict[str, Any] = json.loads(line)
-                fields = [FieldChange(**one) for one in told["fields"]]
-                pairs = {name: tuple(told[name]) for name in ("words", "places", "precisions")}
-                says = {name: tuple(pair) for name, pair in told["says"].items()}
-                yield EventChange(**{**told, **pairs, "fields": fields, "says": says})
+                yield EventChange.from_json(json.loads(line))
 
     def _pairs(self, held: Held) -> Relation:
         """Give the rows of both versions beside each other by their ids."""
@@ -192,8 +188,7 @@ class Comparison:
                     taken = merged.get(other["id"], ())
                     change = event_change(one, other, taken, with_places=with_places)
                     if change:
-                        told = {**vars(change), "fields": list(map(vars, change.fields))}
-                        lines.write(f"{json.dumps(told)}\n")
+                        lines.write(f"{json.dumps(change.as_json())}\n")
                         found += 1
         return found
 

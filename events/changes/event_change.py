@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from events.files.feature_rows import COLUMNS, Feature
 from events.model.vocabulary import Precision
@@ -64,6 +64,18 @@ class EventChange:
     words: tuple[Sequence[str], Sequence[str]]
     places: Pair = (None, None)
     precisions: tuple[str, str] = (Precision.NONE.value, Precision.NONE.value)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it as members for JSON."""
+        return {**vars(self), "fields": list(map(vars, self.fields))}
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Self:
+        """Make it of what `as_json` gave and JSON carried."""
+        fields = [FieldChange(**one) for one in told["fields"]]
+        pairs = {name: tuple(told[name]) for name in ("words", "places", "precisions")}
+        says = {name: tuple(pair) for name, pair in told["says"].items()}
+        return cls(**{**told, **pairs, "fields": fields, "says": says})
 
     @property
     def moved_km(self) -> float | None:

@@ -5,6 +5,7 @@ empty list are one and the same in them, and a line or an area that many events 
 file of its own, once.
 """
 
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from events.model.event import Source
 from events.model.problems import EventFileError
 from events.model.vocabulary import Precision, Rank
 from events.store.prefetch import prefetch
-from events.store.writer import SHAPES, ShapeWriter
+from events.store.writer import EVENTS, SHAPES, WHOLE, ShapeWriter
 
 EVENT_ENDINGS = (".geojson", ".json", ".parquet")
 """The endings that an event file may have; any other file is read by way of an import."""
@@ -160,6 +161,31 @@ def write_rows(batches: Iterable[pa.RecordBatch], folder: Path) -> None:
     ):
         for batch in prefetch(_sliced(batches)):
             own, _ = shapes.take_aside(batch, start)
+            rows.write_batch(_without_blanks_in(own), row_group_size=_ROWS_A_GROUP)
+            start += len(batch)
+
+
+def write_stored_rows(store: Path, folder: Path) -> None:
+    """Write the rows of a version whose events lie in a store already.
+
+    Parameters
+    ----------
+    store : pathlib.Path
+        The folder of an `events.store.disk.EventStore`.
+    folder : pathlib.Path
+        Where the rows are written.
+    """
+    order = pq.read_table(store / EVENTS, columns=["order"])["order"].combine_chunks()
+    shutil.copyfile(store / SHAPES, folder / SHAPES)
+    start = 0
+    with (
+        pa.OSFile(str(store / WHOLE)) as file,
+        pq.ParquetWriter(folder / _ROWS, _SCHEMA, compression="zstd") as rows,
+    ):
+        reader = pa.ipc.open_file(file)
+        for number in range(reader.num_record_batches):
+            batch = reader.get_batch(number)
+            own = batch.append_column("order", order.slice(start, len(batch)))
             rows.write_batch(_without_blanks_in(own), row_group_size=_ROWS_A_GROUP)
             start += len(batch)
 

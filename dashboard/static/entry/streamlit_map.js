@@ -1,6 +1,7 @@
 // Between the page and the map: the selection comes in, a choice and the view go out.
 import { CHANGED, queryOf, select, selectionOf } from "../shared/selection.js";
 import { accountsFrom, createGhosts } from "../map/render/account_ghosts.js";
+import { createArrows } from "../map/render/change_arrows.js";
 import { createPace } from "../map/pace.js";
 import { createMap } from "../map/map.js";
 import { tellPaperSize } from "./paper_size.js";
@@ -58,7 +59,7 @@ function stateOf({ collection, version, home, terms }, selection = selectionOf(p
 
 function draw(map, options, file) {
   const { Streamlit } = window;
-  let ghosts = null;
+  let [ghosts, arrows] = [null, null];
   tellPaperSize(page, window.frameElement);
   const given = {
     ...options,
@@ -78,7 +79,10 @@ function draw(map, options, file) {
       select: (id, { keyboard = false } = {}) => select(page, { event: id, step: null }, { keyboard }),
       letter: (key, id) => page.dispatchEvent(new page.CustomEvent("panj:letter", { detail: { key, id } })),
       view: writeView,
-      laidOut: () => ghosts?.place(),
+      laidOut() {
+        ghosts?.place();
+        arrows?.place();
+      },
       table(place) {
         select(page, { cell: "", shape: "", point: "", ...place });
         page.dispatchEvent(new page.CustomEvent("panj:tab", { detail: "table" }));
@@ -92,9 +96,12 @@ function draw(map, options, file) {
   ghosts = createGhosts(window.L, map, accountsOf, layer.boxes);
   let told = { event: null, numbers: [], chosen: null };
   const haunt = () => ghosts.show({ collection: file.collection, ...told }, theme);
+  arrows = createArrows(window.L, map);
+  const pointOut = () => arrows.show(file.changes, theme);
   const dress = () => {
     layer.update({ theme: paper.matches ? "light" : theme });
     haunt();
+    pointOut();
   };
   page.addEventListener("panj:sources", ({ detail }) => {
     told = detail;
@@ -134,6 +141,7 @@ function draw(map, options, file) {
       file = next;
       if (isOther && !next.as_left) showFile();
       else pace.show(stateOf(file), false);
+      pointOut();
     },
   };
 

@@ -264,7 +264,7 @@ def test_a_link_that_cites_nothing_is_a_refusal(
     cited: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["changes", *cited, "--cited", "https://example.org/2"]) == 2
-    assert "--cited: found" in capsys.readouterr().err
+    assert "cited: found" in capsys.readouterr().err
 
 
 def releases(layout: str, changed: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:

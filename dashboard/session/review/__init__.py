@@ -1,0 +1,1 @@
+"""What a coder reviews of files that are open: what changed between two versions."""

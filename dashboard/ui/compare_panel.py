@@ -1,0 +1,79 @@
+"""Comparing two of the files that are open: what changed between two versions of a collection."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard.present.review.change_list import change_list, changed_places
+from dashboard.session.registry import public_files
+from dashboard.session.review.changed_files import Changed, compare_versions
+from dashboard.session.session_file import SessionFile
+from dashboard.ui.panels import component
+from dashboard.ui.session_files import (
+    escape_markdown,
+    opened_files,
+    own_files,
+    show_otherwise,
+)
+from dashboard.words.catalogue import say
+
+_changes = component("changes")
+
+
+def show_compare() -> None:
+    """Ask for two of the open files, compare them, and show what changed.
+
+    The later one is then shown alone, with what moved on its map.
+    """
+    names = [*opened_files(), *public_files()]
+    if len(names) < 2:
+        return
+    with st.expander(say("compare.title"), expanded=_compared() is not None):
+        st.markdown(say("compare.why"))
+        with st.form("compare-form", border=False):
+            sides = [
+                st.radio(
+                    say(f"compare.{side}"), names, at, format_func=_name, key=f"compare-{side}"
+                )
+                for at, side in enumerate(("old", "new"))
+            ]
+            link = st.text_input(say("compare.cited"), key="compare-cited")
+            asked = st.form_submit_button(say("compare.compare"))
+        old, new = sides
+        if asked and old in names and new in names:
+            with st.spinner(say("compare.comparing")):
+                found = compare_versions(_file(old), _file(new), link.strip())
+            st.session_state["compared"] = found
+            own_files().hidden = {*opened_files(), *public_files()} - {new}
+            show_otherwise()
+            st.rerun()
+        compared = _compared()
+        if compared is not None:
+            _changes(key="changes", data=change_list(compared))
+            st.button(say("compare.close"), key="compare-close", on_click=_close)
+
+
+def places_on_map() -> list[dict[str, Any]]:
+    """Return what of the comparison is drawn on the map; nothing where there is none."""
+    compared = _compared()
+    return changed_places(compared) if compared else []
+
+
+def _compared() -> Changed | None:
+    found: Changed | None = st.session_state.get("compared")
+    return found
+
+
+def _close() -> None:
+    st.session_state.pop("compared", None)
+
+
+def _file(name: str) -> SessionFile:
+    public = public_files().get(name)
+    return public.open().file if public else opened_files()[name].file
+
+
+def _name(name: str) -> str:
+    public = public_files().get(name)
+    told = public.path.name if public else opened_files()[name].file.loaded.path_name
+    return escape_markdown(told)
