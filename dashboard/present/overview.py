@@ -25,9 +25,9 @@ RULES: tuple[Rule, ...] = ("overlaps", "inside")
 BORDER = (68.0, 74.8)
 """West and east of the border, in degrees: it runs from 67.8 to 74.9."""
 
-NEAR = (65.5, 35.0, 75.5, 39.5)
+NEAR = (67.6, 35.0, 75.5, 39.5)
 """What lies about the border, and is shown with the whole of it: west, south, east, north in
-degrees."""
+degrees; no farther west than the view of the border goes."""
 
 COUNTS = ("selected", "read", "on_map", "without_place", "filtered_out", "rejected")
 
@@ -127,6 +127,8 @@ def home_of(reach: Box | None) -> Box | None:
     (None, (68.7, 36.7, 70.8, 37.2))
     >>> home_of((61.2, 31.1, 74.9, 38.6))
     (61.2, 31.1, 74.9, 38.6)
+    >>> home_of((66.3, 35.0, 74.9, 38.5))
+    (66.3, 35.0, 74.9, 38.5)
     """
     if reach is None:
         return None
