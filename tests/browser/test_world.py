@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
 import pytest
+import shapely
 from playwright.sync_api import Browser, expect
 
 from tests.browser.map_harness.opening import Open, go, maps, overlaps, settle
-from tests.browser.map_harness.serving import harness
+from tests.browser.map_harness.serving import HERE, harness
 
 PLACES = {
     "Ukraine's east": ("48.4,37.8", ["Donetsk", "LUHANSK"]),
@@ -55,9 +57,29 @@ def test_a_disputed_border_and_the_credits_are_those_of_the_view(open_map: Open)
     expect(told).to_be_hidden()
     go(page, [38.2, 70.5], 8)
     expect(credited).to_have_text(
-        "© OpenStreetMap contributors (ODbL); GeoNames (CC BY 4.0); Natural Earth; NOAA GLOBE;"
-        " GSHHG (LGPL)."
+        "© OpenStreetMap contributors (ODbL); GeoNames (CC BY 4.0); Natural Earth; geoBoundaries;"
+        " NOAA GLOBE; GSHHG (LGPL)."
     )
+
+
+def test_outlines_of_areas_are_credited_where_one_is_in_view(open_map: Open) -> None:
+    """Where nothing else is drawn that is of geoBoundaries."""
+    page = open_map(size=(1440, 900), view="48.4,37.8,7", query="case=none")
+    credited = page.locator(".panj-credits-text")
+    expect(credited).not_to_contain_text("geoBoundaries")
+    whole = json.loads((HERE / "events.json").read_text(encoding="utf-8"))
+    area = next(mark for mark in whole["marks"] if mark["shape"] == "province/AF-BAL")
+    box = [37.0, 48.0, 38.0, 49.0]
+    mark = area | {"shape": "abroad", "bbox": box}
+    page.route(
+        "**/cells?*case=abroad*", lambda route: route.fulfill(json=whole | {"marks": [mark]})
+    )
+    shapes = {"abroad": shapely.geometry.mapping(shapely.box(*box))}
+    page.route("**/shapes?*", lambda route: route.fulfill(json=shapes))
+    page.evaluate("() => { panj.update({query: 'case=abroad'}); }")
+    expect(credited).to_contain_text("geoBoundaries")
+    go(page, [13.8, 38.9], 7)
+    expect(credited).not_to_contain_text("geoBoundaries")
 
 
 @pytest.mark.parametrize("size", [(390, 700), (1440, 900), (1920, 1080)])

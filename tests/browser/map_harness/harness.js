@@ -16,7 +16,7 @@ window.panj = createMap(L, map, {
   vendored: "vendored/",
   ground: { file: asked.get("ground") ?? "", tiles: "", credit: "", site: "", opens: true },
   theme: asked.get("theme") ?? "light",
-  credits: "© OpenStreetMap contributors (ODbL); GeoNames (CC BY 4.0); Natural Earth; NOAA GLOBE; GSHHG (LGPL)",
+  credits: "© OpenStreetMap contributors (ODbL); GeoNames (CC BY 4.0); Natural Earth; geoBoundaries; NOAA GLOBE; GSHHG (LGPL)",
   state: {
     query: asked.get("query") ?? "",
     selected: asked.get("selected"),
