@@ -11,7 +11,7 @@ from typing import Any
 from dashboard.present.filters.filter_form import counted_values
 from dashboard.present.timeline_chart import axis_days, chart
 from dashboard.present.wording import period
-from dashboard.session.session_file import SessionFile
+from dashboard.session.session_file import SessionFile, source_names
 from dashboard.words.catalogue import say
 from events.model.event import Source
 from events.query.bounding_box import Box
@@ -104,7 +104,7 @@ def term_in_words(term: Term, sources: Sequence[Source] = ()) -> str:
         name: period(*value) if isinstance(value, tuple) else value
         for name, value in term.values.items()
     }
-    named = {source.id: source.short_name for source in sources}
+    named = source_names(sources)
     if "source" in values:
         values["source"] = named.get(str(values["source"]), values["source"])
     return say(term.key, **values)

@@ -228,6 +228,21 @@ def file_titles(files: Sequence[SessionFile]) -> list[str]:
     ]
 
 
+def source_names(sources: Sequence[Source]) -> dict[str, str]:
+    """Return what each source is called where one is chosen, by its id; two alike have their ids.
+
+    Examples
+    --------
+    >>> source_names([Source(id=id_, title=id_[0]) for id_ in ("a1", "a2", "b")])
+    {'a1': 'a (a1)', 'a2': 'a (a2)', 'b': 'b'}
+    """
+    names = [source.short_name for source in sources]
+    return {
+        source.id: f"{name} ({source.id})" if names.count(name) > 1 else name
+        for name, source in zip(names, sources, strict=True)
+    }
+
+
 def unreadable_file(name: str, problems: tuple[Problem, ...]) -> SessionFile:
     """Return a file that could not be read: no events, and why."""
     nothing = Loaded(name, title="", sources=(), events=(), problems=(), read=0, sha256="")

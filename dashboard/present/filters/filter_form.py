@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dashboard.session.session_file import SessionFile
+from dashboard.session.session_file import SessionFile, source_names
 from events.model.limits import PARAMETER_CHARACTERS
 from events.query.columns.distinct import Distinct, Entries
 from events.query.columns.spatial_index import Column
@@ -149,7 +149,7 @@ def _asked(file: SessionFile, one: Filter) -> Distinct:
 
 
 def _names(file: SessionFile, values: Counted) -> dict[str, str]:
-    known = {source.id: source.short_name for source in file.loaded.sources}
+    known = source_names(file.loaded.sources)
     return {value: known[value] for value, _ in values if value in known}
 
 

@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 
-from dashboard.present.overview import overview, terms
+from dashboard.present.overview import filters_in_words, overview, terms
 from dashboard.present.query_string import selection_in
+from events.model.event import Source
 from events.model.vocabulary import FAMILIES
 from events.query.selection import Selection
 from tests.dashboard.present.test_timeline_chart import dated, opened
 from tests.makers.made_events import event
 
+TWO_OF_ONE_NAME = [Source(id="ged", title="GED"), Source(id="ged (old.csv)", title="GED")]
 FILE = dated("2021-07-01", "2021-07-05", "2021-07-09", "")
 AXIS = (date(2021, 6, 30), date(2021, 7, 10))
 
@@ -113,3 +115,8 @@ def test_what_is_left_without_a_place_is_told() -> None:
     placed = {"type": "Point", "coordinates": [68, 37]}
     file = opened(event(id="a"), event(id="b", geometry=placed, place_precision="exact"))
     assert overview(file, Selection())["unplaced"] == ""
+
+
+def test_two_sources_of_one_name_are_told_apart() -> None:
+    words = filters_in_words(Selection(told_by=frozenset({"ged (old.csv)"})), TWO_OF_ONE_NAME)
+    assert words == ["told by GED (ged (old.csv))"]
