@@ -11,13 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dashboard.dossier.changes_page import changes_page
 from events.__main__ import main
 from events.changes.file_comparison import comparing
-from events.changes.in_words import change_json
+from events.changes.in_words import change_json, change_lines
 from events.export.export import export_events
 from events.files.event_file import load_events
 from events.importers.rows.options import Options
 from events.model.event import Event
+from events.model.problems import printable
 from tests.makers.made_events import event
 from tests.makers.planted_changes import FIELDS, HOSTILE, Planted, collection, plant
 from tests.makers.published_files import make_rows
@@ -80,6 +82,16 @@ def write(folder: Path, name: str, features: list[Any]) -> str:
     return str(path)
 
 
+def fields_in(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the event and the field of each line that tells a change."""
+    at = ""
+    for line in lines:
+        if head := re.match(r'changed "(.+?)": ', line):
+            at = head[1]
+        elif change := re.match(r"  (?!words)(\S+): .* → ", line):
+            yield at, change[1]
+
+
 def by_event(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["event"], row["field"]))
 
@@ -96,6 +108,11 @@ def test_what_was_planted_is_told_in_each_way_and_nothing_else(
     for later in (Path(paths[1]), packed):
         with comparing((Path(paths[0]), later), Options()) as comparison:
             told = json.loads("".join(change_json(comparison)))
+            lines = list(map(printable, change_lines(comparison)))
+            page = Page()
+            page.feed(changes_page(comparison))
+        fields = sorted((one["event"], one["field"]) for one in made.changed)
+        assert sorted(fields_in(lines)) == sorted(page.fields) == fields
         assert by_event(told.pop("changed")) == by_event(made.told.pop("changed"))
         assert told == {name: value for name, value in made.told.items() if name != "changed"}
 
@@ -120,13 +137,8 @@ def test_the_text_tells_each_change_in_a_line(
     assert lines[1:3] == ['moved 11.1 km: "e0"', 'precision lost, exact → settlement: "e6"'] or (
         lines[1:3] == ['precision lost, exact → settlement: "e6"', 'moved 11.1 km: "e0"']
     )
-    found, at = [], ""
-    for line in lines:
-        if head := re.match(r'changed "(.+?)": ', line):
-            at = head[1]
-        elif change := re.match(r"  (\S+): .* → ", line):
-            found.append((at, change[1]))
-    assert sorted(found) == sorted((one["event"], one["field"]) for one in made.changed)
+    fields = sorted((one["event"], one["field"]) for one in made.changed)
+    assert sorted(fields_in(lines)) == fields
     others = [line for line in lines[3:] if not line.startswith((" ", "changed"))]
     assert others == [
         f'merged "{made.merged[0]["from"]}" into "{made.merged[0]["into"]}"',
