@@ -16,13 +16,16 @@ MEMORY := MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=524288
 # What draws BASEMAP=region.pmtiles.
 TILE_SCRIPTS := dashboard/vendored/pmtiles.js
 
-.PHONY: help run setup test quick check lint types format bench load basemap geodata upgrade clean
+.PHONY: help run desk setup test quick check lint types format bench load basemap geodata upgrade clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(BIN)/.run $(if $(filter %.pmtiles,$(BASEMAP)),basemap) ## serve http://localhost:8501 (PORT=, EVENTS=file)
-	exec env $(MEMORY) $(BIN)/streamlit run dashboard/app.py --server.port $(PORT)
+	exec env $(MEMORY) $(BIN)/streamlit run dashboard/app.py --server.port $(PORT) $(if $(DESK),--server.address 127.0.0.1)
+
+desk: $(BIN)/.run ## code texts at http://localhost:8501/code/, on this machine alone (PORT=, DESK=file)
+	exec env $(MEMORY) DESK=$(or $(DESK),user) $(BIN)/streamlit run dashboard/app.py --server.port $(PORT) --server.address 127.0.0.1
 
 setup: $(BIN)/.run $(BIN)/.test chromium basemap ## install what run and test need, and a Chromium
 

@@ -16,16 +16,29 @@ HERE = ROOT / "dashboard"
 sys.path[:] = [str(ROOT), *(path for path in sys.path if Path(path).resolve() != HERE), str(HERE)]
 
 from dashboard.assets.scripts import draws_tiles  # noqa: E402
+from dashboard.coding.code_desk import CodeDesk  # noqa: E402
+from dashboard.coding.code_routes import LOOPBACK  # noqa: E402
 from dashboard.server.security_headers import embedding_sites  # noqa: E402
+from events.desk.database import DeskError  # noqa: E402
 from geodata.own_ground import read_own_ground  # noqa: E402
 
+desk: CodeDesk | None = None
 try:
     embedding_sites(os.environ.get("EMBED_FOR", ""))
     if read_own_ground(os.environ.get("BASEMAP", "")).archive and not draws_tiles():
         raise ValueError(
             "BASEMAP: what draws a file of vector tiles is not here. Type: make basemap"
         )
-except ValueError as error:  # before anything else is read, and in one line
+    if setting := os.environ.get("DESK", ""):
+        if os.environ.get("EVENTS"):
+            raise ValueError("DESK: found EVENTS as well, expected one of the two.")
+        if st.get_option("server.address") not in LOOPBACK:
+            raise ValueError(
+                "DESK: Code mode asks for --server.address 127.0.0.1, as it has no login."
+            )
+        desk = CodeDesk(setting)
+        os.environ["EVENTS"] = str(desk.file)
+except (ValueError, DeskError) as error:  # before anything else is read, and in one line
     print(error, file=sys.stderr)
     sys.exit(2)
 
@@ -51,6 +64,6 @@ async def until_the_end(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     HERE / "page.py",
     lifespan=until_the_end,
-    routes=routes.ROUTES,
+    routes=[*routes.ROUTES, *(routes.code_mode(desk) if desk else [])],
     middleware=routes.MIDDLEWARE,
 )

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import shapely
+
 from geodata.basemap import load_basemap
-from geodata.boundaries import load_boundaries
+from geodata.boundaries import Level, find_boundary, load_boundaries
 
 _REGION = {"AFG": "AF", "TJK": "TJ"}
 _CITY = "TJ-DU"
@@ -37,6 +39,10 @@ class GazetteerEntry:
         ``settlement``, ``district``, ``province``, ``border`` or ``country``.
     countries
         ISO 3166-1 alpha-2 codes: of a border both.
+    area
+        The id of the outline of a district or a province.
+    position
+        Of a town, longitude and latitude in degrees.
     """
 
     ids: tuple[str, ...]
@@ -44,6 +50,8 @@ class GazetteerEntry:
     names: tuple[str, ...]
     precision: str
     countries: tuple[str, ...]
+    area: str = ""
+    position: tuple[float, float] | None = None
 
 
 @lru_cache(maxsize=1)
@@ -57,6 +65,37 @@ def load_gazetteer() -> tuple[GazetteerEntry, ...]:
     """
     world = _read("world-names")
     return (*_countries(world), *_areas(), *_towns(), *_world_towns(world), _border())
+
+
+def drawn_shape(place: GazetteerEntry) -> dict[str, Any] | None:
+    """Return what is drawn of a place.
+
+    Parameters
+    ----------
+    place
+        One of `load_gazetteer`.
+
+    Returns
+    -------
+    dict or None
+        A GeoJSON geometry: of a town a point, to a hundredth of a degree, which is about a
+        kilometre; of the border its line. None for a country, which every map knows.
+
+    Examples
+    --------
+    >>> drawn_shape(next(one for one in load_gazetteer() if one.name == "Bokhtar"))
+    {'type': 'Point', 'coordinates': [68.78, 37.84]}
+    """
+    if place.position:
+        return {"type": "Point", "coordinates": [round(degrees, 2) for degrees in place.position]}
+    if place.precision == "border":
+        shape: dict[str, Any] = _read("border")["features"][0]["geometry"]
+        return shape
+    if place.area:
+        level: Level = "district" if place.precision == "district" else "province"
+        found = find_boundary(level, code=place.area)
+        return dict(json.loads(shapely.to_geojson(found.shape))) if found else None
+    return None
 
 
 def _countries(world: Mapping[str, Any]) -> Iterator[GazetteerEntry]:
@@ -80,7 +119,7 @@ def _areas() -> Iterator[GazetteerEntry]:
     for level, code, name, others, country in zip(*columns, strict=True):
         ids = (f"iso3166-2:{code}",) if level == "province" else ()
         names = tuple(dict.fromkeys((name, *others)))
-        yield GazetteerEntry(ids, name, names, level, (_REGION[country],))
+        yield GazetteerEntry(ids, name, names, level, (_REGION[country],), area=code)
 
 
 def _towns() -> Iterator[GazetteerEntry]:
@@ -88,16 +127,18 @@ def _towns() -> Iterator[GazetteerEntry]:
         known = feature["properties"]
         names = tuple(dict.fromkeys((known["name"], *known.get("names", {}).values())))
         code = _REGION.get(known["country"], known["country"])
-        yield GazetteerEntry(
-            (f"geonames:{known['id']}",), known["name"], names, "settlement", (code,)
-        )
+        longitude, latitude = feature["geometry"]["coordinates"]
+        ids = (f"geonames:{known['id']}",)
+        position = longitude, latitude
+        yield GazetteerEntry(ids, known["name"], names, "settlement", (code,), position=position)
 
 
 def _world_towns(world: Mapping[str, Any]) -> Iterator[GazetteerEntry]:
     own = {town.name for town in _towns()}
-    for _, _, name, code, rank, *others in world["towns"]:
+    for longitude, latitude, name, code, rank, *others in world["towns"]:
         if rank <= _LARGE and name not in own:
-            yield GazetteerEntry((), name, (name, *others), "settlement", (code,))
+            names, position = (name, *others), (longitude, latitude)
+            yield GazetteerEntry((), name, names, "settlement", (code,), position=position)
 
 
 def _border() -> GazetteerEntry:

@@ -27,6 +27,7 @@ def test_each_wish_has_a_place() -> None:
         "An export",
         "What coding proposes",
         "What the desk keeps",
+        "Code mode",
         "A mark on the map",
         "What stands around the map",
         "The days below the map",

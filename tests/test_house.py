@@ -125,13 +125,18 @@ EDGES: dict[str, str] = {
         events/changes
         events/matching events/model events/provenance
     """,
+    "dashboard/coding": """
+        dashboard/words dashboard/assets dashboard/session
+        events/model events/coding events/desk events/provenance geodata
+    """,
     "dashboard/dossier": """
         dashboard/words dashboard/assets dashboard/session dashboard/present
         events/model events/accounts events/files events/query events/store events/export
         events/changes geodata
     """,
     "dashboard/server": """
-        dashboard/words dashboard/assets dashboard/session dashboard/session/own_files
+        dashboard/words dashboard/assets dashboard/coding
+        dashboard/session dashboard/session/own_files
         dashboard/present dashboard/dossier dashboard/present/filters dashboard/present/review
         events/model events/files events/matching events/query events/query/filters
         events/query/filters/places
@@ -146,7 +151,8 @@ EDGES: dict[str, str] = {
     """,
     "dashboard": """
         dashboard/words dashboard/assets dashboard/session dashboard/session/own_files
-        dashboard/present dashboard/server dashboard/ui geodata
+        dashboard/present dashboard/server dashboard/ui dashboard/coding
+        events/desk geodata
     """,
     # what puts them together
     "python -m events": """
@@ -174,6 +180,7 @@ SCRIPT_EDGES: dict[str, str] = {
     "panels/files": "shared",
     "panels/share": "shared",
     "panels/dossier": "shared map/render",
+    "coding": "shared",
     "entry": "shared map map/render image panels/reading panels/timeline panels/dossier",
 }
 MAY_USE = {

@@ -1,4 +1,4 @@
-"""The two scripts that a browser loads: one for the map's frame, one for the panels around it.
+"""The scripts that a browser loads: one for the map's frame, one for the panels, one for Code mode.
 
 Each is the tables that Python hands over and the modules under ``static/`` that it needs, as
 one. Its address holds the hash of its content, so that a browser keeps it for good and asks for
@@ -77,3 +77,4 @@ PANELS = Script(
         )
     },
 )
+CODING = Script("coding", {"coding": STATIC / "coding/coding.js"})

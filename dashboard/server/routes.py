@@ -16,6 +16,8 @@ from starlette.staticfiles import StaticFiles
 from streamlit import config
 
 from dashboard.assets import scripts
+from dashboard.coding.code_desk import CodeDesk
+from dashboard.coding.code_routes import code_routes
 from dashboard.server import map_api, ogc_features, upload_api
 from dashboard.server.page_style import PageStyle
 from dashboard.server.request_limits import RequestLimits
@@ -71,7 +73,7 @@ def archive(_request: Request) -> Response:
 
 
 def script(request: Request) -> Response:
-    """Answer one of the two scripts; an older page's address of it gets the present one."""
+    """Answer one of the scripts; an older page's address of it gets the present one."""
     found = _SCRIPTS.get(request.path_params["name"])
     if found is None:
         raise HTTPException(404)
@@ -80,7 +82,7 @@ def script(request: Request) -> Response:
     return Response(found.text, media_type="text/javascript", headers={"Cache-Control": kept})
 
 
-_SCRIPTS = {found.name: found for found in (scripts.MAP, scripts.PANELS)}
+_SCRIPTS = {found.name: found for found in (scripts.MAP, scripts.PANELS, scripts.CODING)}
 _LAYER_FILES = {
     "layers.json": (DATA / "layers.json", "application/json"),
     **{entry.path.name: (entry.path, entry.media_type) for entry in BASE_MAP.layers.values()},
@@ -121,6 +123,12 @@ ROUTES: list[BaseRoute] = [
     Route(f"{BASE}/layers/{{file:path}}", layer),
     Mount(f"{BASE}/uploads", _UPLOADS),
 ]
+
+
+def code_mode(desk: CodeDesk) -> list[BaseRoute]:
+    """Return Code mode's addresses, for a server that this machine alone can reach."""
+    return [Mount(f"{BASE}/code", routes=code_routes(desk))]
+
 
 # Streamlit holds an article's text in memory. On its way there Starlette would lay a long one on
 # the disk, and where that is full, the reader would see Streamlit's "status code 500".

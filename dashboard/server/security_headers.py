@@ -25,11 +25,12 @@ FOLDERS = (
     "/assets/",
     "/layers/",
     "/uploads/",
+    "/code/",
 )
 PAGES = ("/", "/api", "/favicon.png", "/manifest.json")
 """The addresses that there are; Streamlit would answer any other with its page."""
 
-_HTML = ("/component/", "/media/", "/api/openapi.html")
+_HTML = ("/component/", "/media/", "/api/openapi.html", "/code/")
 """The folders that hold HTML; from another it is Streamlit's page, for want of a file."""
 
 _OWN = {

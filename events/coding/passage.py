@@ -143,6 +143,17 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def word_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Find the words of a part of a text, as offsets in code points, ends exclusive.
+
+    Examples
+    --------
+    >>> word_spans("Over 1,000 fled.", 0, 16)
+    [(0, 4), (5, 10), (11, 15)]
+    """
+    return [word.span() for word in _WORD.finditer(text, start, end)]
+
+
 def quote_of(text: str, start: int, end: int, source: str, speaker: str = "") -> Quote:
     """Make the quote that `events.provenance.verify` accepts of a selection.
 

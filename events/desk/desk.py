@@ -125,6 +125,28 @@ class Desk:
         with reporting(self._address), self._engine.begin() as connection:
             return [Kept(*row) for row in connection.execute(chosen)]
 
+    def versions(self, kind: RecordKind) -> list[tuple[str, int]]:
+        """Give the keys of a kind with their versions, in the order in which they were made."""
+        chosen = (
+            sa.select(RECORDS.c.key, RECORDS.c.version)
+            .where(RECORDS.c.kind == kind, RECORDS.c.value.is_not(None))
+            .order_by(RECORDS.c.position)
+        )
+        with reporting(self._address), self._engine.begin() as connection:
+            return [(row.key, row.version) for row in connection.execute(chosen)]
+
+    def find(self, kind: RecordKind, key: str) -> Kept | None:
+        """Give one record; None where there is none, or it was removed."""
+        with reporting(self._address), self._engine.begin() as connection:
+            now = self._now(connection, kind, key)
+        return now if now and now.value is not None else None
+
+    def version(self, kind: RecordKind, key: str) -> int:
+        """Tell how often a record was changed, one that was removed, too; 0 for none."""
+        with reporting(self._address), self._engine.begin() as connection:
+            now = self._now(connection, kind, key)
+        return now.version if now else 0
+
     def save(self, kind: RecordKind, key: str, value: Value, *, seen: int) -> int:
         """Save a record, at once and whole.
 

@@ -66,11 +66,15 @@ def answers(url: str) -> bool:
 
 @contextmanager
 def serving(
-    events: Path | None = None, port: int | None = None, root: Path = ROOT
+    events: Path | None = None,
+    port: int | None = None,
+    root: Path = ROOT,
+    desk: Path | None = None,
 ) -> Iterator[str]:
-    """Serve the dashboard by its plain command, with an event file of one's own."""
+    """Serve the dashboard by its plain command, with an event file or a desk of one's own."""
     port = port or free_port()
-    environment = {**os.environ, "EVENTS": str(events)} if events else os.environ
+    given = {"EVENTS": events, "DESK": desk}
+    environment = os.environ | {name: str(path) for name, path in given.items() if path}
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
     process = subprocess.Popen(
         [*command, "--server.port", str(port), "--server.address", "127.0.0.1"],

@@ -1,0 +1,1 @@
+"""Code mode: one coder's texts and drafts, served on this machine alone."""

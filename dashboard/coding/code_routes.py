@@ -1,0 +1,158 @@
+"""Code mode's addresses: its page and what the page asks, for this machine alone.
+
+Nobody is asked for a name, so nothing is answered that comes from elsewhere: a proxy, another
+host's name for this machine (as by DNS rebinding), or another site's page.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from dashboard.assets import scripts
+from dashboard.coding.code_desk import VOCABULARY, CodeDesk
+from dashboard.session.registry import default_file
+from dashboard.words.catalogue import CATALOGUE, say
+from events.desk.database import DeskError
+from events.desk.desk import OutdatedError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""The names of this machine for itself."""
+
+_PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+_MOST_BYTES = 4_000_000  # of a request: a text
+
+_PAGE = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<link rel="stylesheet" href="../assets/coding/coding.css">
+<script type="module" src="../assets/{script}"></script>
+</head>
+<body></body>
+</html>
+"""
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def code_routes(desk: CodeDesk) -> list[Route]:
+    """Return the addresses of Code mode, below where it is mounted."""
+
+    async def page(_request: Request) -> Response:
+        values = {
+            "language": CATALOGUE.language,
+            "title": say("code.title"),
+            "script": scripts.CODING.file,
+        }
+        return HTMLResponse(_PAGE.format(**values), headers={"Cache-Control": "no-store"})
+
+    async def state(_request: Request) -> Response:
+        return _answer(await run_in_threadpool(desk.state) | VOCABULARY)
+
+    async def act(request: Request) -> Response:
+        name = request.path_params["act"]
+        done = _ACTS.get(name)
+        if done is None:
+            return _refusal(404, say("server.nothing"))
+        asked = await _body(request)
+        if asked is None:
+            return _refusal(400, say("code.not_understood"))
+        try:
+            result = await run_in_threadpool(done, desk, asked)
+            return _answer(await run_in_threadpool(desk.state) | VOCABULARY | {"result": result})
+        except OutdatedError as error:
+            return _refusal(409, str(error))
+        except DeskError as error:
+            return _refusal(507, str(error))
+        except (KeyError, IndexError, TypeError, ValueError):
+            return _refusal(400, say("code.not_understood"))
+
+    async def file(_request: Request) -> Response:
+        data = await run_in_threadpool(desk.written)
+        shown = {"Content-Disposition": 'attachment; filename="desk.geojson"'}
+        return Response(data, media_type="application/geo+json", headers=shown)
+
+    async def map_(_request: Request) -> Response:
+        await run_in_threadpool(desk.written)
+        await run_in_threadpool(default_file().renew)
+        return RedirectResponse("../?embed=true", 303, headers={"Cache-Control": "no-store"})
+
+    return [
+        Route("/", _for_this_machine(page)),
+        Route("/state", _for_this_machine(state)),
+        Route("/file", _for_this_machine(file)),
+        Route("/map", _for_this_machine(map_)),
+        Route("/{act}", _for_this_machine(act), methods=["POST"]),
+    ]
+
+
+_ACTS: dict[str, Callable[[CodeDesk, dict[str, Any]], Any]] = {
+    "text": lambda desk, one: desk.add_text(one["text"], one["details"]),
+    "draft": lambda desk, one: desk.add_draft(one["source"], one["start"], one["end"]),
+    "quote": lambda desk, one: desk.add_quote(
+        one["key"], one["seen"], one["source"], one["start"], one["end"]
+    ),
+    "set": lambda desk, one: desk.set_field(one["key"], one["seen"], one["field"], one["value"]),
+    "take": lambda desk, one: desk.take(one["key"], one["seen"], one["field"], one["number"]),
+    "aside": lambda desk, one: desk.add_aside(one["source"], one["start"], one["end"], one["why"]),
+    "remove": lambda desk, one: desk.remove(one["key"], one["seen"]),
+    "undo": lambda desk, _: desk.undo(),
+    "redo": lambda desk, _: desk.redo(),
+}
+"""What a coder does, by the name of its address."""
+
+
+def _for_this_machine(handler: Handler) -> Handler:
+    async def guarded(request: Request) -> Response:
+        if not is_from_here(request):
+            return _refusal(403, say("code.elsewhere"))
+        return await handler(request)
+
+    return guarded
+
+
+def is_from_here(request: Request) -> bool:
+    """Tell whether a request comes from a page of this server, on this machine, by no proxy."""
+    client = request.client.host if request.client else ""
+    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    origin = request.headers.get("origin")
+    return (
+        client in LOOPBACK
+        and host in LOOPBACK
+        and not any(name in request.headers for name in _PROXIED)
+        and request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+        and (origin is None or urlsplit(origin).netloc == request.headers.get("host"))
+    )
+
+
+async def _body(request: Request) -> dict[str, Any] | None:
+    """Read what a page sends as JSON, which another site's form can't."""
+    if request.headers.get("content-type") != "application/json":
+        return None
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > _MOST_BYTES:
+            return None
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _answer(values: dict[str, Any]) -> Response:
+    return JSONResponse(values, headers={"Cache-Control": "no-store"})
+
+
+def _refusal(status: int, words: str) -> Response:
+    return JSONResponse({"code": str(status), "description": words}, status)

@@ -1,0 +1,109 @@
+// The text, sentence by sentence; within one, words are chosen by keys or by the pointer.
+import { el } from "../shared/dom.js";
+import { say } from "../shared/words.js";
+
+/**
+ * @param {{begin: Function, join: Function, skip: Function, card: Function, help: Function}} does
+ *   what is done with the chosen words, `{source, start, end}` in code points
+ */
+export function createTextView(does) {
+  const list = el("div", { class: "reader", role: "listbox", tabindex: "0", dir: "auto", "aria-label": say("code.text"), onkeydown: press });
+  const spoken = el("p", { class: "note", role: "status" });
+  const node = el("section", {}, spoken, list);
+  let [source, at, first, last, dragging] = [null, 0, 0, 0, false];
+  window.addEventListener("pointerup", () => { dragging = false; });
+
+  const here = () => source.sentences[at];
+  const words = () => ({ source: source.id, start: here().parts[first][0], end: here().parts[last][1] });
+
+  function show(shown, drafts, asides) {
+    if (shown?.id !== source?.id) [at, first] = [0, 0];
+    const isNew = shown?.id !== source?.id;
+    source = shown;
+    list.hidden = !source;
+    if (!source) return;
+    if (isNew) whole();
+    const quotes = drafts.flatMap(({ properties }) => properties.quotes ?? []);
+    const has = (known, { start, end }) => known.some((one) => one.source === source.id && one.start < end && start < one.end);
+    list.lang = source.language;
+    list.replaceChildren(...source.sentences.map((sentence, number) => {
+      const kind = has(quotes, sentence) ? "coded" : has(asides, sentence) ? "aside" : "";
+      const made = el("div", { role: "option", id: `sentence-${number}`, class: kind, onpointerdown: (event) => point(event, number), onpointerover: drag });
+      sentence.parts.forEach(([, , word], place) => {
+        made.append(sentence.gaps[place], el("span", { "data-word": place }, word));
+      });
+      made.append(sentence.gaps.at(-1));
+      if (kind) made.append(el("span", { class: "note" }, ` ${say(`code.${kind}`)}`));
+      return made;
+    }));
+    mark();
+  }
+
+  function whole() {
+    [first, last] = [0, Math.max(0, (here()?.parts.length ?? 1) - 1)];
+  }
+
+  function mark() {
+    [...list.children].forEach((made, number) => {
+      made.setAttribute("aria-selected", String(number === at));
+      made.querySelectorAll("[data-word]").forEach((word, place) => {
+        word.classList.toggle("chosen", number === at && place >= first && place <= last);
+      });
+    });
+    list.setAttribute("aria-activedescendant", `sentence-${at}`);
+    if (!here()) return;
+    const { parts } = here();
+    const said = parts.slice(first, last + 1).map(([, , word]) => word).join(" ");
+    spoken.textContent = first === 0 && last === parts.length - 1
+      ? say("code.sentence", { number: at + 1, total: source.sentences.length })
+      : say("code.chosen", { words: said });
+    list.children[at].scrollIntoView({ block: "nearest" });
+  }
+
+  function go(number) {
+    at = Math.min(Math.max(number, 0), source.sentences.length - 1);
+    whole();
+    mark();
+  }
+
+  function move(edge, step) {
+    const most = here().parts.length - 1;
+    if (edge === "first") first = Math.min(Math.max(first + step, 0), last);
+    else last = Math.max(Math.min(last + step, most), first);
+    mark();
+  }
+
+  function press(event) {
+    if (!source || event.ctrlKey || event.metaKey || event.altKey) return;
+    const edge = event.shiftKey ? "first" : "last";
+    const acts = {
+      ArrowDown: () => go(at + 1), ArrowUp: () => go(at - 1), Home: () => go(0), End: () => go(Infinity),
+      ArrowRight: () => move(edge, forwards()), ArrowLeft: () => move(edge, -forwards()),
+      Enter: () => does.begin(words()), "+": () => does.join(words()), x: () => does.skip({ source: source.id, start: here().start, end: here().end }),
+      e: () => does.card(), "?": () => does.help(),
+    };
+    if (!Object.hasOwn(acts, event.key)) return;
+    event.preventDefault();
+    acts[event.key]();
+  }
+
+  /** The arrow that points where the text runs goes on. */
+  const forwards = () => (getComputedStyle(list).direction === "rtl" ? -1 : 1);
+
+  function point(event, number) {
+    at = number;
+    const word = event.target.closest("[data-word]");
+    if (word) [first, last, dragging] = [Number(word.dataset.word), Number(word.dataset.word), true];
+    else whole();
+    mark();
+  }
+
+  function drag(event) {
+    const word = event.target.closest("[data-word]");
+    if (!dragging || !word || word.closest("[role=option]") !== list.children[at]) return;
+    last = Math.max(first, Number(word.dataset.word));
+    mark();
+  }
+
+  return { node, show, focus: () => list.focus(), next: () => go(at + 1) };
+}

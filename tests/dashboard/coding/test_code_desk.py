@@ -1,0 +1,93 @@
+"""What a coder does on the desk, without a browser."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.coding.code_desk import CodeDesk
+from events.desk.desk import OutdatedError
+from events.files.event_file import load_events
+
+TEXT = (
+    "Soldiers were killed in Kunduz on Monday. Fighting spread in northeast Afghanistan. "
+    "They fled.\n\nAuthor: A. Writer"
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> CodeDesk:
+    made = CodeDesk(str(tmp_path / "desk.sqlite"))
+    made.add_text(TEXT, {"title": "A wire", "language": "en", "published": "2021-07-08"})
+    return made
+
+
+def source_of(desk: CodeDesk) -> str:
+    found: str = desk.state()["sources"][0]["id"]
+    return found
+
+
+def begun(desk: CodeDesk, words: str) -> str:
+    at = TEXT.index(words)
+    return desk.add_draft(source_of(desk), at, at + len(words))
+
+
+def draft(desk: CodeDesk, key: str) -> Any:
+    return next(one for one in desk.state()["drafts"] if one["key"] == key)
+
+
+def test_a_place_of_several_is_taken_by_the_coder_and_undone(desk: CodeDesk) -> None:
+    key = begun(desk, "Soldiers were killed in Kunduz on Monday")
+    one = draft(desk, key)
+    assert (one["lacks"], one["drawn"], "place" in one["properties"]) == ([], False, False)
+    precisions = [each["values"]["place_precision"] for each in one["proposals"]["place"]]
+    assert sorted(precisions) == ["district", "province", "settlement"]
+    desk.take(key, one["version"], "place", precisions.index("settlement"))
+    one = draft(desk, key)
+    assert (one["lacks"], one["drawn"], one["properties"]["radius_km"]) == ([], True, 5)
+    desk.written()
+    [event] = load_events(desk.file).events
+    assert event.place == "Kunduz"
+    assert event.geometry is not None
+    assert event.geometry.as_geojson()["coordinates"] == [68.86, 36.73]
+    assert desk.undo()
+    assert not draft(desk, key)["drawn"]
+
+
+def test_a_region_without_an_outline_is_no_sound_event_until_it_has_no_place(
+    desk: CodeDesk,
+) -> None:
+    key = begun(desk, "Fighting spread in northeast Afghanistan")
+    one = draft(desk, key)
+    assert [lack["field"] for lack in one["lacks"]] == ["place_precision"]
+    desk.set_field(key, one["version"], "place", "")
+    assert draft(desk, key)["lacks"] == []
+
+
+def test_what_a_coder_writes_is_kept_and_an_empty_field_is_taken_out(desk: CodeDesk) -> None:
+    key = begun(desk, "They fled")
+    desk.set_field(key, 1, "date", "2021-07-05")
+    assert draft(desk, key)["properties"]["date_basis"] == "coded"
+    desk.set_field(key, 2, "date", "soon")
+    assert [lack["field"] for lack in draft(desk, key)["lacks"]] == ["date"]
+    desk.set_field(key, 3, "date", "")
+    properties = draft(desk, key)["properties"]
+    assert not {"date", "date_basis", "date_says"} & properties.keys()
+    with pytest.raises(OutdatedError):
+        desk.set_field(key, 3, "title", "Late")
+
+
+def test_words_are_added_asides_marked_and_an_event_removed(desk: CodeDesk) -> None:
+    key = begun(desk, "Soldiers were killed in Kunduz on Monday")
+    at = TEXT.index("They fled")
+    desk.add_quote(key, 1, source_of(desk), at, at + 9)
+    assert [one["exact"] for one in draft(desk, key)["properties"]["quotes"]][1] == "They fled"
+    at = TEXT.index("Author")
+    desk.add_aside(source_of(desk), at, len(TEXT), "Tells no event.")
+    desk.written()
+    [aside] = load_events(desk.file).asides
+    assert aside.exact == "Author: A. Writer"
+    desk.remove(key, 2)
+    assert desk.state()["drafts"] == []
+    assert begun(desk, "Soldiers were killed in Kunduz on Monday") == key
+    assert TEXT not in desk.file.read_text("utf-8")
