@@ -2,8 +2,8 @@
 import { el } from "../shared/dom.js";
 import { number, say } from "../shared/words.js";
 
-const REST_MS = 400;
 /** How long typing rests before it is saved. */
+const REST_MS = 400;
 
 /** @param {{set: Function, take: Function, remove: Function, leave: Function}} does */
 export function createCard(does) {
@@ -30,15 +30,14 @@ export function createCard(does) {
     timer = setTimeout(flush, REST_MS);
   }
 
-  function show(draft, lists) {
+  /** @param {boolean} anew whether the field in use is drawn anew, too, as after a refused change */
+  function show(draft, lists, anew) {
     if (!draft || shown !== draft.key) flush();
     const held = shown === draft?.key ? node.querySelector(":focus") : null;
     shown = draft?.key ?? null;
     node.hidden = !draft;
     if (!draft) return;
     const { properties, proposals } = draft;
-    const kept = held?.matches("input") ? held.value : null;
-    const focus = held?.dataset.field;
     node.replaceChildren(
       el("h2", {}, say("code.event")),
       input("title", properties.title ?? ""),
@@ -50,10 +49,10 @@ export function createCard(does) {
       ...properties.quotes.map(({ exact }) => el("blockquote", { dir: "auto" }, exact)),
       el("button", { type: "button", onclick: does.remove }, say("code.remove")),
     );
-    if (!focus) return;
-    const same = node.querySelector(`[data-field="${focus}"]`);
-    if (kept !== null && pending) same.value = kept;
-    same?.focus();
+    const same = held && node.querySelector(`[data-field="${held.dataset.field}"]`);
+    if (!same) return;
+    if (!anew) same.replaceWith(held); // what is being typed, and where, stays
+    (anew ? same : held).focus();
 
     function input(field, value) {
       return labelled(field, el("input", {

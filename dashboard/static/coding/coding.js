@@ -8,8 +8,8 @@ import { createDrafts } from "./drafts.js";
 import { createSourceForm } from "./source_form.js";
 import { createTextView } from "./text_view.js";
 
-const MAP_MS = 800;
 /** How long the map waits for the next change before it is drawn anew. */
+const MAP_MS = 800;
 
 let state = { sources: [], drafts: [], asides: [], kinds: [], statuses: [] };
 let [source, open] = [null, null];
@@ -98,7 +98,7 @@ async function failed(words) {
   told.textContent = words;
   const answer = await fetch("state").catch(() => null);
   if (answer?.ok) state = await answer.json();
-  draw();
+  draw(true);
   return null;
 }
 
@@ -153,13 +153,13 @@ function keyList() {
   ]));
 }
 
-function draw() {
+function draw(anew = false) {
   if (!state.drafts.some(({ key }) => key === open)) open = null;
   const known = state.sources.find(({ id }) => id === source) ?? state.sources[0] ?? null;
   chooser.hidden = state.sources.length < 2;
   chooser.replaceChildren(...state.sources.map(({ id, title }) => el("option", { value: id, selected: id === known?.id }, title)));
   reader.show(known, state.drafts, state.asides.map(({ value }) => value));
-  card.show(state.drafts.find(({ key }) => key === open) ?? null, state);
+  card.show(state.drafts.find(({ key }) => key === open) ?? null, state, anew);
   drafts.show(state.drafts, open);
 }
 
