@@ -47,6 +47,27 @@ def test_a_place_elsewhere_has_its_names(open_map: Open) -> None:
         assert met == [], place
 
 
+COUNTRIES = {
+    "UKRAINE": (48.4, 37.8),
+    "SUDAN": (13.5, 24.5),
+    "MYANMAR": (20.5, 94.5),
+    "ETHIOPIA": (12.8, 38.9),
+    "COLOMBIA": (8.5, -74.5),
+}
+"""Far from the middle of each."""
+
+
+def test_a_country_is_named_far_from_its_middle_too(open_map: Open) -> None:
+    page = open_map(size=(1440, 900), view="48.4,37.8,7", query="case=none")
+    for name, centre in COUNTRIES.items():
+        for zoom in (6, 8):
+            go(page, centre, zoom)
+            expect(page.locator("#map svg text").get_by_text(name, exact=True)).to_have_count(1)
+            settle(page)
+    go(page, COUNTRIES["UKRAINE"], 11)
+    expect(page.locator("#map svg text").get_by_text("UKRAINE", exact=True)).to_have_count(0)
+
+
 def test_a_disputed_border_and_the_credits_are_those_of_the_view(open_map: Open) -> None:
     page = open_map(size=(1440, 900), view="24.5,-13.0,6", query="case=none")
     told = page.get_by_text("Dashed: a disputed border.")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.building.sources import lands
 from geodata.building.world import edges, units, waters_abroad
-from geodata.building.world.pieces import Detail, Feature
+from geodata.building.world.pieces import Detail, Feature, cells_within
 from geodata.building.world.towns import Town
 from geodata.building.world.units import Geometries, Unit
 
@@ -25,6 +26,15 @@ ISLET = 2.5
 
 LAST_FIRST = 6
 """The first zoom of the smallest countries."""
+
+COUNTRY_END = 10
+"""The first zoom at which no country is named: a view is then some two degrees wide."""
+
+TILE_PIXELS = 256
+"""The world's width at zoom 0, by convention."""
+
+LETTER_PIXELS = 12
+"""The width of a capital in the name of a country (`FONTS.neighbour` of the page's theme)."""
 
 PROVINCE_ZOOM, LAST_PROVINCE_ZOOM = 6, 7
 """The zooms between which the names of divisions begin, by the source's rank."""
@@ -113,12 +123,12 @@ def _labels(world: World, shapes: Geometries, detail: Detail) -> Iterator[Featur
     for code, (name, shape) in units.countries_of(world.units, shapes).items():
         if code in FOCUS:
             continue
-        parts = shapely.get_parts(shape)
-        main = parts[int(np.argmax(shapely.area(parts)))]
-        middle = shapely.get_point(shapely.maximum_inscribed_circle(main, 0.05), 0)
+        middle, _ = _widest_spot(shape)
         first = next((zoom for least, zoom in COUNTRY_ZOOMS if shape.area > least), LAST_FIRST)
         label = {"kind": "country", "id": code, "name": name}
-        yield label | {"minzoom": first, "maxzoom": 8}, middle
+        yield label | {"minzoom": first, "maxzoom": COUNTRY_END}, middle
+        if detail.name_cell:
+            yield from _labels_in_cells(label, shape, detail)
     if detail.name != "far":
         for unit in world.units:
             if unit.country not in FOCUS:
@@ -128,3 +138,32 @@ def _labels(world: World, shapes: Geometries, detail: Detail) -> Iterator[Featur
     for town, position in world.towns:
         if town["rank"] <= detail.town_rank:
             yield {"kind": "town", **town}, shapely.Point(position)
+
+
+def _labels_in_cells(
+    label: dict[str, str], shape: BaseGeometry, detail: Detail
+) -> Iterator[Feature]:
+    """Yield a country's name once more for each cell that has room for it.
+
+    So it is not lost where the middle of the country is out of view. `room` is the radius, in
+    degrees, of what the country has there.
+    """
+    fine = replace(detail, cell=detail.name_cell)
+    for column, row in cells_within(shape.bounds, fine):
+        west, south = column * fine.cell - 180, row * fine.cell - 90
+        part = shapely.clip_by_rect(shape, west, south, west + fine.cell, south + fine.cell)
+        spot, room = _widest_spot(part) if part.area else (None, 0.0)
+        if not room:
+            continue
+        wide = LETTER_PIXELS * len(label["name"]) * 360 / TILE_PIXELS / (2 * room)
+        first = max(detail.minzoom, math.ceil(math.log2(wide)))
+        if first < COUNTRY_END:
+            yield label | {"minzoom": first, "room": round(room, 1)}, spot
+
+
+def _widest_spot(shape: BaseGeometry) -> tuple[BaseGeometry, float]:
+    """Find the middle of the largest circle in the largest part of a shape, and its radius."""
+    parts = shapely.get_parts(shape)
+    main = parts[int(np.argmax(shapely.area(parts)))]
+    radius = shapely.maximum_inscribed_circle(main, 0.05)
+    return shapely.get_point(radius, 0), float(shapely.length(radius))

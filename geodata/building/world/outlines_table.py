@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.building.sources import lands
@@ -73,6 +74,8 @@ def write_table(
             (mended,) = units.valid(pd.Series([shape]).to_numpy())
             rows.append(row | {"country": code, "geometry": mended})
     frame = gpd.GeoDataFrame(pd.DataFrame(rows), geometry="geometry", crs="EPSG:4326")
+    # Which way a ring runs that was put together from edges is not the same in each build.
+    frame["geometry"] = shapely.orient_polygons(frame.geometry.to_numpy())
     frame.sort_values(["level", "id"], kind="stable").to_parquet(
         path, index=False, compression="zstd", compression_level=19
     )

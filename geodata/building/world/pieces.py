@@ -3,7 +3,8 @@
 A piece is a GeoJSON collection of what lies in one cell of a grid in degrees. Its land reaches a
 little beyond the cell, so that no seam is seen between two; lines end at the cell's edge. Its
 member ``towns`` has a list for each town: longitude, latitude, name, rank, population, and the
-name in the country's own script where it is known.
+name in the country's own script where it is known. ``countries`` names those away from their
+middles: longitude, latitude, ISO 3166-1 alpha-3, name, first zoom, and the room for it in degrees.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ class Detail:
         The shortest river and the smallest lake.
     town_rank
         The last rank of its towns.
+    name_cell
+        A country is named once in so many degrees where it has room; 0 for its middle alone.
     """
 
     name: str
@@ -58,12 +61,13 @@ class Detail:
     river_degrees: float
     lake_km2: float
     town_rank: int
+    name_cell: int
 
 
 DETAILS = (
-    Detail("far", 0, 360, 0.12, 2, 99, 6000, 1),
-    Detail("mid", 5, 20, 0.045, 2, 2.5, 1000, 2),
-    Detail("near", 7, 6, 0.02, 3, 1.0, 150, 6),
+    Detail("far", 0, 360, 0.12, 2, 99, 6000, 1, 0),
+    Detail("mid", 5, 20, 0.045, 2, 2.5, 1000, 2, 20),
+    Detail("near", 7, 6, 0.02, 3, 1.0, 150, 6, 3),
 )
 """The world in three levels of detail."""
 
@@ -132,10 +136,21 @@ def write_pieces(folder: Path, detail: Detail, features: Iterable[Feature]) -> l
     names = []
     for key, part in sorted(cut(features, detail).items()):
         names.append(f"{detail.name}-{key}.json")
-        drawn = join_kinds([one for one in part if one[0]["kind"] != "town"], detail.decimals)
-        towns = [_row(*one) for one in part if one[0]["kind"] == "town"]
-        writing.write_features(folder / names[-1], drawn, detail.decimals, {"towns": towns})
+        listed = {
+            "towns": [_row(*one) for one in part if one[0]["kind"] == "town"],
+            "countries": [_country_row(*one) for one in part if "room" in one[0]],
+        }
+        others = [one for one in part if one[0]["kind"] != "town" and "room" not in one[0]]
+        drawn = join_kinds(others, detail.decimals)
+        members = {name: rows for name, rows in listed.items() if rows or name == "towns"}
+        writing.write_features(folder / names[-1], drawn, detail.decimals, members)
     return names
+
+
+def _country_row(label: dict[str, Any], point: BaseGeometry) -> list[Any]:
+    """Write a country's name away from its middle as a short list."""
+    position = [round(at, TOWN_DECIMALS) for at in shapely.get_coordinates(point)[0].tolist()]
+    return [*position, *(label[name] for name in ("id", "name", "minzoom", "room"))]
 
 
 def _row(town: dict[str, Any], point: BaseGeometry) -> list[Any]:

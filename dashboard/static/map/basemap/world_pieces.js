@@ -59,7 +59,7 @@ export class WorldPieces {
     if (!data) return null;
     const kindOf = (feature) => feature.properties.kind;
     return {
-      labels: data.features.filter(({ geometry }) => geometry.type === "Point"),
+      labels: [...data.features.filter(({ geometry }) => geometry.type === "Point"), ...(data.countries ?? []).map(countryOf)],
       towns: data.towns.map(townOf),
       disputed: data.features.filter((feature) => kindOf(feature) === "disputed"),
       layers: data.features.filter(({ geometry }) => geometry.type !== "Point")
@@ -91,6 +91,18 @@ function townOf([longitude, latitude, name, rank, population, local]) {
     geometry: { type: "Point", coordinates: [longitude, latitude] },
   };
 }
+
+/** A country's name away from its middle. */
+function countryOf([longitude, latitude, id, name, minzoom, room]) {
+  return {
+    type: "Feature",
+    properties: { kind: "country", id, name, minzoom, maxzoom: COUNTRY_END, room },
+    geometry: { type: "Point", coordinates: [longitude, latitude] },
+  };
+}
+
+/** The first zoom at which no country is named. */
+const COUNTRY_END = 10;
 
 /** From the ground up. */
 const ORDER = ["land", "lake", "river", "province", "coast", "border", "disputed"];

@@ -75,8 +75,14 @@ function byPlace(labels, kind, zoom) {
     if (!found.has(id ?? name)) found.set(id ?? name, []);
     found.get(id ?? name).push(feature);
   }
+  for (const features of found.values()) features.sort((a, b) => roomOf(b) - roomOf(a));
   const focusFirst = ([feature]) => (feature.properties.focus ? 0 : 1);
   return [...found.values()].sort((a, b) => focusFirst(a) - focusFirst(b));
+}
+
+/** The room that a piece of a country has for its name, in degrees; where the whole is named comes first. */
+function roomOf({ properties }) {
+  return properties.room ?? Infinity;
 }
 
 /** Where a name may stand, in order of preference. */
