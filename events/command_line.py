@@ -212,7 +212,7 @@ def _changes(chosen: argparse.Namespace, neighbours: Neighbours) -> int:
             compared_files(chosen, neighbours) as comparison,
         ):
             tell_changes(comparison, as_json=chosen.json)
-            return _FAULTY if comparison.counts.any else _WELL
+            return _FAULTY if comparison.counts.any or comparison.one_sided else _WELL
     except EventFileError as error:
         return _refuse(error.problems, NOTHING_COMPARED if chosen.json else None)
 

@@ -31,6 +31,8 @@ _PAIR = (
     "coalesce(o.id, n.id) AS id, o.row AS old_row, n.row AS new_row, "
     "o.digest <> n.digest AS differs"
 )
+_IS_REJECTED = "(old_row IS NULL OR new_row IS NULL) AND r.id IN (m.id, split_part(m.id, ':', 2))"
+"""An import puts its layout before the source's own id."""
 _COUNTED = (
     "count(*) FILTER (old_row IS NULL), count(*) FILTER (new_row IS NULL), "
     "count(*) FILTER (old_row IS NOT NULL AND new_row IS NOT NULL)"
@@ -46,7 +48,7 @@ class ChangeCounts:
     """How many events were added, changed, merged, withdrawn, and how many are as they were.
 
     Of the earlier version: changed + unchanged + merged + withdrawn. Of the later one: changed +
-    unchanged + added.
+    unchanged + added. What one of them rejects is in none of these.
     """
 
     added: int
@@ -87,6 +89,8 @@ class Comparison:
     counts : ChangeCounts
     merged : sequence of Merged
     only : collection of str or None
+    one_sided : set of str
+        The ids of the events that one version has and the other rejects.
     """
 
     def __init__(
@@ -99,6 +103,9 @@ class Comparison:
         self.old, self.new, self.only = old, new, only
         self._met, self._changes = folder / _MET, folder / _CHANGES
         self._meet()
+        self.one_sided = self._leave_rejected()
+        if only is not None:
+            self.one_sided &= {*only}
         into = self._find_merges()
         self.merged = tuple(Merged(one, taken) for one in into for taken in into[one])
         if only is not None:
@@ -143,10 +150,25 @@ class Comparison:
             met = old.join(new, "o.id = n.id", "outer")
             met.project(_PAIR).write_parquet(str(self._met))
 
-    def _keep_only(self, ids: Collection[str]) -> None:
-        part = self._met.with_suffix(".part")
+    def _leave_rejected(self) -> set[str]:
+        """Leave out what one version has and the other rejects; return the ids of those."""
+        rejected = {*self.old.rejected_ids, *self.new.rejected_ids}
+        if not rejected:
+            return set()
         with cursor() as held:
-            self._among(held, ids).write_parquet(str(part))
+            known = held.from_arrow(pa.table({"id": sorted(rejected)})).set_alias("r")
+            met = self._pairs(held).join(known, _IS_REJECTED, "semi").project("id")
+            left = {id_ for (id_,) in _fetched(met)}
+            self._keep(self._pairs(held).join(known, _IS_REJECTED, "anti"))
+        return left
+
+    def _keep_only(self, ids: Collection[str]) -> None:
+        with cursor() as held:
+            self._keep(self._among(held, ids))
+
+    def _keep(self, pairs: Relation) -> None:
+        part = self._met.with_suffix(".part")
+        pairs.write_parquet(str(part))
         part.replace(self._met)
 
     def _among(self, held: Held, ids: Collection[str]) -> Relation:

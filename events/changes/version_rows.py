@@ -53,6 +53,8 @@ class Version:
         The features or rows that were read, and those of them that are left out.
     reasons : tuple of str
         Why, a line each; the first of them where they are many.
+    rejected_ids : tuple of str
+        The ids of those for which there is a reason, as their source has them.
     folder : pathlib.Path
         Where its rows are.
     """
@@ -63,6 +65,7 @@ class Version:
     read: int
     rejected: int
     reasons: tuple[str, ...]
+    rejected_ids: tuple[str, ...]
     folder: Path
 
     @property
@@ -120,6 +123,7 @@ def _of_reading(reading: EventBatches, folder: Path) -> Version:
         reading.read,
         reading.rejected,
         tuple(map(str, reading.problems)),
+        tuple({problem.id for problem in reading.problems if problem.id}),
         folder,
     )
 
@@ -140,6 +144,7 @@ def _of_import(path: Path, folder: Path, options: Options) -> Version:
         receipt.counted,
         receipt.rejected,
         tuple(reasons),
+        tuple({row.id for row in receipt.reasons if row.id}),
         folder,
     )
 

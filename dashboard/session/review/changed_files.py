@@ -111,7 +111,10 @@ def _version(file: SessionFile, folder: Path) -> Version:
     else:
         write_rows(_batches(file), folder)
     told = file.loaded
-    return Version(told.path_name, told.title, told.sources, told.read, told.rejected, (), folder)
+    rejected = tuple({problem.id for problem in told.problems if problem.id})
+    return Version(
+        told.path_name, told.title, told.sources, told.read, told.rejected, (), rejected, folder
+    )
 
 
 def _batches(file: SessionFile) -> Iterator[pa.RecordBatch]:

@@ -192,7 +192,7 @@ def test_a_page_that_cannot_be_written_is_a_refusal(
     assert "expected a file that can be written" in capsys.readouterr().err
 
 
-def test_what_was_rejected_is_told_apart_from_what_was_withdrawn(
+def test_what_was_rejected_was_not_withdrawn(
     planted: tuple[Planted, list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made, paths = planted
@@ -202,7 +202,8 @@ def test_what_was_rejected_is_told_apart_from_what_was_withdrawn(
     assert main(["changes", paths[0], str(tmp_path / "broken.geojson"), "--json"]) == 1
     output = capsys.readouterr()
     answer = json.loads(output.out)
-    assert answer["withdrawn"] == [made.old[0]["id"]]
+    assert answer["withdrawn"] == []
+    assert answer["unchanged"] == len(made.old) - 1
     assert answer["rejected"] == {"old": 0, "new": 1}
     assert "broken.geojson: 1 of 15 rejected, not compared" in output.err
 
@@ -317,6 +318,21 @@ def test_two_releases_of_a_data_set_are_compared_by_its_ids(
     assert answer["unchanged"] == 36
     if fields:
         assert {one["field"] for one in answer["changed"]} <= fields
+
+
+def test_a_row_that_a_release_gives_wrongly_was_not_withdrawn(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (
+        "id,title,date,longitude,latitude\n1,A clash,2021-07-05,68.9,{}\n2,More,2021-07-06,68,36\n"
+    )
+    paths = [tmp_path / "old.csv", tmp_path / "new.csv"]
+    for path, latitude in zip(paths, ("36.7", "367"), strict=True):
+        path.write_text(rows.format(latitude))
+    assert main(["changes", *map(str, paths), "--json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["withdrawn"], answer["unchanged"]) == ([], 1)
+    assert answer["rejected"] == {"old": 0, "new": 1}
 
 
 def test_a_table_is_asked_for_what_has_two_readings(
