@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dashboard.words.catalogue import say
 from events.coding.passage import quote_of, whole_words, word_spans
 from events.coding.place_index import PlaceIndex
 from events.coding.proposals import Proposal
@@ -170,7 +171,7 @@ class CodeDesk:
 
     def written(self) -> bytes:
         """Return the event file of the sound drafts, and lay it where the map reads it."""
-        data, _ = event_file(self._desk, "Desk", self._lacking)
+        data, _ = event_file(self._desk, say("code.collection"), self._lacking)
         part = self.file.with_suffix(".part")
         part.write_bytes(data)
         part.replace(self.file)

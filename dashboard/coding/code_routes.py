@@ -6,6 +6,7 @@ host's name for this machine (as by DNS rebinding), or another site's page.
 
 import json
 from collections.abc import Awaitable, Callable
+from string import Template
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,19 +28,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 _MOST_BYTES = 4_000_000  # of a request: a text
 
-_PAGE = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<link rel="stylesheet" href="../assets/coding/coding.css">
-<script type="module" src="../assets/{script}"></script>
-</head>
-<body></body>
-</html>
-"""
+_PAGE = Template((scripts.STATIC / "coding/coding.html").read_text("utf-8"))
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -53,7 +42,7 @@ def code_routes(desk: CodeDesk) -> list[Route]:
             "title": say("code.title"),
             "script": scripts.CODING.file,
         }
-        return HTMLResponse(_PAGE.format(**values), headers={"Cache-Control": "no-store"})
+        return HTMLResponse(_PAGE.substitute(values), headers={"Cache-Control": "no-store"})
 
     async def state(_request: Request) -> Response:
         return _answer(await run_in_threadpool(desk.state) | VOCABULARY)
