@@ -62,11 +62,14 @@ class Draft:
         note is written by `note`.
     size : int
         The number of rows.
+    made_ids : numpy.ndarray of bool
+        Which rows have no id of their own, but one made of their cells.
     """
 
     def __init__(self, chunk: Chunk, ledger: Ledger) -> None:
         self.columns: dict[str, Any] = {}
         self.size = len(chunk.rows)
+        self.made_ids: Mask = np.zeros(self.size, bool)
         self._rows = chunk.rows
         self._ledger = ledger
         self._reasons: dict[int, list[str]] = {}
@@ -235,10 +238,9 @@ class Draft:
         identities = self.columns["id"]
         good = self._check_ids(identities)
         self.columns["id"] = labelled(f"{source}:" if source else "", identities)
-        for position in sorted(self._reasons):
-            reason = "; ".join(self._reasons[position])
-            known_as = identities[position].as_py()
-            self._ledger.reject(int(self._rows[position]), known_as, reason)
+        for position, reasons in sorted(self._reasons.items()):
+            known_as = None if self.made_ids[position] else identities[position].as_py()
+            self._ledger.reject(int(self._rows[position]), known_as, "; ".join(reasons))
         self._count(good)
         self.columns["note"] = listed(*self._note)
         self.columns["geometry"] = self._drawings.wkb()
@@ -272,9 +274,9 @@ class Draft:
             self.reject(long, "id", identities, f"at most {longest} letters")
         good = self._good()
         for position, first in self._ledger.identities.find_again(identities, self._rows, good):
-            found = quote_value(identities[position].as_py())
-            where = self._ledger.place_of(first)
-            self._reasons[position] = [f"id: found {found}, which {where} has already"]
+            found = f"id: found {quote_value(identities[position].as_py())}, which"
+            found = "found the same cells that" if self.made_ids[position] else found
+            self._reasons[position] = [f"{found} {self._ledger.place_of(first)} has already"]
         return self._good()
 
     def _good(self) -> Mask:

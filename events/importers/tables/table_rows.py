@@ -143,7 +143,7 @@ def _telling(chunk: Chunk, reading: TableReading, ledger: Ledger) -> Chunk:
 def _ids(draft: Draft, chunk: Chunk) -> Texts:
     """Take the table's ids, or make them from what the rows say."""
     given = draft.cell("id")
-    without = empty(given)
+    without = draft.made_ids = empty(given)
     if not without.any():
         return given
     shapes = draft.constant("")

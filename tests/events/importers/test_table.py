@@ -67,6 +67,13 @@ def test_rows_of_a_form_that_nobody_filled_in_are_no_events(tmp_path: Path):
     assert [item.low for item in second.quantities] == [1]
 
 
+def test_a_row_that_stands_twice_is_told_by_its_cells_where_it_has_no_id(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("place,date\nA,2021-07-05\nB,2021-07-05\nA,2021-07-05\n")
+    receipt, _ = imported("table", tmp_path / "a.csv", tmp_path)
+    [told] = receipt.reasons
+    assert (told.id, told.reason) == (None, "found the same cells that line 2 has already")
+
+
 @pytest.mark.parametrize("text", ["id,country\na,Made up\n", "country,year\nMade up,2021\n"])
 def test_a_list_of_countries_alone_stays_a_list(text: str, tmp_path: Path):
     (tmp_path / "a.csv").write_text(text)
@@ -127,7 +134,7 @@ def test_ids_come_from_the_content_where_there_are_none(tmp_path: Path):
     (tmp_path / "b.csv").write_text("place,date\nB,2021\n")
     _, other = imported("table", tmp_path / "b.csv", tmp_path)
     assert other.events[0].id == loaded.events[1].id
-    assert "which line 2 has already" in receipt.reasons[0].reason
+    assert "the same cells that line 2 has already" in receipt.reasons[0].reason
 
 
 def test_a_column_can_be_named(tmp_path: Path):
