@@ -152,7 +152,9 @@ def _labels_in_cells(
     for column, row in cells_within(shape.bounds, fine):
         west, south = column * fine.cell - 180, row * fine.cell - 90
         part = shapely.clip_by_rect(shape, west, south, west + fine.cell, south + fine.cell)
-        spot, room = _widest_spot(part) if part.area else (None, 0.0)
+        if not part.area:
+            continue
+        spot, room = _widest_spot(part)
         if not room:
             continue
         wide = LETTER_PIXELS * len(label["name"]) * 360 / TILE_PIXELS / (2 * room)
