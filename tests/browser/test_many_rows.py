@@ -207,6 +207,21 @@ def test_a_row_opens_its_event_and_keeps_the_focus(open_rows: Rows) -> None:
     expect(row.get_by_role("button")).to_be_focused()
 
 
+def test_what_the_server_tells_again_takes_no_button_from_under_the_pointer(
+    open_rows: Rows,
+) -> None:
+    page = open_rows()
+    row = page.get_by_role("row").nth(2).get_by_role("button")
+    box = row.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.evaluate("answer()")
+    page.mouse.up()
+    expect(page.get_by_role("row").nth(2)).to_have_attribute("aria-selected", "true")
+    assert len(page.evaluate("calls.choice")) == 1
+
+
 @pytest.mark.parametrize("width", [320, 820])
 def test_rows_fit_a_narrow_page(open_rows: Rows, width: int) -> None:
     page = open_rows(width)

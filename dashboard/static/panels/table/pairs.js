@@ -13,6 +13,7 @@ const FOUND = { ready: false, matched: 0, pairs: [], note: "" };
 export function createPairs(changed, act) {
   let given = null; // {address, at_once, merged} of the files that are shown, as table_page.py makes it
   let [found, least, failed, running] = [FOUND, LIKELY, false, null];
+  let [drawn, state] = [null, ""]; // the list, which stays while nothing of it changes
 
   /** Take which files are shown; what was found of the same stays until it is had anew. */
   function use(next) {
@@ -53,6 +54,12 @@ export function createPairs(changed, act) {
 
   function content() {
     if (given && !found.ready && !running && !failed) ask();
+    const now = JSON.stringify([found, failed, Boolean(running), least]);
+    if (now !== state) [drawn, state] = [draw(), now];
+    return drawn;
+  }
+
+  function draw() {
     const { pairs, matched, note, ready } = found;
     return el("div", { class: "pairs", "aria-busy": String(Boolean(running)) },
       el("p", { class: "note" }, say("pairs.lead")),

@@ -5,20 +5,36 @@ import { number, say } from "../../shared/words.js";
 /** The columns of numbers: they stand to the right, and where there are no heads each is named. */
 const COUNTED = ["killed", "killed_low", "killed_best", "killed_high"];
 
+/** What each panel shows, as text. */
+const shown = new WeakMap();
+
 /**
- * Put a page into a panel; the focus stays on the same row's or head's button.
+ * Put a page into a panel; the focus stays on the same row's or head's button. What is there already is left as it
+ * is: who presses a button of it while the server answers has clicked it.
  * @param {HTMLElement} panel
  * @param {object} data as table_page.records makes it, with the id `selected` and the `words` searched for; with
  *   `content`, an element, that stands in place of rows
  * @param {{choose: (id: string) => void, sort: (sort: {by: string, descending: boolean}) => void}} act
  */
 export function tableRows(panel, data, act) {
+  const { content, rows, tab, words, columns, sort } = data;
+  const now = content ? null : JSON.stringify([rows, tab, words, columns, sort]);
+  markRow(panel, data.selected);
+  if (content ? panel.firstChild === content : now === shown.get(panel)) return;
+  shown.set(panel, now);
   const key = panel.getRootNode().activeElement?.dataset.key;
   const inside = panel.contains(panel.getRootNode().activeElement);
   panel.replaceChildren(...[contentOf(data, act)]);
   if (!inside || panel.getRootNode().activeElement === panel) return;
   const same = key && panel.querySelector(`[data-key="${CSS.escape(key)}"]`);
   (same ?? panel).focus({ preventScroll: true });
+}
+
+/** Mark the open event's row. */
+export function markRow(panel, id) {
+  for (const row of panel.querySelectorAll("tr[data-event-id]")) {
+    row.setAttribute("aria-selected", String(row.dataset.eventId === id));
+  }
 }
 
 function contentOf(data, act) {

@@ -6,7 +6,7 @@ import { CHANGED, select, selectionOf } from "../../shared/selection.js";
 import { createDrawer } from "./drawer.js";
 import { createPager } from "./pager.js";
 import { createPairs } from "./pairs.js";
-import { tableRows } from "./rows.js";
+import { markRow, tableRows } from "./rows.js";
 import { inStyle } from "../../shared/shadow_styles.js";
 import { say } from "../../shared/words.js";
 
@@ -185,9 +185,7 @@ function createRecords(host) {
   function follow({ event, sort }) {
     if (data) dressField();
     if (data && !same(orderIn(sort), view().sort)) ask({ sort: orderIn(sort), offset: 0 });
-    for (const row of panel.querySelectorAll("tr[data-event-id]")) {
-      row.setAttribute("aria-selected", String(row.dataset.eventId === event));
-    }
+    markRow(panel, event);
   }
 
   return { host, show: draw, openTab, follow };
