@@ -134,8 +134,11 @@ function showForm(shown) {
   if (shown) form.querySelector("textarea").focus();
 }
 
+/** Show the list of keys beside the text, or put it away; the text has the keys either way. */
 function help() {
   keys.hidden = !keys.hidden;
+  if (adding.hidden) reader.focus();
+  if (!keys.hidden) keys.scrollIntoView({ block: "nearest" });
 }
 
 function shortcut(event) {
