@@ -19,6 +19,9 @@ from events.export.formats import terms_of
 from events.model.event import Account, Event, Quote, Source
 from events.model.vocabulary import Basis, Precision, Rank, family_of
 from events.provenance import citations
+from events.query.filters.sources.told_by import TOLD_BY
+from events.query.selection import Selection
+from events.query.totals import most_named
 
 LONGEST = 2_000
 """The longest text of a row, in characters; the event's card has the whole."""
@@ -48,8 +51,16 @@ def source_choice(file: SessionFile) -> dict[str, str] | None:
     return {"source": main.id, "words": say("sources.alone")}
 
 
-def credits(file: SessionFile) -> list[dict[str, Any]]:
+def credits(file: SessionFile, selection: Selection | None = None) -> list[dict[str, Any]]:
     """Return whose words the events rest on, and under which terms, for each file that is shown.
+
+    Parameters
+    ----------
+    file
+        The open event file.
+    selection
+        Which events, all by default; of a single file only those sources are named that tell of
+        one of them.
 
     Returns
     -------
@@ -63,9 +74,20 @@ def credits(file: SessionFile) -> list[dict[str, Any]]:
             "sources": [source_line(source) for source in sources],
             "terms": terms_of(sources),
         }
-        for letter, sources in sources_of_files(file)
+        for letter, sources in _credited(file, selection)
         if sources
     ]
+
+
+def _credited(
+    file: SessionFile, selection: Selection | None
+) -> list[tuple[str, tuple[Source, ...]]]:
+    found = sources_of_files(file)
+    if selection is None or file.parts or not file.credited[1:]:
+        return found
+    named, _ = most_named(file.table, selection, TOLD_BY, len(file.loaded.sources))
+    telling = {name for name, _ in named}
+    return [("", tuple(source for source in file.credited if source.id in telling))]
 
 
 def sources_of_files(file: SessionFile) -> list[tuple[str, tuple[Source, ...]]]:

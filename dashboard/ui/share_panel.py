@@ -49,7 +49,7 @@ def show_share(
         "names": list(LANGUAGES),
         "words": {
             "title": title or say("share.untitled"),
-            "credits": event_card.credits(file),
+            "credits": event_card.credits(file, selection),
             "filters": filters_in_words(selection, file.loaded.sources),
             "counts": {
                 name: getattr(counts, name)

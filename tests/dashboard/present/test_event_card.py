@@ -7,6 +7,7 @@ from dashboard.present import event_card, story
 from dashboard.session.combine import combine_files
 from dashboard.session.registry import ARTICLE
 from dashboard.session.session_file import SessionFile
+from events.accounts.one_source import source_ids
 from events.files.event_file import Loaded, load_events
 from events.importers.layouts import ucdp_source
 from events.model.event import Source
@@ -43,6 +44,17 @@ def test_several_sources_of_one_file_are_all_named() -> None:
     sources = [Source(id=str(at), title=f"Report {at}", publisher="P") for at in range(3)]
     [told] = event_card.credits(holding(*sources))
     assert told["sources"] == [f"“Report {at}”, P" for at in range(3)]
+
+
+def test_sources_that_tell_of_none_of_the_chosen_events_are_not_credited() -> None:
+    article = SessionFile(load_events(ARTICLE))
+    chosen = Selection(kinds=frozenset({"retreat", "assault"}))
+    [told] = event_card.credits(article, chosen)
+    events = [event for event in article.loaded.events if event.kind in chosen.kinds]
+    telling = {source for event in events for source in source_ids(event)}
+    assert len(told["sources"]) == len(telling) < len(article.loaded.sources)
+    assert any("Antiwar.com" in source for source in told["sources"])
+    assert not any("28 May 2019" in source for source in told["sources"])
 
 
 def test_a_file_of_one_article_says_what_it_is_and_no_other_does() -> None:

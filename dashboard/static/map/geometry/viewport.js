@@ -36,6 +36,12 @@ export function sized(map) {
   });
 }
 
+/** Send a map somewhere; where it is zooming, Leaflet would pass over that, and it goes there afterwards. */
+function send(map, go) {
+  if (map._animatingZoom) map.once("zoomend", () => send(map, go));
+  else go();
+}
+
 /**
  * The view of a box that fits the map's present size, or that of the whole border.
  * @param {object} map
@@ -46,16 +52,16 @@ export function goHome(map, box, animate = false) {
   const size = map.getSize();
   const side = size.x < 640 ? 14 : 48;
   const bounds = box ? [[box[1], box[0]], [box[3], box[2]]] : REGION;
-  map.fitBounds(bounds, {
+  send(map, () => map.fitBounds(bounds, {
     animate, maxZoom: CLOSEST_HOME,
     paddingTopLeft: [side, Math.min(40, size.y * 0.1)],
     paddingBottomRight: [side, Math.min(60, size.y * 0.14)],
-  });
+  }));
 }
 
 /** Go to a given view, or home. */
 export function goTo(map, view, home) {
-  if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });
+  if (view) send(map, () => map.setView([view.lat, view.lng], view.zoom, { animate: false }));
   else goHome(map, home);
 }
 
@@ -88,16 +94,16 @@ export function questionOf(map) {
 /** Move to a box [west, south, east, north], not closer than the present zoom. */
 export function showBox(map, [west, south, east, north]) {
   const bounds = [[south, west], [north, east]];
-  map.fitBounds(bounds, {
+  send(map, () => map.fitBounds(bounds, {
     maxZoom: map.getZoom(), padding: [60, 60], animate: !motionReduced(),
-  });
+  }));
 }
 
 /** Show all of a box [west, south, east, north]; a point as close as its surroundings tell, or as it is. */
 export function zoomToBox(map, [west, south, east, north]) {
-  map.fitBounds([[south, west], [north, east]], {
+  send(map, () => map.fitBounds([[south, west], [north, east]], {
     maxZoom: Math.max(CLOSEST_PLACE, map.getZoom()), padding: [60, 60], animate: !motionReduced(),
-  });
+  }));
 }
 
 /** Zoom into a cell's box; always at least one step closer. */
@@ -110,7 +116,7 @@ export function zoomInto(map, { bbox: [west, south, east, north] }) {
 
 /** Go to a place, not farther out than it asks. */
 export function showPlace(map, { point: [lon, lat], zoom }) {
-  map.setView([lat, lon], Math.max(zoom, map.getZoom()), { animate: !motionReduced() });
+  send(map, () => map.setView([lat, lon], Math.max(zoom, map.getZoom()), { animate: !motionReduced() }));
 }
 
 /**
