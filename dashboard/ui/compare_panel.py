@@ -25,15 +25,21 @@ def show_compare() -> None:
 
     The later one is then shown alone, with what moved on its map.
     """
-    names = [*opened_files(), *public_files()]
-    if len(names) < 2:
+    every = [*opened_files(), *public_files()]
+    if len(every) < 2:
         return
+    names = sorted(every, key=lambda name: name in own_files().hidden)  # those on show come first
     with st.expander(say("compare.title"), expanded=_compared() is not None):
         st.markdown(say("compare.why"))
         with st.form("compare-form", border=False):
             sides = [
                 st.radio(
-                    say(f"compare.{side}"), names, at, format_func=_name, key=f"compare-{side}"
+                    # Another file asks anew: what is proposed are two of those on show.
+                    say(f"compare.{side}"),
+                    names,
+                    at,
+                    format_func=_name,
+                    key=f"compare-{side}-{len(every)}",
                 )
                 for at, side in enumerate(("old", "new"))
             ]

@@ -36,9 +36,17 @@ def test_what_was_planted_is_told_and_drawn_and_nothing_else(
     made, paths = planted
     page = visit(server)
     map_of(page)
-    open_files(page, *paths)
+    open_files(page, paths[0])
+    page.keyboard.press("Escape")
+    open_files(page, paths[1])
     at_rest(page)
-    body = compare(page, "before.geojson", "after.geojson")
+    body = page.get_by_test_id("stPopoverBody")
+    body.get_by_text("Compare two versions").click()
+    proposed = (("Earlier version", "before.geojson"), ("Later version", "after.geojson"))
+    for label, name in proposed:
+        side = body.get_by_role("radiogroup", name=label)
+        expect(side.get_by_role("radio", name=name)).to_be_checked()
+    body.get_by_role("button", name="Compare", exact=True).click()
 
     counts = body.get_by_role("status", name="What changed, counted")
     told = f"1 added, 10 changed, 1 merged, 1 withdrawn, {made.unchanged} unchanged"

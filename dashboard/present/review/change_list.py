@@ -63,6 +63,11 @@ def change_list(changed: Changed, most: int = EVENTS_LISTED) -> dict[str, Any]:
             title,
             ", ".join(say(f"changes.count.{name}", count=of) for name, of in vars(counts).items()),
             *(say("changes.rejected", file=name, count=of) for name, of in files if of),
+            *(
+                []
+                if counts.changed or counts.unchanged or counts.merged
+                else [say("changes.alone")]
+            ),
         ],
         "key": say("changes.key") if placed else "",
         "places": [

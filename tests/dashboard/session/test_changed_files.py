@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.present.review.change_list import change_list, changed_places
 from dashboard.session.file_opener import open_file
+from dashboard.session.registry import ARTICLE
 from dashboard.session.review.changed_files import Changed, compare_versions
 from dashboard.session.session_file import SessionFile
 from events.export.export import export_events
@@ -68,6 +69,14 @@ def test_a_link_that_cites_nothing_is_told(
     found = compare_versions(*files(planted[1]), "https://example.org/", at_once=at_once)
     assert "cited: found" in found.failed
     assert change_list(found)["counts"][1:] == [found.failed]
+
+
+def test_two_files_without_a_common_id_are_said_to_be_no_versions(
+    planted: tuple[Planted, list[Path]],
+) -> None:
+    [old, _] = files(planted[1])
+    found = compare_versions(old, SessionFile(load_events(ARTICLE)))
+    assert "No event has the same id in both" in change_list(found)["counts"][-1]
 
 
 def test_the_page_lists_what_changed_and_draws_what_moved(
