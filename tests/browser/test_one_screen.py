@@ -213,6 +213,20 @@ SHORT = {
 """Places, and how a plate without room for all of one writes it."""
 
 
+def test_a_plate_without_room_for_a_title_still_says_that_it_is_a_forecast(
+    server: str, visit: Visit
+) -> None:
+    told = map_of(visit(server)).evaluate(
+        """async () => {
+          const { plateForms } = await import("../../assets/map/marks/callouts.js");
+          const how = { full: false, width: 180, selected: null };
+          const event = { id: "one", family: "Force", status: "forecast", place: "Northeast" };
+          return plateForms([event], how)[0].lines.map(({ words }) => words);
+        }"""
+    )
+    assert told == ["Northeast\u00a0·\u00a0forecast"]
+
+
 def test_the_first_of_several_places_says_how_many_more(server: str, visit: Visit) -> None:
     told = map_of(visit(server)).evaluate(
         """async (places) => {

@@ -69,10 +69,11 @@ function countForm(words, level) {
   };
 }
 
-/** The place with the number of its events: on one line, on several, or cut. */
+/** The place with the number of its events: on one line, on several, or cut. What is a forecast says so instead. */
 function placeLines(events) {
   const place = placeOf(events);
-  const count = `\u00a0·\u00a0${events.length}`;
+  const alone = events.length === 1 && events[0].status === "forecast";
+  const count = `\u00a0·\u00a0${alone ? say("status.forecast") : events.length}`;
   const words = `${place}${count}`;
   const found = PLACE_LINES.map(([width, most]) => wrap(words, FONTS.title, width, most)).filter(Boolean);
   if (found.length) return found;
