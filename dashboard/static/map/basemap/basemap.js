@@ -92,7 +92,7 @@ function urlOf(address, file) {
  *   of the view, with the areas of events that are drawn in it
  */
 export function drawBase(L, map, base, address, theme, named = () => {}) {
-  const drawing = { L, map, address, theme, named, layers: [], renderers: {}, asked: new Set() };
+  const drawing = { L, map, address, theme, named, layers: [], renderers: {}, asked: new Set(), followed: [] };
   drawing.world = new WorldPieces(
     (file) => loadLayer(address, file),
     (feature) => makeLayer(drawing, feature, ...PIECES[feature.properties.kind]),
@@ -189,8 +189,7 @@ async function addPieces(drawing) {
   if (!await world.show(map)) return;
   (await drawing.outline)?.remove();
   drawing.outlined = false;
-  restyleAll(drawing);
-  drawing.named(world.names());
+  followPieces(drawing);
   map.getContainer().dataset.world = "true";
 }
 
@@ -198,8 +197,16 @@ function leavePieces(drawing) {
   const { map, world } = drawing;
   if (!world.shown.length) return;
   world.hide(map);
+  followPieces(drawing);
+}
+
+/** Style the rest and name places as the pieces ask, where others are shown than before. */
+function followPieces(drawing) {
+  const { world: { shown }, followed } = drawing;
+  if (shown.length === followed.length && shown.every((piece, at) => piece === followed[at])) return;
+  drawing.followed = shown;
   restyleAll(drawing);
-  drawing.named(world.names());
+  drawing.named(drawing.world.names());
 }
 
 /** The world in outline, beside the region. */
