@@ -17,6 +17,8 @@ from tests.browser.conftest import ROOT
 from tests.makers.generator import write_events
 from tests.makers.told_batches import SECONDS, told_batches, write_told
 
+pytestmark = pytest.mark.slow
+
 SIZE = 2_000
 
 

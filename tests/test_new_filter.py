@@ -10,6 +10,8 @@ import pytest
 
 from tests.makers.new_filter import copy_with_new_filter
 
+pytestmark = pytest.mark.slow
+
 LOOK = """
 import json
 from datetime import date

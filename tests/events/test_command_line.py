@@ -9,6 +9,8 @@ import pytest
 
 from events.__main__ import main
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 FILES = ROOT / "tests" / "data" / "events"
 GOOD = str(FILES / "good.geojson")

@@ -11,6 +11,8 @@ import pytest
 
 from tests.makers.generator import write_events
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 BOUNDED = (
     "import sys; from events.__main__ import main; "

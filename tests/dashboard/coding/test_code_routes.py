@@ -13,6 +13,8 @@ from dashboard.coding.code_desk import CodeDesk
 from dashboard.coding.code_routes import code_routes
 from tests.browser.conftest import free_port
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 
 

@@ -5,9 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from dashboard.assets.scripts import draws_tiles
 from geodata.building.sources.tile_scripts import SCRIPTS
 from tests.makers.vector_extract import write_extract
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[3]
 ASK = """

@@ -15,6 +15,8 @@ from events.files.event_file import load_events
 from tests.makers.made_events import event
 from tests.makers.planted_changes import FIELDS, HOSTILE, Planted, collection, plant
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def planted(tmp_path: Path) -> tuple[Planted, list[Path]]:

@@ -20,6 +20,8 @@ from dashboard.session.registry import ARTICLE, PUBLIC, PublicFile, public_files
 from dashboard.session.server_limits import ABANDONED_SECONDS
 from tests.makers.generator import write_events
 
+pytestmark = pytest.mark.slow
+
 WHOLE: dict[str, Any] = json.loads(ARTICLE.read_text())
 
 

@@ -10,6 +10,8 @@ from events.importers.run import import_events
 from events.store.prepared import load_prepared, prepare
 from tests.makers.imported import imported
 
+pytestmark = pytest.mark.slow
+
 REPORTS = {
     "english": "Shots were fired at the bridge, said the council. ",
     "russian": "У моста стреляли, сообщил совет. ",
