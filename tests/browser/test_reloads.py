@@ -90,6 +90,18 @@ def test_a_reload_keeps_the_readers_files_as_they_were(
     expect(given.get_by_text("mine.csv")).to_be_visible()
 
 
+def test_a_reload_shows_all_of_a_file_as_it_was_when_it_was_opened(
+    server: str, visit: Visit, mine: Path
+) -> None:
+    page = visit(server)
+    give(page, mine)
+    expect(mark(page, "table:b")).to_be_in_viewport()
+    page.reload()
+    expect(page.get_by_text(BOTH)).to_be_visible()
+    map_of(page)
+    expect(mark(page, "table:b")).to_be_in_viewport()
+
+
 def test_what_was_said_of_the_columns_outlives_a_reload(
     server: str, visit: Visit, tmp_path: Path
 ) -> None:

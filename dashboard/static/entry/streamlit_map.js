@@ -141,6 +141,7 @@ function draw(map, options, file) {
       file = next;
       if (isOther && !next.as_left) showFile();
       else pace.show(stateOf(file), false);
+      if (isOther && !viewInAddress()) layer.goHome();
       pointOut();
     },
   };
@@ -149,7 +150,6 @@ function draw(map, options, file) {
   function showFile() {
     writeView(null);
     select(page, { dates: null });
-    layer.goHome();
   }
 }
 
