@@ -69,15 +69,19 @@ function countForm(words, level) {
   };
 }
 
-/** The place with the number of its events: on one line, on several, or cut. What is a forecast says so instead. */
+/** The place with the number of its events; for a single forecast first with that word in place of the number. */
 function placeLines(events) {
-  const place = placeOf(events);
   const alone = events.length === 1 && events[0].status === "forecast";
-  const count = `\u00a0·\u00a0${alone ? say("status.forecast") : events.length}`;
-  const words = `${place}${count}`;
+  return [...(alone ? linesWith(events, say("status.forecast")) : []), ...linesWith(events, events.length)];
+}
+
+/** A place and what is told beside it: on one line, on several, or cut. */
+function linesWith(events, told) {
+  const beside = `\u00a0·\u00a0${told}`;
+  const words = `${placeOf(events)}${beside}`;
   const found = PLACE_LINES.map(([width, most]) => wrap(words, FONTS.title, width, most)).filter(Boolean);
   if (found.length) return found;
-  return [[`${shortPlace(events, LONGEST_PLACE - textWidth(count, FONTS.title))}${count}`]];
+  return [[`${shortPlace(events, LONGEST_PLACE - textWidth(beside, FONTS.title))}${beside}`]];
 }
 
 /** The name of a place, marked where one of its events has it from elsewhere than its source. */
