@@ -17,9 +17,11 @@ TEXT = """Hundreds flee as fighting nears the river
 
 Over 400 Afghan soldiers fled into Tajikistan on Tuesday. “We had no bullets left,” one said. 🙂
 
-At least 12 civilians were killed in Takhar province on Monday. Tajikistan has called up 5,000 reservists. Russia plans to send more than 50 tanks by 15 July.
+At least 12 civilians were killed in Takhar province on Monday. \
+Tajikistan has called up 5,000 reservists. \
+Russia plans to send more than 50 tanks by 15 July.
 
-Author: A. Writer"""  # noqa: E501
+Author: A. Writer"""
 DARI = "دست‌کم ۱۲ غیرنظامی روز چهارشنبه در ولایت تخار کشته شدند."
 
 
