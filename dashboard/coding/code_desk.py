@@ -4,35 +4,28 @@ This module shouldn't import Streamlit.
 """
 
 import hashlib
-import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dashboard.coding.desk_views import View, draft_view, place_view, source_view
+from dashboard.coding.edits import drawn_at, with_field, with_place, with_properties, with_quote
 from dashboard.words.catalogue import say
-from events.coding.passage import quote_of, whole_words, word_spans
+from events.coding.passage import quote_of, whole_words
 from events.coding.place_index import PlaceIndex
 from events.coding.proposals import Proposal
-from events.coding.propose import filled, propose
+from events.coding.propose import LISTS, filled, propose
 from events.desk.database import DeskError, desk_address
 from events.desk.desk import Desk, Kept
 from events.desk.soundness import Lack, event_file, lacks_of
 from events.model.event import Source
-from events.model.vocabulary import Basis, Kind, Precision, Status
-from events.provenance.sentences import sentences
-from geodata.named_places import drawn_shape, load_gazetteer
+from geodata.named_places import GazetteerEntry, load_gazetteer
 
-RADIUS_KM = 5
-"""How far the truth may lie from a town's point, as in the built-in article."""
-
-_PLACE = ("place", "place_ids", "place_precision", "place_basis", "place_says", "radius_km")
 _TITLE = 120  # characters of the selected words that a title begins as
-
-Answer = dict[str, Any]
 
 
 def address_of(setting: str) -> str:
@@ -76,12 +69,12 @@ class CodeDesk:
         self._desk = Desk(address)
         self._index = PlaceIndex(load_gazetteer())
         self._lacks: dict[tuple[str, int], list[Lack]] = {}
-        self._views: dict[tuple[str, int], Answer] = {}
-        self._source_views: dict[str, Answer] = {}
+        self._views: dict[tuple[str, int], View] = {}
+        self._source_views: dict[str, View] = {}
         self._proposed = lru_cache(maxsize=4_096)(self._propose)
         self.written()
 
-    def state(self) -> Answer:
+    def state(self) -> View:
         """Return all that is on the desk."""
         return {
             "sources": self._sources(),
@@ -110,44 +103,50 @@ class CodeDesk:
         proposals = self._proposed(source, ((start, end),))
         properties = {"title": words[:_TITLE], **filled(proposals)}
         properties["quotes"] = [_quote(text, start, end, source)]
-        seen = self._version(key)
-        self._desk.save("draft", key, self._placed(key, properties, proposals), seen=seen)
+        made = {"type": "Feature", "id": key, "geometry": None, "properties": properties}
+        drawn = drawn_at(made, _only_place(proposals))
+        self._desk.save("draft", key, drawn, seen=self._version(key))
         return key
 
     def add_quote(self, key: str, seen: int, source: str, start: int, end: int) -> None:
-        """Add words to an event."""
+        """Add words to an event; what its words filled in, all of them fill in anew."""
         value = self._value(key)
         text = self._desk.texts()[source]
-        start, end = whole_words(text, start, end)
-        properties = dict(value["properties"])
-        properties["quotes"] = [*properties["quotes"], _quote(text, start, end, source)]
-        self._desk.save("draft", key, {**value, "properties": properties}, seen=seen)
+        quote = _quote(text, *whole_words(text, start, end), source)
+        quotes = [*value["properties"]["quotes"], quote]
+        proposals = self._proposals_of(quotes)
+        before = filled(self._proposals_of(value["properties"]["quotes"]))
+        made = with_quote(value, quote, before, filled(proposals))
+        if made["geometry"] is None:
+            drawn = drawn_at(made, _only_place(proposals))
+            same = drawn["properties"].get("place") == filled(proposals).get("place")
+            made = drawn if same else made
+        self._desk.save("draft", key, made, seen=seen)
 
     def set_field(self, key: str, seen: int, field: str, written: str) -> None:
         """Set a field of an event to what the coder writes; an empty one is taken out."""
         value = self._value(key)
-        properties = dict(value["properties"])
-        if field == "place":
-            properties = {name: one for name, one in properties.items() if name not in _PLACE}
-            value = {**value, "geometry": None}
-        elif written:
-            properties |= {field: written}
-            if field == "date":
-                properties |= {"date_basis": Basis.CODED.value}
-        else:
-            gone = {field, f"{field}_basis", f"{field}_says"}
-            properties = {name: one for name, one in properties.items() if name not in gone}
-        self._desk.save("draft", key, {**value, "properties": properties}, seen=seen)
+        made = with_field(value, field, written, self._source(_first_source(value)))
+        self._desk.save("draft", key, made, seen=seen)
+
+    def set_place(self, key: str, seen: int, number: int) -> None:
+        """Put an event where a place of the gazetteer is, by its number there."""
+        made = with_place(self._value(key), load_gazetteer()[number])
+        self._desk.save("draft", key, made, seen=seen)
+
+    def find_places(self, words: str) -> list[View]:
+        """Search the gazetteer by what is typed."""
+        return [place_view(one, load_gazetteer()[one]) for one in self._index.search(words)]
 
     def take(self, key: str, seen: int, field: str, number: int) -> None:
         """Take one of several proposals for a field."""
         value = self._value(key)
-        one = self._proposals_of(value).get(field, [])[number]
-        values = {"quantities": [dict(one.values)]} if field == "quantities" else one.values
-        properties = {**value["properties"], **values}
-        placed = self._placed(key, properties, {"place": [one]} if field == "place" else {})
-        geometry = placed["geometry"] if field == "place" else value["geometry"]
-        self._desk.save("draft", key, {**placed, "geometry": geometry}, seen=seen)
+        one = self._proposals_of(value["properties"]["quotes"]).get(field, [])[number]
+        values = {field: [dict(one.values)]} if field in LISTS else one.values
+        made = with_properties(value, {**value["properties"], **values})
+        if field == "place":
+            made = drawn_at(made, _place_of(one))
+        self._desk.save("draft", key, made, seen=seen)
 
     def add_aside(self, source: str, start: int, end: int, why: str) -> None:
         """Mark words that tell no event."""
@@ -186,46 +185,31 @@ class CodeDesk:
             raise DeskError(f'"{key}" is not on the desk.')
         return found.value
 
-    def _placed(
-        self, key: str, properties: Mapping[str, Any], proposals: Mapping[str, list[Proposal]]
-    ) -> Answer:
-        """Give a feature the shape of its place, where one place is proposed."""
-        known = proposals.get("place", [])
-        geometry, radius = None, {}
-        if len(known) == 1 and (ids := _identity(known[0].values)):
-            entry = next((one for one in load_gazetteer() if _is(one, ids)), None)
-            geometry = drawn_shape(entry) if entry else None
-            if geometry and entry and entry.precision == Precision.SETTLEMENT:
-                radius = {"radius_km": RADIUS_KM}
-        plain = {name: one for name, one in properties.items() if name != "radius_km"}
-        return {
-            "type": "Feature",
-            "id": key,
-            "geometry": json.loads(json.dumps(geometry)),
-            "properties": {**plain, **radius},
-        }
+    def _source(self, key: str) -> Source:
+        return next(one for one in self._desk.sources() if one.id == key)
 
     def _propose(
         self, source: str, spans: tuple[tuple[int, int], ...]
     ) -> dict[str, list[Proposal]]:
-        known = next(one for one in self._desk.sources() if one.id == source)
-        return propose(self._desk.texts()[source], spans, known, self._index)
+        return propose(self._desk.texts()[source], spans, self._source(source), self._index)
 
-    def _proposals_of(self, value: Mapping[str, Any]) -> dict[str, list[Proposal]]:
-        quotes = value["properties"]["quotes"]
+    def _proposals_of(self, quotes: Sequence[Mapping[str, Any]]) -> dict[str, list[Proposal]]:
         source = quotes[0]["source"]
         own = [(one["start"], one["end"]) for one in quotes if one["source"] == source]
         return self._proposed(source, tuple(own))
 
-    def _sources(self) -> list[Answer]:
+    def _sources(self) -> list[View]:
         """Show the texts, which never change: each is cut into words once."""
-        known = self._desk.sources()
-        if any(source.id not in self._source_views for source in known):
+        known = self._desk.records("source")
+        if any(one.key not in self._source_views for one in known):
             texts = self._desk.texts()
-            self._source_views = {one.id: _source_view(one, texts[one.id]) for one in known}
-        return [self._source_views[source.id] for source in known]
+            self._source_views = {
+                one.key: source_view(Source.model_validate(one.value), one.version, texts[one.key])
+                for one in known
+            }
+        return [self._source_views[one.key] for one in known]
 
-    def _drafts(self) -> list[Answer]:
+    def _drafts(self) -> list[View]:
         """Show the drafts; those that were not changed since are shown as before."""
         versions = self._desk.versions("draft")
         new = [key for key, version in versions if (key, version) not in self._views]
@@ -233,7 +217,9 @@ class CodeDesk:
         for key in new:
             draft = self._desk.find("draft", key)
             if draft:
-                self._views[key, draft.version] = self._draft_view(draft, sources, texts)
+                proposals = self._proposals_of(draft.value["properties"]["quotes"])
+                lacks = self._lacking(draft, sources, texts)
+                self._views[key, draft.version] = draft_view(draft, lacks, proposals)
         return [self._views[one] for one in versions if one in self._views]
 
     def _lacking(
@@ -244,67 +230,27 @@ class CodeDesk:
             self._lacks[at] = lacks_of(draft, sources, texts)
         return self._lacks[at]
 
-    def _draft_view(self, draft: Kept, sources: list[Source], texts: Mapping[str, str]) -> Answer:
-        return {
-            "key": draft.key,
-            "version": draft.version,
-            "properties": draft.value["properties"],
-            "drawn": draft.value["geometry"] is not None,
-            "lacks": [asdict(one) for one in self._lacking(draft, sources, texts)],
-            "proposals": {
-                field: [
-                    {"values": dict(one.values), "rule": one.rule, "words": one.words}
-                    for one in known
-                ]
-                for field, known in self._proposals_of(draft.value).items()
-            },
-        }
 
-
-VOCABULARY: Answer = {
-    "kinds": [one.value for one in Kind],
-    "statuses": [one.value for one in Status],
-}
-"""The closed lists that a coder chooses from."""
-
-
-def _source_view(source: Source, text: str) -> Answer:
-    return {
-        **source.model_dump(mode="json"),
-        "sentences": [
-            {
-                "start": start,
-                "end": end,
-                "parts": [
-                    [first, last, text[first:last]] for first, last in word_spans(text, start, end)
-                ],
-                "text": text[start:end],
-                "gaps": _gaps(text, start, end),
-            }
-            for start, end in sentences(text)
-        ],
-    }
-
-
-def _gaps(text: str, start: int, end: int) -> list[str]:
-    """Return what stands before each word of a sentence, and behind the last."""
-    ends = [start, *(last for _, last in word_spans(text, start, end))]
-    begins = [*(first for first, _ in word_spans(text, start, end)), end]
-    return [text[last:first] for last, first in zip(ends, begins, strict=True)]
-
-
-def _quote(text: str, start: int, end: int, source: str) -> Answer:
+def _quote(text: str, start: int, end: int, source: str) -> View:
     return quote_of(text, start, end, source).model_dump(mode="json")
 
 
-def _identity(values: Mapping[str, Any]) -> tuple[str, str, tuple[str, ...]] | None:
-    if "place_ids" not in values:
-        return None
-    return values["place"], values["place_precision"], tuple(values["place_ids"])
+def _first_source(feature: Mapping[str, Any]) -> str:
+    found: str = feature["properties"]["quotes"][0]["source"]
+    return found
 
 
-def _is(entry: Any, identity: tuple[str, str, tuple[str, ...]]) -> bool:
-    return (entry.name, entry.precision, entry.ids) == identity
+def _only_place(proposals: Mapping[str, Sequence[Proposal]]) -> GazetteerEntry | None:
+    """Return the place where one alone is proposed."""
+    known = proposals.get("place", [])
+    return _place_of(known[0]) if len(known) == 1 else None
+
+
+def _place_of(one: Proposal) -> GazetteerEntry | None:
+    wanted = tuple(one.values.get(name) for name in ("place", "place_precision"))
+    ids = tuple(one.values.get("place_ids", ()))
+    known = (each for each in load_gazetteer() if (each.name, each.precision) == wanted)
+    return next((each for each in known if each.ids == ids), None)
 
 
 def _slug(words: str) -> str:

@@ -16,7 +16,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from dashboard.assets import scripts
-from dashboard.coding.code_desk import VOCABULARY, CodeDesk
+from dashboard.coding.code_desk import CodeDesk
+from dashboard.coding.desk_views import VOCABULARY
 from dashboard.session.registry import default_file
 from dashboard.words.catalogue import CATALOGUE, say
 from events.desk.database import DeskError
@@ -26,6 +27,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """The names of this machine for itself."""
 
 _PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+_MOST_TYPED = 100  # characters of a place's name
 _MOST_BYTES = 4_000_000  # of a request: a text
 
 _PAGE = Template((scripts.STATIC / "coding/coding.html").read_text("utf-8"))
@@ -65,6 +67,10 @@ def code_routes(desk: CodeDesk) -> list[Route]:
         except (KeyError, IndexError, TypeError, ValueError):
             return _refusal(400, say("code.not_understood"))
 
+    async def places(request: Request) -> Response:
+        words = request.query_params.get("words", "")[:_MOST_TYPED]
+        return _answer({"places": await run_in_threadpool(desk.find_places, words)})
+
     async def file(_request: Request) -> Response:
         data = await run_in_threadpool(desk.written)
         shown = {"Content-Disposition": 'attachment; filename="desk.geojson"'}
@@ -78,6 +84,7 @@ def code_routes(desk: CodeDesk) -> list[Route]:
     return [
         Route("/", _for_this_machine(page)),
         Route("/state", _for_this_machine(state)),
+        Route("/places", _for_this_machine(places)),
         Route("/file", _for_this_machine(file)),
         Route("/map", _for_this_machine(map_)),
         Route("/{act}", _for_this_machine(act), methods=["POST"]),
@@ -91,6 +98,7 @@ _ACTS: dict[str, Callable[[CodeDesk, dict[str, Any]], Any]] = {
         one["key"], one["seen"], one["source"], one["start"], one["end"]
     ),
     "set": lambda desk, one: desk.set_field(one["key"], one["seen"], one["field"], one["value"]),
+    "place": lambda desk, one: desk.set_place(one["key"], one["seen"], one["number"]),
     "take": lambda desk, one: desk.take(one["key"], one["seen"], one["field"], one["number"]),
     "aside": lambda desk, one: desk.add_aside(one["source"], one["start"], one["end"], one["why"]),
     "remove": lambda desk, one: desk.remove(one["key"], one["seen"]),

@@ -73,6 +73,10 @@ class PlaceIndex:
             for folded in {form for name in place.names for form in _forms(name)}:
                 if place not in named[folded]:
                     named[folded].append(place)
+        self._searched = sorted(
+            {(_folded(name)[0], number) for number, one in enumerate(known) for name in one.names},
+            key=lambda one: (len(one[0]), one[0], one[1]),
+        )
         self._automaton = ahocorasick.Automaton()
         for folded, having in named.items():
             if len(folded) >= _LEAST:
@@ -102,6 +106,28 @@ class PlaceIndex:
             Naming(start + offsets[first], start + offsets[last - 1] + 1, places)
             for first, last, places in sorted(kept, key=lambda one: one[0])
         ]
+
+    def search(self, words: str, most: int = 8) -> list[int]:
+        """Search for places by hand, by the beginning of a name or of one of its words.
+
+        Parameters
+        ----------
+        words
+            What is typed, in any script.
+        most
+            How many are given.
+
+        Returns
+        -------
+        list of int
+            The numbers of places in the gazetteer, whole names first, then the shortest.
+        """
+        typed = _folded(words.strip())[0]
+        if not typed:
+            return []
+        begins = (number for name, number in self._searched if name.startswith(typed))
+        within = (number for name, number in self._searched if f" {typed}" in name)
+        return list(dict.fromkeys((*begins, *within)))[:most]
 
     def _found(self, folded: str) -> Iterator[tuple[int, int, tuple[NamedPlace, ...]]]:
         for last, (length, places) in self._automaton.iter(folded):

@@ -16,6 +16,9 @@ from events.model.event import Source
 
 _SINGLE = ("kind", "status", "date", "place")
 
+LISTS = ("quantities",)
+"""The fields that hold as many values as there are."""
+
 
 def propose(
     text: str, spans: Iterable[tuple[int, int]], source: Source, index: PlaceIndex

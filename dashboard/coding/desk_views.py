@@ -1,0 +1,87 @@
+"""What is shown of a desk, as plain JSON: its texts in words, its drafts with what they lack.
+
+This module shouldn't import Streamlit.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from events.coding.by_hand import written_actors, written_quantities
+from events.coding.passage import word_spans
+from events.coding.proposals import Proposal
+from events.desk.desk import Kept
+from events.desk.soundness import Lack
+from events.model.event import Source
+from events.model.vocabulary import Kind, Status
+from events.provenance.sentences import sentences
+from geodata.named_places import GazetteerEntry
+
+View = dict[str, Any]
+
+VOCABULARY: View = {
+    "kinds": [one.value for one in Kind],
+    "statuses": [one.value for one in Status],
+}
+"""The closed lists that a coder chooses from."""
+
+
+def source_view(source: Source, version: int, text: str) -> View:
+    """Show a text by sentence and word, each with its code points, and its source."""
+    return {
+        **source.model_dump(mode="json"),
+        "version": version,
+        "sentences": [
+            {
+                "start": start,
+                "end": end,
+                "parts": [
+                    [first, last, text[first:last]] for first, last in word_spans(text, start, end)
+                ],
+                "text": text[start:end],
+                "gaps": _gaps(text, start, end),
+            }
+            for start, end in sentences(text)
+        ],
+    }
+
+
+def draft_view(
+    draft: Kept, lacks: Iterable[Lack], proposals: Mapping[str, Sequence[Proposal]]
+) -> View:
+    """Show a draft, what it lacks, what is proposed, and what a coder may write anew."""
+    properties = draft.value["properties"]
+    return {
+        "key": draft.key,
+        "version": draft.version,
+        "properties": properties,
+        "written": {
+            "actors": written_actors(properties.get("actors", [])),
+            "quantities": written_quantities(properties.get("quantities", [])),
+        },
+        "drawn": draft.value["geometry"] is not None,
+        "lacks": [asdict(one) for one in lacks],
+        "proposals": {
+            field: [
+                {"values": dict(one.values), "rule": one.rule, "words": one.words} for one in known
+            ]
+            for field, known in proposals.items()
+        },
+    }
+
+
+def place_view(number: int, place: GazetteerEntry) -> View:
+    """Show a place of the gazetteer, by its number there."""
+    return {
+        "number": number,
+        "name": place.name,
+        "precision": place.precision,
+        "countries": list(place.countries),
+    }
+
+
+def _gaps(text: str, start: int, end: int) -> list[str]:
+    """Return what stands before each word of a sentence, and behind the last."""
+    ends = [start, *(last for _, last in word_spans(text, start, end))]
+    begins = [*(first for first, _ in word_spans(text, start, end)), end]
+    return [text[last:first] for last, first in zip(ends, begins, strict=True)]

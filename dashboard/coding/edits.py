@@ -1,0 +1,147 @@
+"""Changes of one draft, each as a new feature of an event file.
+
+This module shouldn't import Streamlit.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from events.coding.by_hand import read_actors, read_phrase, read_quantities
+from events.coding.place_index import NamedPlace
+from events.model.event import Source
+from events.model.vocabulary import Basis, Precision
+from geodata.named_places import GazetteerEntry, drawn_shape
+
+RADIUS_KM = 5
+"""How far the truth may lie from a town's point, as in the built-in article."""
+
+OF_PLACE = ("place", "place_ids", "place_precision", "place_basis", "place_says", "radius_km")
+"""The properties that tell where it was."""
+
+_GROUPS = (
+    OF_PLACE,
+    ("date", "date_basis", "date_says"),
+    *(("kind",), ("status",), ("quantities",), ("actors",)),
+)
+"""What is filled in together."""
+
+Answer = dict[str, Any]
+Feature = Mapping[str, Any]
+
+
+def with_properties(feature: Feature, properties: Mapping[str, Any]) -> Answer:
+    """Give a draft other properties."""
+    return {**feature, "properties": dict(properties)}
+
+
+def with_field(feature: Feature, field: str, written: str, source: Source) -> Answer:
+    """Set a field to what a coder writes; an empty one is taken out.
+
+    Parameters
+    ----------
+    feature
+        The draft.
+    field
+        A property, or ``speaker-`` and the number of a quote.
+    written
+        As `events.coding.by_hand` reads it.
+    source
+        Whose language and day of publication phrases are read by.
+    """
+    properties = dict(feature["properties"])
+    if field == "place":
+        return without_place(feature)
+    if field.startswith("speaker-"):
+        number = int(field.removeprefix("speaker-"))
+        quotes = [dict(one) for one in properties["quotes"]]
+        quotes[number]["speaker"] = written
+        return with_properties(feature, properties | {"quotes": quotes})
+    if not written:
+        gone = {field, f"{field}_basis", f"{field}_says"}
+        return with_properties(
+            feature, {name: one for name, one in properties.items() if name not in gone}
+        )
+    return with_properties(feature, properties | _read(properties, field, written, source))
+
+
+def without_place(feature: Feature) -> Answer:
+    """Take out where it was."""
+    kept = {name: one for name, one in feature["properties"].items() if name not in OF_PLACE}
+    return {**feature, "properties": kept, "geometry": None}
+
+
+def with_place(feature: Feature, place: GazetteerEntry) -> Answer:
+    """Put a draft where a coder says that it was, by a place of the gazetteer."""
+    values = {
+        "place": place.name,
+        "place_ids": list(place.ids),
+        "place_precision": place.precision,
+        "place_basis": Basis.CODED.value,
+        "place_says": "",
+    }
+    return drawn_at(with_properties(feature, {**feature["properties"], **values}), place)
+
+
+def drawn_at(feature: Feature, place: NamedPlace | None) -> Answer:
+    """Draw a draft as its place is drawn; None draws nothing."""
+    geometry = drawn_shape(place) if isinstance(place, GazetteerEntry) else None
+    ringed = geometry and place and place.precision == Precision.SETTLEMENT
+    plain = {name: one for name, one in feature["properties"].items() if name != "radius_km"}
+    return {
+        **feature,
+        "geometry": json.loads(json.dumps(geometry)),
+        "properties": {**plain, **({"radius_km": RADIUS_KM} if ringed else {})},
+    }
+
+
+def with_quote(feature: Feature, quote: Answer, before: Answer, now: Answer) -> Answer:
+    """Add words to a draft; what was filled in by its words is filled in by all of them anew.
+
+    Parameters
+    ----------
+    feature
+        The draft.
+    quote
+        The words.
+    before, now
+        What the words without and with these fill in: a property that the coder changed since
+        stays as he wrote it.
+    """
+    properties = dict(feature["properties"])
+    made: Answer = {**feature, "properties": properties}
+    for group in _GROUPS:
+        if _chosen(properties, group) == _chosen(before, group):
+            if group is OF_PLACE:
+                made = without_place(made)
+            kept = {name: one for name, one in made["properties"].items() if name not in group}
+            made = with_properties(made, {**kept, **_chosen(now, group)})
+    quotes = [*properties["quotes"], quote]
+    return with_properties(made, {**made["properties"], "quotes": quotes})
+
+
+def _chosen(properties: Feature, group: tuple[str, ...]) -> Answer:
+    return {name: properties[name] for name in group if name in properties and name != "radius_km"}
+
+
+def _read(properties: Answer, field: str, written: str, source: Source) -> Answer:
+    if field == "actors":
+        return {"actors": read_actors(written)}
+    if field == "quantities":
+        known = properties.get("quantities", [])
+        return {"quantities": read_quantities(written, source.language, known)}
+    if field != "date":
+        return {field: written}
+    found = read_phrase(written, source.language, day_of(source)) or written
+    quoted = any(written.casefold() in one["exact"].casefold() for one in properties["quotes"])
+    says = written if found != written and quoted else ""
+    return {"date": found, "date_basis": Basis.CODED.value, "date_says": says}
+
+
+def day_of(source: Source) -> date | None:
+    """Return the day on which a source was published; None where that is not known."""
+    try:
+        return date.fromisoformat(source.published)
+    except ValueError:
+        return None
