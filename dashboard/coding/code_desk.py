@@ -6,13 +6,13 @@ This module shouldn't import Streamlit.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from dashboard.coding.desk_views import View, draft_view, place_view, source_view
+from dashboard.coding.desk_news import DeskNews
+from dashboard.coding.desk_views import View, place_view
 from dashboard.coding.edits import drawn_at, with_field, with_place, with_properties, with_quote
 from dashboard.words.catalogue import say
 from events.coding.passage import quote_of, whole_words
@@ -20,8 +20,8 @@ from events.coding.place_index import PlaceIndex
 from events.coding.proposals import Proposal
 from events.coding.propose import LISTS, filled, propose
 from events.desk.database import DeskError, desk_address
-from events.desk.desk import Desk, Kept
-from events.desk.soundness import Lack, event_file, lacks_of
+from events.desk.desk import Desk
+from events.desk.soundness import event_file
 from events.model.event import Source
 from geodata.named_places import GazetteerEntry, load_gazetteer
 
@@ -68,19 +68,35 @@ class CodeDesk:
         self.file = Path(beside.removeprefix("sqlite:///")).with_suffix(".geojson")
         self._desk = Desk(address)
         self._index = PlaceIndex(load_gazetteer())
-        self._lacks: dict[tuple[str, int], list[Lack]] = {}
-        self._views: dict[tuple[str, int], View] = {}
-        self._source_views: dict[str, View] = {}
         self._proposed = lru_cache(maxsize=4_096)(self._propose)
+        self._news = DeskNews(self._desk, self._proposals_of)
         self.written()
 
-    def state(self) -> View:
-        """Return all that is on the desk."""
-        return {
-            "sources": self._sources(),
-            "drafts": self._drafts(),
-            "asides": [asdict(one) for one in self._desk.records("aside")],
-        }
+    def state(self, seen: str = "") -> View:
+        """Return what is on the desk, as far as it is other than in the state that was seen.
+
+        Parameters
+        ----------
+        seen
+            The ``state`` of an answer; ``""`` for none.
+        """
+        return self._news.since(seen)
+
+    def once(self, request: str, act: Callable[[], Any]) -> Any:
+        """Do what a page asks for, but not a second time: it may not have heard the answer.
+
+        Parameters
+        ----------
+        request
+            Its name, the page's own.
+        act
+            What to do.
+        """
+        known = self._desk.answer_to(request)
+        if known is not None:
+            return known
+        with self._desk.answering(request):
+            return act()
 
     def add_text(self, text: str, details: Mapping[str, str]) -> None:
         """Take a text with what is known of its source."""
@@ -170,7 +186,7 @@ class CodeDesk:
 
     def written(self) -> bytes:
         """Return the event file of the sound drafts, and lay it where the map reads it."""
-        data, _ = event_file(self._desk, say("code.collection"), self._lacking)
+        data, _ = event_file(self._desk, say("code.collection"), self._news.lacking)
         part = self.file.with_suffix(".part")
         part.write_bytes(data)
         part.replace(self.file)
@@ -197,38 +213,6 @@ class CodeDesk:
         source = quotes[0]["source"]
         own = [(one["start"], one["end"]) for one in quotes if one["source"] == source]
         return self._proposed(source, tuple(own))
-
-    def _sources(self) -> list[View]:
-        """Show the texts, which never change: each is cut into words once."""
-        known = self._desk.records("source")
-        if any(one.key not in self._source_views for one in known):
-            texts = self._desk.texts()
-            self._source_views = {
-                one.key: source_view(Source.model_validate(one.value), one.version, texts[one.key])
-                for one in known
-            }
-        return [self._source_views[one.key] for one in known]
-
-    def _drafts(self) -> list[View]:
-        """Show the drafts; those that were not changed since are shown as before."""
-        versions = self._desk.versions("draft")
-        new = [key for key, version in versions if (key, version) not in self._views]
-        sources, texts = (self._desk.sources(), self._desk.texts()) if new else ([], {})
-        for key in new:
-            draft = self._desk.find("draft", key)
-            if draft:
-                proposals = self._proposals_of(draft.value["properties"]["quotes"])
-                lacks = self._lacking(draft, sources, texts)
-                self._views[key, draft.version] = draft_view(draft, lacks, proposals)
-        return [self._views[one] for one in versions if one in self._views]
-
-    def _lacking(
-        self, draft: Kept, sources: Iterable[Source], texts: Mapping[str, str]
-    ) -> list[Lack]:
-        at = draft.key, draft.version
-        if at not in self._lacks:
-            self._lacks[at] = lacks_of(draft, sources, texts)
-        return self._lacks[at]
 
 
 def _quote(text: str, start: int, end: int, source: str) -> View:

@@ -20,7 +20,7 @@ from dashboard.coding.code_desk import CodeDesk
 from dashboard.coding.desk_views import VOCABULARY
 from dashboard.session.registry import default_file
 from dashboard.words.catalogue import CATALOGUE, say
-from events.desk.database import DeskError
+from events.desk.database import DeskError, StorageError
 from events.desk.desk import OutdatedError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -46,8 +46,9 @@ def code_routes(desk: CodeDesk) -> list[Route]:
         }
         return HTMLResponse(_PAGE.substitute(values), headers={"Cache-Control": "no-store"})
 
-    async def state(_request: Request) -> Response:
-        return _answer(await run_in_threadpool(desk.state) | VOCABULARY)
+    async def state(request: Request) -> Response:
+        seen = request.query_params.get("seen", "")
+        return _answer(await run_in_threadpool(desk.state, seen) | VOCABULARY)
 
     async def act(request: Request) -> Response:
         name = request.path_params["act"]
@@ -58,12 +59,16 @@ def code_routes(desk: CodeDesk) -> list[Route]:
         if asked is None:
             return _refusal(400, say("code.not_understood"))
         try:
-            result = await run_in_threadpool(done, desk, asked)
-            return _answer(await run_in_threadpool(desk.state) | VOCABULARY | {"result": result})
+            name = _text(asked, "request")
+            result = await run_in_threadpool(desk.once, name, lambda: done(desk, asked))
+            news = await run_in_threadpool(desk.state, _text(asked, "state"))
+            return _answer(news | {"result": result})
         except OutdatedError as error:
             return _refusal(409, str(error))
-        except DeskError as error:
+        except StorageError as error:
             return _refusal(507, str(error))
+        except DeskError as error:
+            return _refusal(400, str(error))
         except (KeyError, IndexError, TypeError, ValueError):
             return _refusal(400, say("code.not_understood"))
 
@@ -145,6 +150,11 @@ async def _body(request: Request) -> dict[str, Any] | None:
     except ValueError:
         return None
     return found if isinstance(found, dict) else None
+
+
+def _text(asked: dict[str, Any], name: str) -> str:
+    value = asked.get(name, "")
+    return value if isinstance(value, str) else ""
 
 
 def _answer(values: dict[str, Any]) -> Response:

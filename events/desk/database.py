@@ -43,10 +43,20 @@ CHANGES = sa.Table(
     sa.Column("after", sa.JSON(none_as_null=True)),
     sa.Column("state", sa.Text, nullable=False),
 )
+REQUESTS = sa.Table(
+    "requests",
+    _tables,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, nullable=False),
+)
 
 
 class DeskError(Exception):
-    """The database could not be read or written: why, what was kept, what to do."""
+    """The desk could not do what was asked: why, what was kept, what to do."""
+
+
+class StorageError(DeskError):
+    """The database could not be read or written now; the same may succeed later."""
 
 
 def desk_address() -> str:
@@ -65,7 +75,7 @@ def open_database(address: str) -> sa.Engine:
 
     Raises
     ------
-    DeskError
+    StorageError
         Where it can't be opened or brought forward.
     """
     engine = sa.create_engine(address, connect_args=_arguments(address))
@@ -104,7 +114,7 @@ def reporting(address: str) -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as error:
-        raise DeskError(
+        raise StorageError(
             f"{address}: {error.orig}. This change was not saved; all that was saved before is "
             "there. Make room, or wait for the other program that writes, and save again."
         ) from error

@@ -5,17 +5,29 @@ that were undone where they are; they can no longer be done again. A text is nev
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
 import sqlalchemy as sa
 
-from events.desk.database import CHANGES, RECORDS, TEXTS, DeskError, open_database, reporting
+from events.desk.database import (
+    CHANGES,
+    RECORDS,
+    REQUESTS,
+    TEXTS,
+    DeskError,
+    open_database,
+    reporting,
+)
 from events.model.event import Source
 
 RecordKind = Literal["source", "draft", "aside"]
 Value = Mapping[str, Any] | None
+
+_request: ContextVar[str] = ContextVar("request", default="")
 
 
 @dataclass(frozen=True)
@@ -176,6 +188,22 @@ class Desk:
                 raise OutdatedError(key, now if now and now.value is not None else None)
             return self._change(connection, kind, key, value, now)
 
+    @contextmanager
+    def answering(self, request: str) -> Iterator[None]:
+        """Remember with the next change that a request was met; ``""`` is none."""
+        token = _request.set(request)
+        try:
+            yield
+        finally:
+            _request.reset(token)
+
+    def answer_to(self, request: str) -> str | None:
+        """Give the key of what a request changed; None where it was not met."""
+        chosen = sa.select(REQUESTS.c.key).where(REQUESTS.c.name == request)
+        with reporting(self._address), self._engine.begin() as connection:
+            found: str | None = connection.scalar(chosen)
+        return found
+
     def undo(self) -> bool:
         """Undo the last change that is done; tell whether there was one."""
         return self._step("done", "undone", CHANGES.c.before, newest=True)
@@ -200,7 +228,12 @@ class Desk:
             self._write(connection, kind, key, value, self._now(connection, kind, key))
             done = CHANGES.update().where(CHANGES.c.number == number).values(state=new)
             connection.execute(done)
+            self._remember(connection, key)
         return True
+
+    def _remember(self, connection: sa.Connection, key: str) -> None:
+        if request := _request.get():
+            connection.execute(REQUESTS.insert().values(name=request, key=key))
 
     def _now(self, connection: sa.Connection, kind: str, key: str) -> Kept | None:
         chosen = sa.select(RECORDS.c.key, RECORDS.c.version, RECORDS.c.value).where(
@@ -218,6 +251,7 @@ class Desk:
         connection.execute(
             CHANGES.insert().values(kind=kind, key=key, before=before, after=value, state="done")
         )
+        self._remember(connection, key)
         return self._write(connection, kind, key, value, now)
 
     def _write(

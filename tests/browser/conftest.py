@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -70,6 +71,7 @@ def serving(
     port: int | None = None,
     root: Path = ROOT,
     desk: Path | None = None,
+    ending: signal.Signals = signal.SIGTERM,
 ) -> Iterator[str]:
     """Serve the dashboard by its plain command, with an event file or a desk of one's own."""
     port = port or free_port()
@@ -93,7 +95,7 @@ def serving(
             assert time.monotonic() < deadline, "the server did not become healthy"
         yield url
     finally:
-        process.terminate()
+        process.send_signal(ending)
         process.wait()
 
 

@@ -5,15 +5,15 @@ import { palette } from "../shared/theme.js";
 import { say } from "../shared/words.js";
 import { createCard } from "./card.js";
 import { createDrafts } from "./drafts.js";
+import { createOutbox } from "./outbox.js";
 import { createSourceForm } from "./source_form.js";
 import { createTextView } from "./text_view.js";
 
 /** How long the map waits for the next change before it is drawn anew. */
 const MAP_MS = 800;
 
-let state = { sources: [], drafts: [], asides: [], kinds: [], statuses: [] };
+const state = { seen: "", sources: [], drafts: [], asides: [], kinds: [], statuses: [] };
 let [source, open] = [null, null];
-let turn = Promise.resolve();
 let waiting = null;
 
 const told = el("p", { class: "told", role: "status" });
@@ -27,6 +27,10 @@ const card = createCard({
   take: (field, number) => act("take", { ...here(), field, number }),
   remove: () => act("remove", here()).then(() => reader.focus()),
   leave: () => reader.focus(),
+});
+const outbox = createOutbox({
+  seen: () => state.seen, version: (key) => draftOf(key)?.version ?? 0,
+  value: (key, field) => draftOf(key)?.properties[field] ?? null, took, tell,
 });
 const drafts = createDrafts({ show: (key, field) => { open = key; draw(); card.focus(field); } });
 const form = createSourceForm((asked) => act("text", asked).then((done) => {
@@ -51,12 +55,13 @@ function start() {
   colour();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", colour);
   document.addEventListener("keydown", shortcut);
-  fetch("state").then((answer) => answer.json()).then((found) => {
-    state = found;
+  window.addEventListener("focus", outbox.renew);
+  outbox.renew().then(() => {
     source = state.sources.at(-1)?.id ?? null;
     draw();
     if (source) reader.focus();
     else showForm(true);
+    outbox.start();
   });
 }
 
@@ -67,42 +72,30 @@ function colour() {
   }
 }
 
-/** One change after the other, so that none sees an older version of its own. */
 function act(name, asked = {}) {
-  const body = typeof asked === "function" ? asked : () => asked;
-  turn = turn.then(() => send(name, body()));
-  return turn;
+  return outbox.put(name, asked);
 }
 
-async function send(name, asked) {
-  try {
-    const answer = await fetch(name, {
-      method: "POST", headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ ...asked, ...(asked.key ? { seen: version(asked.key) } : {}) }),
-    });
-    const found = await answer.json();
-    if (!answer.ok) return failed(found.description);
-    state = found;
-    told.textContent = "";
-  } catch {
-    return failed(say("code.not_saved"));
-  }
-  draw();
+/** Take the server's news, and draw them; `anew` also what is in use, as after a refused change. */
+function took({ state: seen, drafts: changed = [], order = null, sources, asides, kinds, statuses }, anew = false) {
+  state.seen = seen;
+  const known = new Map([...state.drafts, ...changed].map((draft) => [draft.key, draft]));
+  state.drafts = (order ?? state.drafts.map(({ key }) => key)).map((key) => known.get(key));
+  for (const [name, one] of Object.entries({ sources, asides, kinds, statuses })) if (one) state[name] = one;
+  draw(anew);
   clearTimeout(waiting);
   waiting = setTimeout(() => frame.contentWindow.location.replace(new URL("map", location.href)), MAP_MS);
-  return state;
 }
 
-/** Tell why nothing was saved, and show what is there. */
-async function failed(words) {
-  told.textContent = words;
-  const answer = await fetch("state").catch(() => null);
-  if (answer?.ok) state = await answer.json();
-  draw(true);
-  return null;
+/** Say something, with the ways out of it. */
+function tell(words, ways = []) {
+  told.replaceChildren(words, ...ways.map(({ words: name, act: onclick }) => el("button", { type: "button", onclick }, name)));
 }
 
-const version = (key) => state.drafts.find((draft) => draft.key === key)?.version ?? 0;
+function draftOf(key) {
+  return state.drafts.find((draft) => draft.key === key);
+}
+
 const here = () => ({ key: open });
 
 function begin(words) {
@@ -116,7 +109,7 @@ function begin(words) {
 
 function join(words) {
   if (open) act("quote", { ...words, ...here() });
-  else told.textContent = say("code.no_open_event");
+  else tell(say("code.no_open_event"));
 }
 
 function skip(words) {
@@ -157,12 +150,12 @@ function keyList() {
 }
 
 function draw(anew = false) {
-  if (!state.drafts.some(({ key }) => key === open)) open = null;
+  if (!draftOf(open)) open = null;
   const known = state.sources.find(({ id }) => id === source) ?? state.sources[0] ?? null;
   chooser.hidden = state.sources.length < 2;
   chooser.replaceChildren(...state.sources.map(({ id, title }) => el("option", { value: id, selected: id === known?.id }, title)));
   reader.show(known, state.drafts, state.asides.map(({ value }) => value));
-  card.show(state.drafts.find(({ key }) => key === open) ?? null, state, anew);
+  card.show(draftOf(open) ?? null, state, anew);
   drafts.show(state.drafts, open);
 }
 

@@ -8,15 +8,35 @@ export function createDrafts(does) {
   const heading = el("h2", {});
   const node = el("section", {}, heading, list);
 
+  const made = new Map();
+
+  /** Draw what has changed; of hundreds of events that is one. */
   function show(drafts, open) {
     const sound = drafts.filter(({ lacks }) => !lacks.length).length;
     heading.textContent = say("code.counts", { count: drafts.length, sound });
-    list.replaceChildren(...drafts.map((draft) => el("li", {},
-      el("button", { type: "button", dir: "auto", "aria-current": draft.key === open ? "true" : null, onclick: () => does.show(draft.key, draft.lacks[0]?.field || "title") },
+    const keys = new Set(drafts.map(({ key }) => key));
+    for (const [key, { item }] of made) if (!keys.has(key)) item.remove();
+    for (const key of made.keys()) if (!keys.has(key)) made.delete(key);
+    drafts.forEach((draft, at) => {
+      const known = made.get(draft.key);
+      const item = known?.draft === draft ? known.item : itemOf(draft);
+      if (known && known.item !== item) known.item.replaceWith(item);
+      if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
+      made.set(draft.key, { draft, item });
+      const current = draft.key === open ? "true" : null;
+      const button = item.firstElementChild;
+      if (button.getAttribute("aria-current") === current) return;
+      if (current) button.setAttribute("aria-current", current);
+      else button.removeAttribute("aria-current");
+    });
+  }
+
+  function itemOf(draft) {
+    const lacks = draft.lacks.map(({ field, words }) => say("code.lacks", { field, words }));
+    return el("li", {},
+      el("button", { type: "button", dir: "auto", onclick: () => does.show(draft.key, draft.lacks[0]?.field || "title") },
         draft.properties.title ?? draft.key),
-      ...(draft.lacks.length
-        ? draft.lacks.map(({ field, words }) => el("p", { class: "note" }, say("code.lacks", { field, words })))
-        : [el("p", { class: "note" }, say("code.sound"))]))));
+      ...(lacks.length ? lacks : [say("code.sound")]).map((words) => el("p", { class: "note" }, words)));
   }
 
   return { node, show };

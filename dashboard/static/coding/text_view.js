@@ -10,54 +10,72 @@ export function createTextView(does) {
   const list = el("div", { class: "reader", role: "listbox", tabindex: "0", dir: "auto", "aria-label": say("code.text"), onkeydown: press });
   const spoken = el("p", { class: "note", role: "status" });
   const node = el("section", {}, spoken, list);
-  let [source, at, first, last, dragging] = [null, 0, 0, 0, false];
+  let [source, at, first, last, dragging, marked] = [null, 0, 0, 0, false, []];
   window.addEventListener("pointerup", () => { dragging = false; });
 
   const here = () => source.sentences[at];
   const words = () => ({ source: source.id, start: here().parts[first][0], end: here().parts[last][1] });
 
   function show(shown, drafts, asides) {
-    if (shown?.id !== source?.id) [at, first] = [0, 0];
     const isNew = shown?.id !== source?.id;
     source = shown;
     list.hidden = !source;
     if (!source) return;
-    if (isNew) whole();
+    if (isNew) write();
     const quotes = drafts.flatMap(({ properties }) => properties.quotes ?? []);
-    const has = (known, { start, end }) => known.some((one) => one.source === source.id && one.start < end && start < one.end);
+    const own = (known) => known.filter((one) => one.source === source.id);
+    const [coded, aside] = [own(quotes), own(asides)];
+    const has = (known, { start, end }) => known.some((one) => one.start < end && start < one.end);
+    source.sentences.forEach((sentence, number) => {
+      const kind = has(coded, sentence) ? "coded" : has(aside, sentence) ? "aside" : "";
+      const made = list.children[number];
+      if (made.className === kind) return;
+      made.className = kind;
+      made.lastElementChild.textContent = kind && ` ${say(`code.${kind}`)}`;
+    });
+    if (isNew) mark();
+  }
+
+  /** Put a text on the page, a box a sentence and one a word. */
+  function write() {
+    at = 0;
+    whole();
+    marked = [];
     list.lang = source.language;
     list.replaceChildren(...source.sentences.map((sentence, number) => {
-      const kind = has(quotes, sentence) ? "coded" : has(asides, sentence) ? "aside" : "";
-      const made = el("div", { role: "option", id: `sentence-${number}`, class: kind, onpointerdown: (event) => point(event, number), onpointerover: drag });
+      const made = el("div", { role: "option", id: `sentence-${number}`, "aria-selected": "false", onpointerdown: (event) => point(event, number), onpointerover: drag });
       sentence.parts.forEach(([, , word], place) => {
         made.append(sentence.gaps[place], el("span", { "data-word": place }, word));
       });
-      made.append(sentence.gaps.at(-1));
-      if (kind) made.append(el("span", { class: "note" }, ` ${say(`code.${kind}`)}`));
+      made.append(sentence.gaps.at(-1), el("span", { class: "note" }));
       return made;
     }));
-    mark();
   }
 
   function whole() {
     [first, last] = [0, Math.max(0, (here()?.parts.length ?? 1) - 1)];
   }
 
+  /** Show what is chosen; what was before is unmarked, and nothing else is touched. */
   function mark() {
-    [...list.children].forEach((made, number) => {
-      made.setAttribute("aria-selected", String(number === at));
-      made.querySelectorAll("[data-word]").forEach((word, place) => {
-        word.classList.toggle("chosen", number === at && place >= first && place <= last);
-      });
-    });
-    list.setAttribute("aria-activedescendant", `sentence-${at}`);
-    if (!here()) return;
+    for (const node of marked) {
+      if (node.role === "option") node.setAttribute("aria-selected", "false");
+      else node.classList.remove("chosen");
+    }
+    marked = [];
+    const made = list.children[at];
+    if (!made) return;
+    const chosen = [...made.querySelectorAll("[data-word]")].slice(first, last + 1);
+    made.setAttribute("aria-selected", "true");
+    for (const word of chosen) word.classList.add("chosen");
+    marked = [made, ...chosen];
+    list.setAttribute("aria-activedescendant", made.id);
     const { parts } = here();
     const said = parts.slice(first, last + 1).map(([, , word]) => word).join(" ");
     spoken.textContent = first === 0 && last === parts.length - 1
       ? say("code.sentence", { number: at + 1, total: source.sentences.length })
       : say("code.chosen", { words: said });
-    list.children[at].scrollIntoView({ block: "nearest" });
+    made.scrollIntoView({ block: "nearest" });
   }
 
   function go(number) {

@@ -82,6 +82,36 @@ def test_a_form_of_another_site_is_not_taken(client: TestClient) -> None:
     assert client.post("/everything", json={}).status_code == 404
 
 
+def test_a_request_that_is_sent_again_is_done_once(client: TestClient) -> None:
+    source = client.post("/text", json=TEXT).json()["sources"][0]["id"]
+    begin = {"source": source, "start": 0, "end": 19, "request": "one"}
+    first = client.post("/draft", json=begin).json()
+    again = client.post("/draft", json=begin).json()
+    assert again["result"] == first["result"] == "they-fled-on-monday"
+    assert [one["key"] for one in client.get("/state").json()["drafts"]] == ["they-fled-on-monday"]
+    undo = {"request": "two"}
+    assert [client.post("/undo", json=undo).status_code for _ in range(2)] == [200, 200]
+    assert len(client.get("/state").json()["sources"]) == 1
+
+
+def test_a_page_is_sent_what_is_new_to_it(client: TestClient) -> None:
+    seen = client.post("/text", json=TEXT).json()
+    source, begin = seen["sources"][0]["id"], {"start": 0, "end": 19}
+    one = client.post("/draft", json={**begin, "source": source, "state": seen["state"]}).json()
+    assert one.keys() == {"state", "drafts", "order", "result"}
+    other = client.post("/draft", json={**begin, "source": source, "state": one["state"]}).json()
+    assert [len(other["drafts"]), len(other["order"])] == [1, 2]
+    change = {"key": other["result"], "seen": 1, "field": "title", "value": "Other"}
+    changed = client.post("/set", json={**change, "state": other["state"]}).json()
+    assert changed.keys() == {"state", "drafts", "result"}
+    assert [draft["properties"]["title"] for draft in changed["drafts"]] == ["Other"]
+    nothing = client.get("/state", params={"seen": changed["state"]}).json()
+    assert (nothing["drafts"], "order" in nothing) == ([], False)
+    for unknown in ("", "another:99", "x"):
+        whole = client.get("/state", params={"seen": unknown}).json()
+        assert (len(whole["drafts"]), len(whole["sources"])) == (2, 1)
+
+
 def test_an_older_version_overwrites_nothing(client: TestClient) -> None:
     source = client.post("/text", json=TEXT).json()["sources"][0]["id"]
     key = client.post("/draft", json={"source": source, "start": 0, "end": 19}).json()["result"]

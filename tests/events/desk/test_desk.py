@@ -223,3 +223,22 @@ def test_the_migrations_make_the_tables_that_are_used(address: str) -> None:
             for change in compare_metadata(context, RECORDS.metadata)
             if change[0] != "remove_index"
         ] == []
+
+
+def test_a_request_that_is_sent_again_is_known_by_what_it_changed(address: str) -> None:
+    with Desk(address) as desk:
+        with desk.answering("one"):
+            desk.save("draft", "a", {"title": "One"}, seen=0)
+        with desk.answering("two"):
+            desk.undo()
+        assert [desk.answer_to(name) for name in ("one", "two", "", "three")] == [
+            "a",
+            "a",
+            None,
+            None,
+        ]
+    with Desk(address) as desk:
+        assert desk.answer_to("one") == "a"
+        with desk.answering("one"), pytest.raises(DeskError):
+            desk.save("draft", "b", {}, seen=0)
+        assert keys(desk) == []

@@ -1,0 +1,115 @@
+"""What of the desk is new to a page.
+
+A page says which state it has seen; what has not changed since is not sent again, so that an
+answer's size hangs on the change, not on the desk. This module shouldn't import Streamlit.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from secrets import token_hex
+from threading import Lock
+from typing import Any
+
+from dashboard.coding.desk_views import View, draft_view, source_view
+from events.coding.proposals import Proposal
+from events.desk.desk import Desk, Kept, RecordKind
+from events.desk.soundness import Lack, lacks_of
+from events.model.event import Source
+
+Proposals = Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Sequence[Proposal]]]
+"""Gives what is proposed by quotes, by field."""
+
+
+class DeskNews:
+    """The desk as a page shows it, and since when each part of it is as it is.
+
+    Parameters
+    ----------
+    desk
+        The desk.
+    proposals_of
+        What is proposed by a draft's quotes.
+    """
+
+    def __init__(self, desk: Desk, proposals_of: Proposals) -> None:
+        self._desk, self._proposals_of = desk, proposals_of
+        self._lacks: dict[tuple[str, int], list[Lack]] = {}
+        self._sources: dict[str, View] = {}
+        self._drafts: dict[str, tuple[int, int, View]] = {}  # version, since when, what is shown
+        self._seen: dict[RecordKind, tuple[Sequence[Any], int]] = {}
+        self._name, self._now = token_hex(8), 0  # of this program's states
+        self._turn = Lock()
+
+    def since(self, seen: str = "") -> View:
+        """Return what is other than in a state that was seen.
+
+        Parameters
+        ----------
+        seen
+            The ``state`` of an earlier answer; of another program, or ``""``, all is new.
+
+        Returns
+        -------
+        dict
+            ``state``; ``drafts`` that are new or were changed; and, only where they are other
+            than before, ``sources``, ``asides``, and ``order``, the keys of all drafts.
+        """
+        with self._turn:
+            name, _, number = seen.partition(":")
+            last = int(number) if name == self._name and number.isdecimal() else -1
+            versions = self._desk.versions("draft")
+            self._look_at(versions)
+            shown = [self._drafts[key] for key, _ in versions if key in self._drafts]
+            news: View = {"drafts": [view for _, changed, view in shown if changed > last]}
+            if self._changed("draft", [key for key, _ in versions]) > last:
+                news["order"] = [key for key, _ in versions]
+            if self._changed("aside", self._desk.versions("aside")) > last:
+                news["asides"] = [asdict(one) for one in self._desk.records("aside")]
+            if self._changed("source", self._desk.versions("source")) > last:
+                news["sources"] = self._source_views()
+            return {"state": f"{self._name}:{self._now}", **news}
+
+    def lacking(
+        self, draft: Kept, sources: Iterable[Source], texts: Mapping[str, str]
+    ) -> list[Lack]:
+        """List what a draft lacks, looked for once for each version of it."""
+        at = draft.key, draft.version
+        if at not in self._lacks:
+            self._lacks[at] = lacks_of(draft, sources, texts)
+        return self._lacks[at]
+
+    def _changed(self, kind: RecordKind, now: Sequence[Any]) -> int:
+        """Return since which state the records of a kind are as they are now."""
+        known = self._seen.get(kind)
+        if known is None or known[0] != now:
+            self._now += 1
+            self._seen[kind] = known = (now, self._now)
+        return known[1]
+
+    def _look_at(self, versions: Sequence[tuple[str, int]]) -> None:
+        """Show anew the drafts that were changed since, and forget those that are gone."""
+        new = [key for key, version in versions if self._drafts.get(key, (0,))[0] != version]
+        for gone in self._drafts.keys() - {key for key, _ in versions}:
+            del self._drafts[gone]
+        if not new:
+            return
+        self._now += 1
+        sources, texts = self._desk.sources(), self._desk.texts()
+        for key in new:
+            draft = self._desk.find("draft", key)
+            if draft:
+                lacks = self.lacking(draft, sources, texts)
+                proposals = self._proposals_of(draft.value["properties"]["quotes"])
+                view = draft_view(draft, lacks, proposals)
+                self._drafts[key] = draft.version, self._now, view
+
+    def _source_views(self) -> list[View]:
+        """Show the texts, which never change: each is cut into words once."""
+        known = self._desk.records("source")
+        if any(self._sources.get(one.key, {}).get("version") != one.version for one in known):
+            texts = self._desk.texts()
+            self._sources = {
+                one.key: source_view(Source.model_validate(one.value), one.version, texts[one.key])
+                for one in known
+            }
+        return [self._sources[one.key] for one in known]

@@ -1,0 +1,127 @@
+// Changes on their way to the server, one after the other. What it has not taken stays here, and
+// in the browser's storage, and is sent again; a change has a name by which it is done only once.
+import { say } from "../shared/words.js";
+
+const STORED = "panj-code:";
+/** How long the page waits before it sends again. */
+const AGAIN_MS = 1500;
+
+/**
+ * @param {{seen: () => string, version: (key: string) => number, value: Function, took: Function, tell: Function}} page
+ *   the state that it shows, a draft's version and the value of a field in it; what takes the
+ *   server's answers, and what tells words with the ways out of it, `{act, words}`
+ */
+export function createOutbox({ seen, version, value, took, tell }) {
+  const queue = stored();
+  let [running, wake, troubled, contested] = [false, () => {}, false, false];
+  window.addEventListener("online", () => wake());
+
+  /** @returns {Promise<object|null>} the server's answer; null where it refused */
+  function put(name, asked = {}) {
+    const change = { request: crypto.randomUUID(), at: Date.now(), name, asked, was: asked.field && value(asked.key, asked.field) };
+    store(change);
+    queue.push(change);
+    const done = new Promise((resolve) => { change.done = resolve; });
+    run();
+    return done;
+  }
+
+  async function run() {
+    if (running) return;
+    running = true;
+    while (queue.length) {
+      const change = queue[0];
+      const answer = await send(change);
+      if (answer === undefined) await pause();
+      else {
+        queue.shift();
+        localStorage.removeItem(STORED + change.request);
+        change.done?.(answer);
+      }
+    }
+    running = false;
+  }
+
+  /** The answer; null where it was refused, undefined where it is to be sent again. */
+  async function send({ name, asked, request, was }) {
+    const answer = await ask(name, {
+      ...asked, request, state: seen(), ...(asked.key ? { seen: version(asked.key) } : {}),
+    });
+    if (!answer || answer.status >= 500) return keep(answer?.found.description ?? say("code.no_answer"));
+    const { status, found } = answer;
+    if (status === 200) {
+      took(found);
+      if (!contested) tell(troubled ? say("code.all_saved") : "");
+      troubled = false;
+      return found;
+    }
+    await renew();
+    if (status === 409 && asked.field && version(asked.key) && same(value(asked.key, asked.field), was)) return send({ name, asked, request, was });
+    if (status === 409 && asked.value && version(asked.key)) contest(found.description, name, asked);
+    else tell(found.description);
+    return null;
+  }
+
+  /** Keep what another tab has overtaken until the coder says which of the two it is. */
+  function contest(words, name, asked) {
+    const left = () => {
+      contested = false;
+      tell("");
+    };
+    contested = true;
+    tell(say("code.yours", { words, value: asked.value }), [
+      { words: say("code.save_mine"), act: () => (left(), put(name, asked)) }, { words: say("code.leave_mine"), act: left },
+    ]);
+  }
+
+  function keep(words) {
+    troubled = true;
+    tell(say("code.kept", { words, count: queue.length }), [{ words: say("code.send_now"), act: () => wake() }]);
+    return undefined;
+  }
+
+  const pause = () => new Promise((resolve) => {
+    const timer = setTimeout(resolve, AGAIN_MS);
+    wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+
+  /** Ask for what is new on the desk, as by another tab. */
+  async function renew() {
+    const answer = await ask(`state?seen=${encodeURIComponent(seen())}`);
+    if (answer?.status === 200) took(answer.found, true);
+    return answer?.status === 200;
+  }
+
+  return { put, renew, start: run };
+}
+
+/** Ask the server; null where there is no answer of its own. */
+async function ask(address, sent) {
+  try {
+    const answer = await fetch(address, sent && {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent),
+    });
+    return { status: answer.status, found: await answer.json() };
+  } catch {
+    return null;
+  }
+}
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** The changes that were not taken when the page was closed, the first first. */
+function stored() {
+  const names = Object.keys(localStorage).filter((name) => name.startsWith(STORED));
+  return names.map((name) => JSON.parse(localStorage.getItem(name))).sort((one, other) => one.at - other.at);
+}
+
+function store(change) {
+  try {
+    localStorage.setItem(STORED + change.request, JSON.stringify(change));
+  } catch {
+    // No room for a long text: the page alone keeps it.
+  }
+}
