@@ -32,6 +32,7 @@ from events.files.event_batches import open_reading
 from events.files.event_file import Loaded, load_events
 from events.files.file_access import memory_errors, read_bytes
 from events.importers.rows.receipt import NOTHING_READ
+from events.lake_command import NOTHING_BUILT, add_lake, run_build, run_compact
 from events.match_commands import add_matching, run_merge, run_suggest, run_undo
 from events.model.problems import EventFileError, Problem, Words, printable, quote_value
 from events.provenance.audit import Audit, audit
@@ -47,6 +48,8 @@ _COMMANDS: Mapping[str, tuple[_Run, Mapping[str, Any]]] = {
     "suggest": (run_suggest, {"pairs": []}),
     "merge": (run_merge, {"written": 0}),
     "undo": (run_undo, {"written": 0}),
+    "build": (run_build, NOTHING_BUILT),
+    "compact": (run_compact, {"events": 0}),
 }
 """What runs a command, and what it says where a file can't be read."""
 
@@ -108,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     add_commands(commands)
     add_matching(commands)
     add_changes(commands)
+    add_lake(commands)
     for command in (check, judge):
         command.add_argument(
             "--text",

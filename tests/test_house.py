@@ -48,6 +48,10 @@ EDGES: dict[str, str] = {
         events/model events/files events/store events/provenance
         events/importers events/importers/rows
     """,
+    "events/lake": """
+        events/model events/files events/query events/query/columns events/store
+        events/importers events/importers/rows
+    """,
     "events/importers": """
         events/model events/files events/export
         events/importers/layouts events/importers/tables events/importers/layers
@@ -78,7 +82,7 @@ EDGES: dict[str, str] = {
     "events/importers/columns": "events/model events/files",
     "events": """
         events/model events/files events/export events/provenance events/matching
-        events/changes events/importers
+        events/changes events/lake events/importers
         events/importers/tables events/importers/rows events/importers/places
         events/importers/dates
     """,

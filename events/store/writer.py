@@ -40,19 +40,19 @@ WORDS = "words.arrow"
 _BESIDE = pa.schema([*PLACE_SCHEMA, ("order", pa.int32()), ("z", pa.int64())])
 """What is known of a row on its way beside its own columns."""
 
-_WHOLE_SCHEMA = SCHEMA.append(PLACE_SCHEMA.field("shape"))
-WHOLE_COLUMNS: list[str] = _WHOLE_SCHEMA.names
+WHOLE_SCHEMA = SCHEMA.append(PLACE_SCHEMA.field("shape"))
+WHOLE_COLUMNS: list[str] = WHOLE_SCHEMA.names
 """The columns of `WHOLE`, in their order."""
 _GEO = {
     "version": "1.1.0",
     "primary_column": "geometry",
     "columns": {"geometry": {"encoding": "WKB", "geometry_types": []}},
 }
-_QUERIED = pa.schema(
+EVENTS_SCHEMA = pa.schema(
     [*QUERY_SCHEMA, _BESIDE.field("z"), SCHEMA.field("geometry")],
     metadata={"geo": json.dumps(_GEO)},
 )
-_PACKED = {**dict.fromkeys(_QUERIED.names, "zstd"), "words": "lz4"}
+_PACKED = {**dict.fromkeys(EVENTS_SCHEMA.names, "zstd"), "words": "lz4"}
 """A search for "U.S." reads all words: what is unpacked sooner is worth more bytes."""
 _SHAPE_SCHEMA = pa.schema({"shape": pa.int64(), "geometry": pa.binary()})
 _REPEATED = ["title", "place", *(column.name for column in COLUMNS)]
@@ -145,27 +145,27 @@ def write_sorted(sorting: ExternalSort, folder: Path) -> None:
     with (
         pq.ParquetWriter(
             folder / EVENTS,
-            _QUERIED,
+            EVENTS_SCHEMA,
             compression=_PACKED,
             use_dictionary=_REPEATED,
         ) as queried,
-        pa.ipc.new_file(folder / WHOLE, _WHOLE_SCHEMA, options=options) as whole,
+        pa.ipc.new_file(folder / WHOLE, WHOLE_SCHEMA, options=options) as whole,
         pa.ipc.new_file(folder / WORDS, WORD_SCHEMA) as words,
     ):
-        for columns, own in prefetch(map(_told_apart, sorting.in_order(ROWS_A_GROUP))):
+        for columns, own in prefetch(map(split_columns, sorting.in_order(ROWS_A_GROUP))):
             queried.write_table(columns)
             whole.write_table(own, max_chunksize=ROWS_A_GROUP)
             words.write_batch(indexed_words(columns["words"].chunk(0)))
 
 
-def _told_apart(batch: pa.RecordBatch) -> tuple[pa.Table, pa.Table]:
+def split_columns(batch: pa.RecordBatch) -> tuple[pa.Table, pa.Table]:
     """Give what queries ask of rows, and the rows as they are."""
     places = {name: batch[name] for name in PLACE_SCHEMA.names}
     asked = query_columns_beside(batch, batch["order"], places)
     columns = dict(zip(QUERY_SCHEMA.names, asked.columns, strict=True))
     columns |= {"z": batch["z"], "geometry": batch["geometry"]}
-    tables = [pa.Table.from_batches([_in(_QUERIED, columns)])]
-    return tables[0], pa.Table.from_batches([batch.select(_WHOLE_SCHEMA.names)])
+    tables = [pa.Table.from_batches([_in(EVENTS_SCHEMA, columns)])]
+    return tables[0], pa.Table.from_batches([batch.select(WHOLE_SCHEMA.names)])
 
 
 def _in(schema: pa.Schema, columns: dict[str, Any]) -> pa.RecordBatch:

@@ -1,0 +1,1 @@
+"""A lake: events beyond one machine's memory, as files that any number of servers read."""

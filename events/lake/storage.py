@@ -1,0 +1,160 @@
+"""Where a lake lies: a folder, or an address that a file system of PyArrow opens."""
+
+import io
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.fs as pafs
+
+from events.files.file_access import replace_file
+
+MANIFEST = "manifest.json"
+"""The file that makes a folder a lake."""
+
+_TOGETHER = 1 << 20  # bytes that are copied at once
+
+
+@dataclass(frozen=True)
+class Storage:
+    """The place of a lake's files.
+
+    Parameters
+    ----------
+    address : str
+        As it was given.
+    system : pyarrow.fs.FileSystem
+        What opens its files.
+    root : str
+        The lake's folder there.
+    """
+
+    address: str
+    system: Any
+    root: str
+
+    @property
+    def local(self) -> Path | None:
+        """The folder, where it is one of this machine."""
+        return Path(self.root) if isinstance(self.system, pafs.LocalFileSystem) else None
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return PurePosixPath(self.root).name or self.address
+
+    def path(self, file: str) -> str:
+        """Give the path of a file of the lake in its file system."""
+        return f"{self.root}/{file}"
+
+    def read(self, file: str) -> bytes | None:
+        """Give the bytes of a small file, or None where there is none.
+
+        Raises
+        ------
+        OSError
+            Where the address does not answer.
+        """
+        if self.look(file) is None:
+            return None
+        with closing(self.system.open_input_file(self.path(file))) as opened:
+            found: bytes = opened.read()
+        return found
+
+    def look(self, file: str) -> tuple[int, int] | None:
+        """Give when a file was changed, in nanoseconds, and its bytes; None where there is none."""
+        [found] = self.system.get_file_info([self.path(file)])
+        if found.type != pafs.FileType.File:
+            return None
+        return int(found.mtime_ns or 0), int(found.size)
+
+    def open(self, file: str) -> Any:
+        """Open a file for reading at any place."""
+        return self.system.open_input_file(self.path(file))
+
+    def write(self, file: str, content: bytes) -> None:
+        """Write a small file, whole or not at all."""
+        if self.local is not None:
+            with replace_file(self.local / file) as part:
+                part.write_bytes(content)
+            return
+        with closing(self.system.open_output_stream(self.path(file))) as opened:
+            opened.write(content)
+
+    def take(self, folder: Path, name: str) -> None:
+        """Put a folder that was made on this machine among the lake's own, under a name.
+
+        A folder of this machine is moved in one step. Elsewhere its files are copied; nobody reads
+        them before a manifest names them.
+        """
+        if self.local is not None:
+            target = self.local / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            folder.rename(target)
+            return
+        pafs.copy_files(
+            str(folder),
+            self.path(name),
+            source_filesystem=pafs.LocalFileSystem(),
+            destination_filesystem=self.system,
+            chunk_size=_TOGETHER,
+        )
+
+    def remove(self, name: str) -> None:
+        """Take a folder of the lake away."""
+        [found] = self.system.get_file_info([self.path(name)])
+        if found.type == pafs.FileType.Directory:
+            self.system.delete_dir(self.path(name))
+
+    def relation(
+        self, held: duckdb.DuckDBPyConnection, files: Sequence[str]
+    ) -> duckdb.DuckDBPyRelation:
+        """Give the rows of Parquet files, to be asked by DuckDB.
+
+        DuckDB reads files of this machine itself. Others are opened by PyArrow, which passes over
+        the row groups that a filter excludes; DuckDB's own way to them is an extension, which
+        would be downloaded.
+        """
+        paths = [self.path(file) for file in files]
+        if self.local is not None:
+            return held.read_parquet(paths)
+        return held.from_arrow(ds.dataset(paths, filesystem=self.system, format="parquet"))
+
+    def table(self, file: str) -> pa.Table:
+        """Read a small Parquet file whole."""
+        with closing(self.open(file)) as opened:
+            return pa.parquet.read_table(io.BytesIO(opened.read()))
+
+
+def open_storage(address: str) -> Storage:
+    """Find the place of a lake.
+
+    Parameters
+    ----------
+    address : str
+        A folder, or a URI such as ``s3://bucket/lake`` with what PyArrow's file systems take as its
+        query (``?endpoint_override=…``). A local one need not be there yet.
+
+    Returns
+    -------
+    Storage
+
+    Raises
+    ------
+    OSError, ValueError
+        Where no file system opens it; the latter is pyarrow.ArrowInvalid.
+    """
+    if "://" not in address:
+        return Storage(address, pafs.LocalFileSystem(), str(Path(address).resolve()))
+    system, root = pafs.FileSystem.from_uri(address)
+    return Storage(address, system, root.rstrip("/"))
+
+
+def is_lake(address: str) -> bool:
+    """Tell whether a path or an address is that of a lake: a URI, or a folder with a manifest."""
+    return "://" in address or (Path(address) / MANIFEST).is_file()
