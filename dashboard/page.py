@@ -89,7 +89,7 @@ with filtering:
     filters.show_filters(file, selection)
 with opening:
     file_panel.show_files()
-    compare_panel.show_compare()
+    compare_panel.show_compare(file)
     audit_panel.show_audit(file)
 with notices:
     file_panel.show_renewal()

@@ -11,7 +11,7 @@ from typing import Any
 from dashboard.dossier.html_document import LAYERS
 from dashboard.present import event_card, wording
 from dashboard.present.map_marks import is_marked, shape_of
-from dashboard.present.overview import COUNTS, filters_in_words
+from dashboard.present.overview import counts_told, filters_in_words
 from dashboard.session.server_limits import DOSSIER_EVENTS
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
@@ -63,7 +63,7 @@ def contents(
         "title": loaded.title or loaded.path_name,
         "origin": event_card.origin(file.credited),
         "filters": filters_in_words(selection, file.loaded.sources),
-        "counts": {name: getattr(counts, name) for name in COUNTS},
+        "counts": counts_told(file, selection),
         "key": [_sample(event, event.geometry) for event in events if event.geometry is not None],
         "cards": [event_card.card(file, event) for event in events],
         "problems": list(file.problems),

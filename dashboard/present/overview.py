@@ -45,7 +45,7 @@ def overview(file: SessionFile, selection: Selection) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``counts``; ``terms``, what the filters ask, each in ``words`` and with what ``drops`` out
+        ``counts``, with the ids that two files have as ``repeated``; ``terms``, what the filters ask, each in ``words`` and with what ``drops`` out
         of the page's address without it; ``kinds``, how many events each family would leave;
         ``empty``, why no event is shown, in words, or ``""``; ``unplaced``, that all of them are
         without a place, or ``""``; ``timeline``, as `chart` has it, with ``rules``: what each rule
@@ -59,7 +59,7 @@ def overview(file: SessionFile, selection: Selection) -> dict[str, Any]:
     )
     empty = counts.read > counts.rejected and not counts.selected
     return {
-        "counts": {name: getattr(counts, name) for name in COUNTS},
+        "counts": counts_told(file, selection),
         "terms": [
             {"words": term_in_words(term, file.loaded.sources), "drops": dict(term.drops)}
             for term in selection.terms()
@@ -74,6 +74,19 @@ def overview(file: SessionFile, selection: Selection) -> dict[str, Any]:
             "rules": _rules(file, selection),
         },
     }
+
+
+def counts_told(file: SessionFile, selection: Selection) -> dict[str, int]:
+    """Return how many events a selection leaves and hides, and how many ids two files have.
+
+    Parameters
+    ----------
+    file, selection
+        As of `overview`.
+    """
+    counts = file.counts(selection)
+    told = {name: getattr(counts, name) for name in COUNTS}
+    return {**told, "repeated": file.repeated_in(selection)}
 
 
 def filters_in_words(selection: Selection, sources: Sequence[Source] = ()) -> list[str]:

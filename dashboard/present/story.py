@@ -80,11 +80,13 @@ def story_of(
     file, selection, event, coverage
         As of ``step``.
     """
+    repeated = 0 if event or coverage else file.repeated_in(selection)
     return {
         "step": step(file, selection, event, coverage=coverage),
         "event": event_card.card(file, event) if event else None,
         "summary": [] if event or coverage else data_set_facts(file, selection),
         "summary_of": say("summary.together", count=len(file.parts)) if file.parts else "",
+        "repeated": say("summary.repeated", count=repeated) if repeated else "",
     }
 
 

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import accumulate, chain, count
@@ -70,6 +70,7 @@ def combine_files(
         left_out=tuple(told for file in files for told in file.left_out),
         receipt=tuple(line for file in files for line in file.receipt),
         likely=LikelyPairs([_table(part) for part in parts]),
+        repeated=tuple(_repeated(files, parts)),
     )
 
 
@@ -117,6 +118,7 @@ def merge_pairs(
         parts=_parts_without(file, gone),
         merged=tuple(done),
         apart=file,
+        repeated=tuple(pair for pair in file.repeated if not gone & {*pair}),
     )
 
 
@@ -178,7 +180,7 @@ def _table(part: Events) -> EventStore | EventTable:
 
 def _clash(names: str, found: Words) -> Problem:
     """Make the problem for files that can't be shown together."""
-    hint = "Show one of them at a time."
+    hint = "Show one of them at a time; Open compares two versions of one."
     return Problem(names, None, None, "", found, "ids of their own", hint)
 
 
@@ -237,6 +239,16 @@ def _events(files: Sequence[SessionFile], sources: Sequence[dict[str, Source]]) 
             taken.add(part[-1].id)
         parts.append(part)
     return parts
+
+
+def _repeated(
+    files: Sequence[SessionFile], parts: Sequence[Events]
+) -> Iterator[tuple[str, str]]:
+    """Give the ids that an event's file shares with another, and what they became."""
+    for file, part in zip(files, parts, strict=True):
+        if not file.stored:
+            pairs = zip(file.loaded.events, part, strict=True)
+            yield from ((event.id, here.id) for event, here in pairs if event.id != here.id)
 
 
 def _free(id_: str, file: SessionFile, is_taken: Callable[[str], bool]) -> str:

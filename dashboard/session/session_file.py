@@ -7,6 +7,9 @@ from functools import cached_property, lru_cache, partial
 from threading import Lock
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from dashboard.session.likely_pairs import LikelyPairs
 from events.files.event_file import Loaded
 from events.model.event import Event, Source
@@ -86,6 +89,8 @@ class SessionFile:
         the one that was taken in.
     apart
         The same files with these events apart.
+    repeated
+        The events whose id two of the parts have, by the ids of both here.
     """
 
     loaded: Loaded
@@ -99,6 +104,7 @@ class SessionFile:
     likely: LikelyPairs | None = None
     merged: tuple[tuple[str, str], ...] = ()
     apart: "SessionFile | None" = None
+    repeated: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def problems(self) -> tuple[str, ...]:
@@ -141,6 +147,7 @@ class SessionFile:
             "collection": self.collection,
             "receipt": self.receipt,
             "left_out": self.left_out,
+            "repeated": self.repeated,
         }
 
         @lru_cache(SOURCES_KEPT)
@@ -164,6 +171,15 @@ class SessionFile:
         table, rejected = self.table, self.loaded.rejected
         untold = len(self.every) - len(table)
         return lru_cache(REMEMBERED)(lambda selection: count(table, selection, rejected, untold))
+
+    @cached_property
+    def repeated_in(self) -> Callable[[Selection], int]:
+        """How many ids of a selection's events two of the parts have."""
+        columns = self.table.columns
+        ids = pa.array([id_ for pair in self.repeated for id_ in pair], pa.string())
+        rows = columns.rows_of(ids).reshape(-1, 2)
+        rows = rows[(rows >= 0).all(axis=1)]
+        return lambda selection: int(np.count_nonzero(columns.mask(selection)[rows].all(axis=1)))
 
     @cached_property
     def days(self) -> Callable[[Selection], tuple[Bin, ...]]:

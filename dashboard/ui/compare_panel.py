@@ -20,16 +20,21 @@ from dashboard.words.catalogue import say
 _changes = component("changes")
 
 
-def show_compare() -> None:
+def show_compare(file: SessionFile) -> None:
     """Ask for two of the open files, compare them, and show what changed.
 
     The later one is then shown alone, with what moved on its map.
+
+    Parameters
+    ----------
+    file
+        What is shown: files with ids in common are likely to be compared.
     """
     every = [*opened_files(), *public_files()]
     if len(every) < 2:
         return
     names = sorted(every, key=lambda name: name in own_files().hidden)  # those on show come first
-    with st.expander(say("compare.title"), expanded=_compared() is not None):
+    with st.expander(say("compare.title"), expanded=bool(_compared() or file.repeated)):
         st.markdown(say("compare.why"))
         with st.form("compare-form", border=False):
             sides = [

@@ -188,6 +188,11 @@ class EventIndex:
         row = int(self._by_id[place]) if place < len(self._by_id) else None
         return row if row is not None and self.id_of(row) == identity else None
 
+    def rows_of(self, ids: pa.StringArray) -> Rows:
+        """Give the rows of events with some ids, -1 for an id that none has."""
+        found: Rows = pc.fill_null(pc.index_in(ids, self._ids), -1).to_numpy()
+        return found
+
     def ids(self, chosen: Mask) -> pa.StringArray:
         """Give the ids of the chosen rows."""
         return self._ids.filter(pa.array(chosen))

@@ -110,3 +110,21 @@ def test_two_events_are_made_one_by_one_click_and_two_by_another(
     pair.get_by_role("button", name="Make two again").click()
     counted(page, len(EVENTS) + 2)
     expect(mark(page, "wire:1")).to_be_visible()
+
+
+def test_two_versions_say_that_their_events_are_counted_twice_and_lead_to_compare(
+    server: str, visit: Visit, tmp_path: Path
+) -> None:
+    page = visit(server)
+    map_of(page)
+    for name in ("old.geojson", "new.geojson"):
+        (tmp_path / name).write_text(json.dumps(WIRE))
+    open_files(page, tmp_path / "old.geojson", tmp_path / "new.geojson")
+    page.keyboard.press("Escape")
+    counted(page, len(EVENTS) + 4)
+    expect(region(page, "Story")).to_contain_text("2 ids stand in two of the files.")
+    expect(page.get_by_role("button", name="2 ids in two files")).to_be_visible()
+    region(page, "Story").get_by_role("button", name="Compare the files").click()
+    body = page.get_by_test_id("stPopoverBody")
+    expect(body.get_by_role("button", name="Compare", exact=True)).to_be_visible()
+    expect(body.get_by_role("radiogroup", name="Later version")).to_be_visible()

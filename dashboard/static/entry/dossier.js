@@ -86,8 +86,7 @@ function draw() {
 }
 
 function head() {
-  const { on_map: placed, without_place: placeless, filtered_out: filtered, rejected } = data.counts;
-  const parts = [["on_map", placed], ["without_place", placeless], ["filtered_out", filtered], ["rejected", rejected]];
+  const parts = ["on_map", "without_place", "filtered_out", "rejected", "repeated"].map((name) => [name, data.counts[name]]);
   return [
     el("h1", {}, data.title),
     el("p", { class: "counts" }, el("strong", {}, say("counts.selected", { selected: data.counts.selected, count: data.counts.read })),

@@ -124,6 +124,7 @@ export function countsIn({ counts, filters }, shown) {
   const left = [
     [counts.on_map - shown, "picture.outside"], [counts.without_place, "counts.without_place"],
     [counts.filtered_out, "counts.filtered_out"], [counts.rejected, "counts.rejected"],
+    [counts.repeated ?? 0, "counts.repeated"],
   ].filter(([count]) => count > 0).map(([count, key]) => say(key, { count }));
   const on = `${[say("picture.shown", { shown, count: counts.read }), ...left].join(", ")}.`;
   return filters.length ? `${on} ${say("counts.filter", { filters: filters.join(", ") })}` : on;

@@ -9,9 +9,10 @@ import pytest
 
 from dashboard.present.event_card import card
 from dashboard.present.map_marks import marks_in_view
-from dashboard.present.story import step
+from dashboard.present.overview import overview
+from dashboard.present.story import step, story_of
 from dashboard.present.table_page import TableRequest, records
-from dashboard.session.combine import combine_files
+from dashboard.session.combine import combine_files, merge_pairs
 from dashboard.session.file_opener import open_file
 from dashboard.session.registry import open_default_file
 from dashboard.session.session_file import SessionFile
@@ -50,6 +51,22 @@ def article_alone() -> SessionFile:
     loaded = open_default_file().loaded
     events = tuple(event.model_copy(update={"accounts": ()}) for event in loaded.events)
     return SessionFile(replace(loaded, sources=loaded.sources[:1], events=events))
+
+
+def test_ids_of_two_versions_are_counted_as_far_as_they_are_selected() -> None:
+    one = open_default_file()
+    both = combine_files([one, one])
+    events = one.loaded.events
+    assert both.repeated_in(Selection()) == len(events)
+    retreats = sum(event.kind == "retreat" for event in events)
+    assert both.repeated_in(Selection(kinds=frozenset({"retreat"}))) == retreats
+    assert overview(both, Selection())["counts"]["repeated"] == len(events)
+    told = story_of(both, Selection(), None)["repeated"]
+    assert told.startswith(f"{len(events)} ids stand in two of the files.")
+    pair = (events[0].id, f"{events[0].id} ({one.loaded.path_name})")
+    assert merge_pairs(both, [pair]).repeated_in(Selection()) == len(events) - 1
+    assert one.repeated_in(Selection()) == 0
+    assert story_of(one, Selection(), None)["repeated"] == ""
 
 
 def test_two_files_keep_every_event_and_every_quote() -> None:

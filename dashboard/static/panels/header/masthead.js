@@ -26,13 +26,13 @@ export const show = inStyle(["shared/panels", "panels/header/header"], (componen
 
 onOverview((overview) => given && draw(overview));
 
-/** The counts that are told where they are not 0: each with the tab that it leads to. */
-const PARTS = [["on_map", "table"], ["without_place", "placeless"], ["filtered_out", "hidden"], ["rejected", "problems"]];
+/** The counts that are told where they are not 0: each with the tab that it leads to, null for the comparison of files. */
+const PARTS = [["on_map", "table"], ["without_place", "placeless"], ["filtered_out", "hidden"], ["rejected", "problems"], ["repeated", null]];
 
 function draw({ counts, terms }) {
   const { data, parentElement } = given;
   const parts = PARTS.filter(([name]) => counts[name] > 0).map(([name, tab]) =>
-    el("button", { type: "button", "data-key": tab, class: "count", onclick: () => openTab(tab) }, say(`counts.${name}`, { count: counts[name] })));
+    el("button", { type: "button", "data-key": tab, class: "count", onclick: tab ? () => openTab(tab) : openCompare }, say(`counts.${name}`, { count: counts[name] })));
   replace(
     parentElement,
     el("div", { class: "masthead" },
@@ -66,6 +66,14 @@ window.addEventListener(CHANGED, ({ detail: { passing } }) => {
 window.addEventListener("panj:top", () => given?.parentElement.querySelector("[data-key=title]")?.focus());
 
 const openTab = (tab) => window.dispatchEvent(new CustomEvent("panj:tab", { detail: tab }));
+
+/** Open the panel of files, which begins with their comparison where they share ids. */
+function openCompare() {
+  // Once the click that asked for it is over: it would close the panel again.
+  setTimeout(() => document.querySelector(".st-key-head .stPopover button")?.click());
+}
+
+window.addEventListener("panj:compare", openCompare);
 
 /** Past the buttons, to the marks on the map. */
 function skip(event) {

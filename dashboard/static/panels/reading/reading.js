@@ -199,10 +199,14 @@ function opening(data, go) {
     bar(data, go, standfirst(data.title)),
     el("h2", { tabindex: "-1", "data-key": "title" }, data.title.heading),
     el("p", { class: "start" }, ...(data.step.next ? start(data, go) : [data.title.none])),
+    data.repeated ? el("p", { class: "note" }, `${data.repeated} `, el("button", { type: "button", "data-key": "compare", onclick: compare }, say("summary.compare"))) : null,
     data.summary?.length && data.summary_of ? el("p", { class: "basis" }, data.summary_of) : null,
     data.summary?.length ? el("div", { class: "facts" }, ...data.summary.map(fact)) : null,
     data.title.url ? el("p", { class: "tools" }, link(data.title.url, say("reading.open_source"))) : null);
 }
+
+/** Lead to the comparison of the files that are open. */
+const compare = () => window.dispatchEvent(new Event("panj:compare"));
 
 /** What the page is, where the head has no room for it; whose words these are, where it has. */
 function standfirst({ standfirst: words, origin }) {
