@@ -1,19 +1,31 @@
 """Where a reader is in the story: the event before the open one, the one after it, and the ends.
 
-The story is the selected events in the file's order. This module shouldn't import Streamlit.
+The story is the selected events in the order of the rows. This module shouldn't import Streamlit.
 """
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from dashboard.present import article, event_card
+from dashboard.present.table_page import (
+    TableRequest,
+    columns_of,
+    order_of,
+    read_request,
+    rows_in_order,
+)
 from dashboard.present.wording import period, span_words
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
 from events.model.dates import parse_edtf
 from events.model.event import Event
+from events.query.event_table import ranks_of_rows
 from events.query.filters.actors import ACTORS
 from events.query.filters.declaration import Filter
 from events.query.filters.places.countries import COUNTRIES
+from events.query.row_order import neighbours
 from events.query.selection import Selection
 from events.query.summary import extent, has_spans
 from events.query.totals import Deaths, deaths, most_named
@@ -71,18 +83,23 @@ def quoted_from(file: SessionFile) -> str:
 
 
 def story_of(
-    file: SessionFile, selection: Selection, event: Event | None, *, coverage: bool = False
+    file: SessionFile,
+    selection: Selection,
+    event: Event | None,
+    *,
+    coverage: bool = False,
+    sort: str = "",
 ) -> dict[str, Any]:
     """Return what the reading pane tells of where a reader is: the step, and the event in full.
 
     Parameters
     ----------
-    file, selection, event, coverage
+    file, selection, event, coverage, sort
         As of ``step``.
     """
     repeated = 0 if event or coverage else file.repeated_in(selection)
     return {
-        "step": step(file, selection, event, coverage=coverage),
+        "step": step(file, selection, event, coverage=coverage, sort=sort),
         "event": event_card.card(file, event) if event else None,
         "summary": [] if event or coverage else data_set_facts(file, selection),
         "summary_of": say("summary.together", count=len(file.parts)) if file.parts else "",
@@ -91,7 +108,12 @@ def story_of(
 
 
 def step(
-    file: SessionFile, selection: Selection, event: Event | None, *, coverage: bool = False
+    file: SessionFile,
+    selection: Selection,
+    event: Event | None,
+    *,
+    coverage: bool = False,
+    sort: str = "",
 ) -> dict[str, Any]:
     """Return where a reader is in the story: the title, an event, or the coverage.
 
@@ -105,25 +127,30 @@ def step(
         The open event, or ``None``.
     coverage
         Whether the reader has gone on to the last step.
+    sort
+        The order of the rows as the page's address has it; the story goes by it, too. Without one
+        it goes by the file, with days chosen first through the events that have a date.
     """
+    order = read_request({"sort": sort})
+    if order.by not in columns_of(file):
+        order = TableRequest()
     if event is None and coverage:
-        last = _end(file, selection, descending=True)
+        last = _end(file, selection, order, last=True)
         before = {"event": last} if last else {"step": "title"}
         return {"name": "coverage", "position": "", "previous": before, "next": None}
-    if event is None:
-        first = _end(file, selection)
-        after = {"event": first} if first else None
-        return {"name": "title", "position": "", "previous": None, "next": after}
-    around = _around(file, selection, event)
+    around = _around(file, selection, event, order) if event else None
     if around is None:
-        first = _end(file, selection)  # what is open is filtered out: on to what is not
+        first = _end(file, selection, order)  # what is open is filtered out: on to what is not
         after = {"event": first} if first else None
-        return {"name": "event", "position": "", "previous": None, "next": after}
+        name = "event" if event else "title"
+        return {"name": name, "position": "", "previous": None, "next": after}
     number, previous, following = around
     ends = {"step": "title"}, {"step": "coverage"} if article.main_source(file) else None
+    words = {"position": number + 1, "count": file.counts(selection).selected}
+    by = say(f"table.column.{order.by}") if order.by != "file" else ""
     return {
         "name": "event",
-        "position": f"{number + 1:,} of {file.counts(selection).selected:,}",
+        "position": say("reading.position_by" if by else "reading.position", **words, column=by),
         "previous": {"event": previous} if previous else ends[0],
         "next": {"event": following} if following else ends[1],
     }
@@ -183,21 +210,44 @@ def _most_named(file: SessionFile, selection: Selection, one: Filter) -> str:
     return say("summary.list", names=words, count=others) if others else words
 
 
-def _end(file: SessionFile, selection: Selection, *, descending: bool = False) -> str | None:
+def _end(
+    file: SessionFile, selection: Selection, order: TableRequest, *, last: bool = False
+) -> str | None:
     """Return the id of the story's first event, or of its last."""
     columns = file.table.columns
-    rows = columns.page(columns.mask(selection), "order", descending=descending, limit=1)
+    chosen = columns.mask(selection)
+    if _by_days(selection, order):
+        dated = chosen & columns["dated"]
+        some = (chosen & ~dated, dated) if last else (dated, chosen & ~dated)
+        chosen = next((part for part in some if part.any()), chosen)
+    passed = max(0, int(np.count_nonzero(chosen)) - 1) if last else 0
+    rows = rows_in_order(file.table, chosen, replace(order, offset=passed), 1)
     return columns.id_of(rows[0]) if rows else None
 
 
 def _around(
-    file: SessionFile, selection: Selection, event: Event
+    file: SessionFile, selection: Selection, event: Event, order: TableRequest
 ) -> tuple[int, str | None, str | None] | None:
     """Return how many events come before one, and the ids of its neighbours."""
     columns = file.table.columns
     chosen, row = columns.mask(selection), columns.row_of(event.id)
     if row is None or not chosen[row]:
         return None
-    number, *beside = columns.around(chosen, row)
+    if order.by == "file" and not _by_days(selection, order):
+        number, *beside = columns.around(chosen, row)
+    else:
+        ranks = (
+            columns["dated"].astype(np.int8) - 1
+            if order.by == "file"
+            else ranks_of_rows(file.table, order_of(order))
+        )
+        number, *beside = neighbours(
+            chosen, row, ranks, columns["order"], descending=order.descending
+        )
     before, after = (None if other is None else columns.id_of(other) for other in beside)
     return number, before, after
+
+
+def _by_days(selection: Selection, order: TableRequest) -> bool:
+    """Tell whether the story goes first through the events with a date: it is asked by days."""
+    return selection.dates is not None and order.by == "file"

@@ -5,6 +5,7 @@ This module shouldn't import Streamlit.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from dashboard.session.session_file import SessionFile
 from events.model.distinct_dates import Mask
 from events.model.limits import PARAMETER_CHARACTERS, PARAMETER_VALUES
 from events.query.event_index import EventIndex
-from events.query.event_table import TEXTS, page_by_text
+from events.query.event_table import TEXTS, Table, page_by_text
 from events.query.filters.actors import names_in
 from events.query.filters.deaths import UNKNOWN
 from events.query.filters.sources.told_by import sources_in
@@ -141,6 +142,31 @@ def records(
     }
 
 
+def rows_in_order(table: Table, chosen: Mask, view: TableRequest, limit: int) -> list[int]:
+    """Return some of the chosen rows in the order that a reader looks at them.
+
+    Parameters
+    ----------
+    table
+        The events.
+    chosen
+        Which of them.
+    view
+        The order, and how many are passed over.
+    limit
+        The most rows.
+    """
+    by, page = order_of(view), table.columns.page
+    if by in TEXTS:
+        page = partial(page_by_text, table)
+    return page(chosen, by, descending=view.descending, offset=view.offset, limit=limit)
+
+
+def order_of(view: TableRequest) -> Order:
+    """Return what the rows are sorted by, as queries call it."""
+    return _SORTS[view.by]
+
+
 def likely_pairs(file: SessionFile) -> dict[str, Any] | None:
     """Return where the page asks for events that may be the same; ``None`` for one file.
 
@@ -179,15 +205,11 @@ def columns_of(file: SessionFile) -> list[str]:
 def _events(
     file: SessionFile, selection: Selection, view: TableRequest, limit: int
 ) -> tuple[list[Any], int, TableRequest]:
-    by, table = _SORTS[view.by], file.every if view.tab == "hidden" else file.table
+    table = file.every if view.tab == "hidden" else file.table
     chosen = _chosen(file, selection, view)
     matched = int(np.count_nonzero(chosen))
     view = replace(view, offset=min(view.offset, _last_page(matched, limit)))
-    part: dict[str, Any] = {"descending": view.descending, "offset": view.offset, "limit": limit}
-    if by in TEXTS:
-        rows = page_by_text(table, chosen, by, **part)
-    else:
-        rows = table.columns.page(chosen, by, **part)
+    rows = rows_in_order(table, chosen, view, limit)
     letters = [file.letter(order) for _, order in table.columns.orders(rows)]
     cells = _cells(file, table.columns, columns_of(file)[len(_ALWAYS) :], rows)
     events = zip(table.brief(rows), letters, cells, strict=True)

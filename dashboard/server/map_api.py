@@ -80,15 +80,14 @@ def stack(request: Request) -> Response:
 
 def story(request: Request) -> Response:
     """Answer what the reading pane tells: an event in full, its neighbours, or an end."""
-    selection = read_query(pairs_of(request, {"event", "step"}))
+    selection = read_query(pairs_of(request, {"event", "step", "sort"}))
     asked = request.query_params
     file = requested_file(request)
     event = file.find(asked.get("event"))
     if event is None and "event" in asked:
         raise HTTPException(404, say("server.no_event"))
-    return answer(
-        request, story_of(file, selection, event, coverage=asked.get("step") == "coverage")
-    )
+    order = {"coverage": asked.get("step") == "coverage", "sort": asked.get("sort", "")}
+    return answer(request, story_of(file, selection, event, **order))
 
 
 def overview_of(request: Request) -> Response:

@@ -34,11 +34,14 @@ class Reader:
         The open event's id, or ``None``.
     step
         The step of the story beside the events that the address names, or ``None``.
+    sort
+        The order of the rows, or ``None`` for the file's.
     """
 
     selection: Selection
     event: str | None
     step: str | None
+    sort: str | None
 
 
 def component(name: str) -> Callable[..., Any]:
@@ -77,7 +80,7 @@ def tab_key() -> str | None:
 def reader_of(selection: Selection) -> Reader:
     """Return what a reader has selected and open, by the page's address."""
     given = _given()
-    return Reader(selection, given.get("event"), given.get("step"))
+    return Reader(selection, given.get("event"), given.get("step"), given.get("sort"))
 
 
 def show_masthead(file: SessionFile, selection: Selection) -> None:
@@ -155,11 +158,17 @@ def show_reading(
     source = article.main_source(file)
     event = file.find(reader.event)
     data = {
-        **story.story_of(file, reader.selection, event, coverage=reader.step == "coverage"),
+        **story.story_of(
+            file,
+            reader.selection,
+            event,
+            coverage=reader.step == "coverage",
+            sort=reader.sort or "",
+        ),
         "story": address(file.collection, "story"),
         "terms": terms(file),
         "query": write_query(reader.selection),
-        "place": [reader.event, reader.step],
+        "place": [reader.event, reader.step, reader.sort],
         "title": story.title(file),
         "article": article.quotes(file),
         "passages": article.passages(file, source, text) if source and text else [],
@@ -232,7 +241,7 @@ def show_records(file: SessionFile, reader: Reader, on_pair: Callable[[Any], Non
         if view:
             st.session_state["rows"] = query, table_page.read_request(view)
 
-    first = table_page.read_request({"sort": _given().get("sort")})
+    first = table_page.read_request({"sort": reader.sort})
     asked_of, view = st.session_state.get("rows", (query, first))
     if asked_of != query:
         view = replace(view, offset=0)

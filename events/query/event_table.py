@@ -14,7 +14,7 @@ from events.model.event import Event
 from events.query.columns.distinct import whole_column
 from events.query.columns.spatial_index import Column
 from events.query.event_index import EventIndex
-from events.query.row_order import Order
+from events.query.row_order import SORTED_BY, Order
 from events.query.selection import Selection
 
 TEXTS = ("title", "place")
@@ -167,12 +167,40 @@ def page_by_text(
     -------
     list of int
     """
+    ranks = _text_ranks(table, by)
+    return table.columns.page(
+        chosen, by, ranks=ranks, descending=descending, offset=offset, limit=limit
+    )
+
+
+def ranks_of_rows(table: Table, by: Order) -> Column:
+    """Rank all rows of a table by what they can be sorted by.
+
+    Parameters
+    ----------
+    table : Table
+        The events.
+    by : Order
+        What they are sorted by.
+
+    Returns
+    -------
+    numpy.ndarray of int
+        Below 0 for a row without a value.
+    """
+    columns = table.columns
+    if by in TEXTS:
+        return _text_ranks(table, by)
+    if by in SORTED_BY:
+        return columns.ranks(by)[columns.asked[SORTED_BY[by][0]].codes]
+    return np.where(columns["dated"], columns["rank"], -1) if by == "rank" else columns["order"]
+
+
+def _text_ranks(table: Table, by: Order) -> Column:
     known = _RANKS.setdefault(table.columns, {})
     if by not in known:
         known[by] = _ranks(table, by)
-    return table.columns.page(
-        chosen, by, ranks=known[by], descending=descending, offset=offset, limit=limit
-    )
+    return known[by]
 
 
 _RANKS: WeakKeyDictionary[EventIndex, dict[Order, Column]] = WeakKeyDictionary()

@@ -84,7 +84,58 @@ def ranked_rows(rows: Rows, ranks: Column, *, descending: bool) -> Rows:
     >>> ranked_rows(np.array([7, 8, 9]), np.array([2, -1, 5]), descending=True).tolist()
     [9, 7, 8]
     """
-    wide = ranks.astype(np.int64)
-    keys = np.where(wide < 0, np.iinfo(np.int64).max, -wide if descending else wide)
+    keys = _sorting_keys(ranks, descending=descending)
     sorted_rows: Rows = rows[np.argsort(keys, kind="stable")]
     return sorted_rows
+
+
+def neighbours(
+    chosen: Mask, row: int, ranks: Column, orders: Column, *, descending: bool = False
+) -> tuple[int, int | None, int | None]:
+    """Count the chosen rows before one as `ranked_rows` sorts them, and give its neighbours.
+
+    Parameters
+    ----------
+    chosen : numpy.ndarray of bool
+        Which rows are chosen, for each row of the table.
+    row : int
+        The one.
+    ranks : numpy.ndarray of int
+        The rank of each row of the table, below 0 for none.
+    orders : numpy.ndarray of int
+        The place of each in the file, which parts equals.
+    descending : bool, optional
+        Whether the last come first.
+
+    Returns
+    -------
+    tuple
+        The count, the chosen row before and the one after; None where there is none.
+
+    Examples
+    --------
+    >>> neighbours(np.array([True, False, True]), 0, np.array([2, 1, -1]), np.array([0, 1, 2]))
+    (0, None, 2)
+    """
+    keys = _sorting_keys(ranks, descending=descending)
+    same = keys == keys[row]
+    earlier = chosen & ((keys < keys[row]) | same & (orders < orders[row]))
+    later = chosen & ((keys > keys[row]) | same & (orders > orders[row]))
+    before = _end(np.flatnonzero(earlier), keys, orders, last=True)
+    after = _end(np.flatnonzero(later), keys, orders, last=False)
+    return int(np.count_nonzero(earlier)), before, after
+
+
+def _sorting_keys(ranks: Column, *, descending: bool) -> Column:
+    wide = ranks.astype(np.int64)
+    return np.where(wide < 0, np.iinfo(np.int64).max, -wide if descending else wide)
+
+
+def _end(rows: Rows, keys: Column, orders: Column, *, last: bool) -> int | None:
+    """Give the first of some rows by their keys and, among equals, their places, or the last."""
+    for column in (keys, orders):
+        if not len(rows):
+            return None
+        values = column[rows]
+        rows = rows[values == (values.max() if last else values.min())]
+    return int(rows[0])

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from dashboard.session.session_file import SessionFile, source_names
+from events.model.distinct_dates import Mask
 from events.model.limits import PARAMETER_CHARACTERS
 from events.query.columns.distinct import Distinct, Entries
 from events.query.columns.spatial_index import Column
@@ -49,7 +50,8 @@ def filter_form(file: SessionFile, selection: Selection) -> list[dict[str, Any]]
         ``parameter``, its name in the page's address; ``kind``, ``label``, ``hint``, ``words`` and
         ``note`` as `events.query.filters.declaration.Widget` has them; ``values``, pairs of a
         value and its count; ``names``, what some values are called; ``others``, how many further
-        values there are; ``together``, for a value the others that are the same actor's, each with
+        values there are; ``without``, how many events it can't judge, of those that the other
+        filters leave; ``together``, for a value the others that are the same actor's, each with
         its count and what says so.
     """
     return [
@@ -124,7 +126,7 @@ def _parts(file: SessionFile, selection: Selection, one: Filter, parameter: Para
     if not one.columns or parameter.name in dict(one.written(selection)):
         return True
     if parameter.form == "number":
-        return bool((_asked(file, one)[one.columns[0].name] >= 0).any())
+        return bool(_numbered(file, one, parameter).any())
     entries = _entries(file, one, parameter)
     if entries is None or len(entries.names) > 1:
         return True
@@ -173,10 +175,29 @@ def _field(
         "names": _names(file, values) if one is TOLD_BY else {},
         "values": shown,
         "others": len(values) - len(shown),
+        "without": _without(file, selection, one, parameter),
         "together": _together(values, {value for value, _ in shown})
         if widget.kind == "search"
         else {},
     }
+
+
+def _without(file: SessionFile, selection: Selection, one: Filter, parameter: Parameter) -> int:
+    """Count the events that lack what a filter asks, so that any choice leaves them out."""
+    entries = _entries(file, one, parameter)
+    if entries is None and parameter.form != "number":
+        return 0
+    asked = _asked(file, one)
+    tally = asked.tally(_table(file, one).columns.mask(selection.without(one)))
+    if entries is not None:
+        return 0 if parameter.choices else entries.without(tally)
+    return int(tally[~_numbered(file, one, parameter)].sum())
+
+
+def _numbered(file: SessionFile, one: Filter, parameter: Parameter) -> Mask:
+    """Say of what a filter asks where it has a number: what is 0 or more."""
+    least = one.condition(replace(EVERYTHING, **{parameter.name: 0}))
+    return _asked(file, one).held([] if least is None else [least])
 
 
 def _together(values: Counted, shown: Set[str]) -> dict[str, list[tuple[str, int, str]]]:

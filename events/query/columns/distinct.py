@@ -135,6 +135,10 @@ class Entries:
         counted = np.bincount(self._codes, tally[self._owners], len(self.names))
         return counted.astype(np.int64)
 
+    def without(self, tally: Column) -> int:
+        """Count the rows that have no value; `tally` as of `counts`."""
+        return int(tally.sum() - tally[np.unique(self._owners)].sum())
+
 
 def distinct_rows(table: pa.Table, names: Sequence[str]) -> Distinct:
     """Find the distinct combinations of some columns of a table.

@@ -53,3 +53,18 @@ def test_a_class_of_the_data_set_is_searched_where_there_are_many() -> None:
     classes = [f"Class {at}" for at in range(MOST_BOXES + 1)]
     file = opened(*(event(id=name, category=name) for name in classes))
     assert field(file, "category")["kind"] == "search"
+
+
+def test_a_field_counts_what_it_cannot_judge() -> None:
+    killed = [{"what": "killed", "low": 2, "high": 3}]
+    most = [{"what": "killed", "low": None, "high": 3}]
+    file = opened(
+        event(id="a", country="Iran", quantities=killed),
+        event(id="b", country="Iraq", quantities=most),
+        event(id="c", actors=[{"name": "Taliban"}]),
+        event(id="d", status="claimed"),
+    )
+    without = {name: field(file, name)["without"] for name in ("country", "actor", "deaths")}
+    assert without == {"country": 2, "actor": 3, "deaths": 3}
+    assert field(file, "country", Selection(statuses=frozenset({"claimed"})))["without"] == 1
+    assert field(file, "status")["without"] == 0

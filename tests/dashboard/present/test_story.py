@@ -1,11 +1,13 @@
 """Previous and Next walk the selected events in the file's order, in memory and on the disk."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from dashboard.present.story import data_set_facts, step
+from dashboard.present.table_page import columns_of, read_request, records
 from dashboard.session.session_file import SessionFile
 from events.files.event_file import Loaded
 from events.model.event import Event, Source
@@ -21,25 +23,57 @@ def opened(events: Any, sources: tuple[Source, ...] = ()) -> SessionFile:
     return SessionFile(Loaded("made.geojson", "Made", sources, events, (), len(events), ""))
 
 
-def walk(file: SessionFile, chosen: Selection, way: str) -> list[str]:
+def walk(file: SessionFile, chosen: Selection, way: str, sort: str = "") -> list[str]:
     """Go from one end of the story to the other, and return the events on the way."""
-    told = step(file, chosen, None, coverage=way == "previous")
+    told = step(file, chosen, None, coverage=way == "previous", sort=sort)
     found: list[str] = []
     while told[way] and "event" in told[way]:
         found.append(told[way]["event"])
-        told = step(file, chosen, file.find(found[-1]))
+        told = step(file, chosen, file.find(found[-1]), sort=sort)
     return found
+
+
+def in_story(made: list[Event], chosen: Selection) -> list[str]:
+    """Return the ids of the selected events; with days chosen, first of those with a date."""
+    selected = [one for one in made if all(passes(one, chosen).values())]
+    if chosen.dates is not None:
+        selected.sort(key=lambda one: not one.date)
+    return [one.id for one in selected]
 
 
 @given(event_lists(), selections)
 @settings(deadline=None, max_examples=60)
 def test_next_leads_through_the_selected_events(made: list[Event], chosen: Selection) -> None:
     file = opened(tuple(made))
-    wanted = [one.id for one in made if all(passes(one, chosen).values())]
+    wanted = in_story(made, chosen)
     assert walk(file, chosen, "next") == wanted
     assert walk(file, chosen, "previous") == wanted[::-1]
     for number, name in enumerate(wanted, 1):
         assert step(file, chosen, file.find(name))["position"] == f"{number} of {len(wanted)}"
+
+
+@pytest.mark.parametrize("by", ["when", "title", "where", "standing", "actors", "killed"])
+@pytest.mark.parametrize("way", ["", "-"])
+@given(event_lists(), selections)
+@settings(deadline=None, max_examples=10)
+def test_next_goes_by_the_order_of_the_rows(
+    by: str, way: str, made: list[Event], chosen: Selection
+) -> None:
+    file = opened(tuple(made))
+    if by not in columns_of(file):
+        return
+    rows = records(file, chosen, read_request({"sort": way + by}), limit=len(made) + 1)["rows"]
+    wanted = [row["id"] for row in rows]
+    assert walk(file, chosen, "next", way + by) == wanted
+    assert walk(file, chosen, "previous", way + by) == wanted[::-1]
+
+
+def test_what_is_asked_by_days_begins_with_an_event_that_has_one() -> None:
+    days = date(2021, 7, 4), date(2021, 7, 5)
+    file = opened((event(id="a"), event(id="b", date="2021-07-05"), event(id="c")))
+    assert walk(file, Selection(dates=days), "next") == ["b", "a", "c"]
+    told = step(file, Selection(), file.find("b"), sort="-title")
+    assert told["position"] == "2 of 3, by Event"
 
 
 @given(event_lists(), selections)

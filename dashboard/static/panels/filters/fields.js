@@ -30,7 +30,12 @@ export function boxes(told, chosen, { change }) {
   const others = chosen.filter((value) => !known.includes(value)).map((value) => [value, 0]);
   return el("fieldset", {}, el("legend", {}, say(told.label)),
     el("div", { class: "boxes" }, ...[...told.values, ...others].map((pair) => valueBox(told, [pair], chosen, change))),
-    told.others ? el("p", { class: "note" }, say("filters.more", { count: told.others })) : null);
+    told.others ? el("p", { class: "note" }, say("filters.more", { count: told.others })) : null, withoutOf(told));
+}
+
+/** How many events a field can't judge. */
+export function withoutOf({ without }) {
+  return without ? el("p", { class: "note" }, say("filters.without", { count: without })) : null;
 }
 
 /** The box of a value, or of several that are taken together: pairs of a value and its count. */
@@ -83,6 +88,7 @@ function typedField(told, value, given) {
     state.field.value = value;
     state.refuse(null);
   }
+  state.without.replaceChildren(...[withoutOf(told)].filter(Boolean));
   return state.node;
 }
 
@@ -111,6 +117,7 @@ function createTypedField(told, inputmode) {
     },
     onkeydown: ({ key }) => key === "Enter" && commit(),
   });
-  state.node = el("div", { class: "field" }, labelled(told, state.field), reason, told.note ? el("p", { class: "note" }, say(told.note)) : null);
+  state.without = el("div", {});
+  state.node = el("div", { class: "field" }, labelled(told, state.field), reason, told.note ? el("p", { class: "note" }, say(told.note)) : null, state.without);
   return state;
 }

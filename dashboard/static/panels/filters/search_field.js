@@ -2,7 +2,7 @@
 // is highlighted, and nothing else. What is chosen stands above as boxes, one to take each away.
 import { el } from "../../shared/dom.js";
 import { number, say } from "../../shared/words.js";
-import { valueBox } from "./fields.js";
+import { valueBox, withoutOf } from "./fields.js";
 
 const TYPING_MS = 120;
 const MOST_UNASKED = 6; // values that are offered before a word is typed
@@ -36,7 +36,8 @@ function createSearch({ parameter, label, hint }) {
     },
     onkeydown: onKey,
   });
-  const node = el("fieldset", { class: "search" }, el("legend", {}, say(label)), picked, field, list, note);
+  const without = el("div", {});
+  const node = el("fieldset", { class: "search" }, el("legend", {}, say(label)), picked, field, list, note, without);
 
   const text = () => field.value.trim();
   /** What is found and not chosen yet; without words, the values with the most events. */
@@ -115,6 +116,7 @@ function createSearch({ parameter, label, hint }) {
   }
 
   function draw() {
+    without.replaceChildren(...[withoutOf(told)].filter(Boolean));
     picked.replaceChildren(...pickedTogether().map((pairs) => valueBox(told, pairs, chosen, ways.change)));
     const options = listed();
     list.replaceChildren(...options.map(option));

@@ -50,7 +50,7 @@ const paneOf = ({ parentElement }) => parentElement.host.closest(".st-key-pane")
 
 /** What the words depend on, as text. */
 function keyOf(selection) {
-  return JSON.stringify([canonical(queryOf(selection, given.data.terms)), selection.event, selection.step]);
+  return JSON.stringify([canonical(queryOf(selection, given.data.terms)), selection.event, selection.step, selection.sort]);
 }
 
 /** What the words depend on that the page told last. */
@@ -141,6 +141,7 @@ function addressOf(selection) {
   const pairs = new URLSearchParams(queryOf(selection, given.data.terms));
   if (selection.event !== null) pairs.set("event", selection.event);
   if (selection.step) pairs.set("step", selection.step);
+  if (selection.sort) pairs.set("sort", selection.sort);
   return new URL(`${given.data.story}?${pairs}`, document.baseURI);
 }
 
