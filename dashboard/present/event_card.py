@@ -16,8 +16,8 @@ from events.accounts.independence import independent
 from events.accounts.one_source import quotes_of, ranked_accounts
 from events.accounts.shown_values import is_external, shown_values
 from events.export.formats import terms_of
-from events.model.event import Account, Event, Quote, Source
-from events.model.vocabulary import Basis, Precision, Rank, family_of
+from events.model.event import Account, Event, Quantity, Quote, Source
+from events.model.vocabulary import KILLED, WIDEST, Basis, Precision, Rank, family_of
 from events.provenance import citations
 from events.query.filters.sources.told_by import TOLD_BY
 from events.query.selection import Selection
@@ -194,12 +194,14 @@ def _facts(event: Event, sources: Mapping[str, Source]) -> Iterable[dict[str, An
 
 def _how_many(event: Event) -> str:
     """Return the event's numbers, each with its range, and † where the source does not give it."""
-    return "; ".join(
-        f"{wording.quantity(one)} {wording.EXTERNAL}"
-        if is_external(event, number(one.what))
-        else wording.quantity(one)
-        for one in event.quantities
-    )
+
+    def told(one: Quantity) -> str:
+        mark = wording.EXTERNAL if is_external(event, number(one.what)) else ""
+        crossed = one.what == KILLED and WIDEST in event.note
+        why = say("number.crossed") if crossed else ""
+        return " ".join(filter(None, (wording.quantity(one), mark, why)))
+
+    return "; ".join(map(told, event.quantities))
 
 
 def _told(event: Event, sources: Mapping[str, Source]) -> dict[str, Any]:

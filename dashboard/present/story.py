@@ -21,6 +21,7 @@ from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
 from events.model.dates import parse_edtf
 from events.model.event import Event
+from events.model.vocabulary import CROSSED
 from events.query.event_table import ranks_of_rows
 from events.query.filters.actors import ACTORS
 from events.query.filters.declaration import Filter
@@ -183,7 +184,7 @@ def data_set_facts(file: SessionFile, selection: Selection) -> list[dict[str, st
         days = say("summary.widest", days=days)
     facts = {
         "period": days,
-        "killed": _killed(killed, file.counts(selection).selected),
+        "killed": _killed(file, killed, file.counts(selection).selected),
         "actors": _most_named(file, selection, ACTORS),
         "countries": countries,
     }
@@ -192,9 +193,15 @@ def data_set_facts(file: SessionFile, selection: Selection) -> list[dict[str, st
     ]
 
 
-def _killed(killed: Deaths, selected: int) -> str:
+def _killed(file: SessionFile, killed: Deaths, selected: int) -> str:
     if not killed.events:
         return ""
+    words = _killed_words(killed, selected)
+    widened = [line for line in file.receipt if CROSSED in line]
+    return say("summary.crossed", killed=words, files="; ".join(widened)) if widened else words
+
+
+def _killed_words(killed: Deaths, selected: int) -> str:
     ends = {"low": killed.low, "high": killed.high}
     words = f"{killed.best:,}"
     if killed.low != killed.high:

@@ -98,6 +98,12 @@ class SourceKind(StrEnum):
 KILLED, KILLED_BEST = "killed", "killed, best estimate"
 """What quantities of deaths are called: a range or an exact number, and the best estimate in it."""
 
+CROSSED = "Ranges of deaths whose ends cross, kept as the widest range"
+"""What a receipt says of ranges of deaths that an import had to widen."""
+
+WIDEST = ", which cross; the range is the widest."
+"""How the note of such an event ends what its source gives."""
+
 
 @dataclass(frozen=True)
 class Family:

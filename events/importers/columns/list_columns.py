@@ -15,9 +15,6 @@ Slot = tuple[Mapping[str, Any], Mask]
 """One item of a list for every row: its members, each a column or a text for all rows, and for
 which rows there is such an item."""
 
-CROSSED = "Ranges of deaths whose ends cross, kept as the widest range"
-"""What the receipt says of ranges that `killed_between` had to widen."""
-
 
 def exactly(what: str, count: Numbers, least: int) -> Slot:
     """Make the item for a number without a range, in the rows that have at least so many.

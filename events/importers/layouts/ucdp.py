@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 
 from events.importers.columns.cells import Texts, empty, equal, if_else, is_in, unmapped
 from events.importers.columns.list_columns import (
-    CROSSED,
     Slot,
     exactly,
     killed_between,
@@ -26,7 +25,7 @@ from events.importers.rows.chunk import Chunk
 from events.importers.rows.event_builder import Draft, ImportedBatch
 from events.importers.rows.ledger import Ledger
 from events.importers.tables.published import PublishedLayout
-from events.model.vocabulary import KILLED_BEST, Basis, Kind, Precision, Status
+from events.model.vocabulary import CROSSED, KILLED_BEST, WIDEST, Basis, Kind, Precision, Status
 
 _COLUMNS = (
     "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id "
@@ -224,8 +223,7 @@ def _quantities(draft: Draft, ledger: Ledger) -> None:
         cells = map(draft.cell, ("low", "best", "high"))
         words = ("UCDP gives low ", ", best ", ", high ")
         told = [part for pair in zip(words, cells, strict=True) for part in pair]
-        ends = ", which cross; the range is the widest."
-        draft.remark(crossed, pc.binary_join_element_wise(*told, ends, ""))
+        draft.remark(crossed, pc.binary_join_element_wise(*told, WIDEST, ""))
     slots = [killed, exactly(KILLED_BEST, best, least=0)]
     for name, what in _SHARES.items():
         slots.append(exactly(what, draft.count(name), least=1))

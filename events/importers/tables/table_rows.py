@@ -19,7 +19,6 @@ from events.importers.columns.cells import (
 )
 from events.importers.columns.duplicate_ids import ids_of_content
 from events.importers.columns.list_columns import (
-    CROSSED,
     Slot,
     exactly,
     killed_between,
@@ -41,7 +40,7 @@ from events.importers.rows.event_builder import Draft, ImportedBatch
 from events.importers.rows.ledger import Ledger
 from events.importers.tables.kind_codes import kind_of
 from events.importers.tables.table_places import locate_rows
-from events.model.vocabulary import KILLED, KILLED_BEST, Kind, Status
+from events.model.vocabulary import CROSSED, KILLED, KILLED_BEST, WIDEST, Kind, Status
 
 PREFIX = "table"
 """What stands before the id of an event from a table."""
@@ -215,8 +214,7 @@ def _quantities(draft: Draft, ledger: Ledger) -> list[Slot]:
     if crossed.any():
         given = ((f"{end} ", draft.cell(name)) for end, name in names.items())
         told = labelled("The table gives ", listed(*given, by=", "))
-        ends = ", which cross; the range is the widest."
-        draft.remark(crossed, pc.binary_join_element_wise(told, ends, ""))
+        draft.remark(crossed, pc.binary_join_element_wise(told, WIDEST, ""))
     _, ranged = killed
     alone = exactly(KILLED, np.where(ranged, np.nan, best), least=0)
     between = exactly(KILLED_BEST, np.where(ranged, best, np.nan), least=0)

@@ -1,13 +1,16 @@
 """Previous and Next walk the selected events in the file's order, in memory and on the disk."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
+from dashboard.present.event_card import card
 from dashboard.present.story import data_set_facts, step
 from dashboard.present.table_page import columns_of, read_request, records
+from dashboard.session.file_opener import open_file
 from dashboard.session.session_file import SessionFile
 from events.files.event_file import Loaded
 from events.model.event import Event, Source
@@ -136,3 +139,19 @@ def test_only_selected_dates_widen_a_period() -> None:
     file = opened([event(id="a", date="2021-07-05"), event(id="b", date="2021-08", kind="aid")])
     [period, *_] = data_set_facts(file, Selection(kinds=frozenset({"assault"})))
     assert period["value"] == "5 July 2021"
+
+
+def test_a_range_that_was_widened_is_told_beside_the_sum_and_on_the_card(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("place,killed,low,high\nKunduz,7,8,9\nKunduz,2,1,3\n")
+    file = open_file(path).file
+    killed = next(one for one in data_set_facts(file, Selection()) if one["name"] == "Killed")
+    told = "rows.csv: Ranges of deaths whose ends cross, kept as the widest range: 1"
+    assert killed["value"] == f"9 by the best estimate; 8 to 12. {told}"
+    [widened, plain] = (
+        next(fact["value"] for fact in card(file, one)["facts"] if fact["name"] == "How many")
+        for one in file.loaded.events
+    )
+    why = "(the source’s figures cross: this is the widest range)"
+    assert widened == f"killed: 7–9 {why}; killed, best estimate: 7"
+    assert plain == "killed: 1–3; killed, best estimate: 2"
