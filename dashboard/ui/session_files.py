@@ -69,6 +69,22 @@ def take_back(key: str | None) -> None:
     st.session_state["visit"] = KEPT.enter(found)
     st.session_state["own"] = {id_: opening for id_, opening in known if opening}
     st.session_state["taken_back"] = set(ids)
+    _show_named(found)
+
+
+def _show_named(own: OwnFiles) -> None:
+    """Show the files that the address names and no others, where it is not of what was shown."""
+    names = _names(own)
+    shown = {name for id_, name in names.items() if id_ not in own.hidden}
+    named = _named() & {*names.values()}
+    if named and named != shown:
+        own.hidden = {id_ for id_, name in names.items() if name not in named}
+
+
+def _names(own: OwnFiles) -> dict[str, str]:
+    """Return the names of this server's files and of a reader's own, by their ids."""
+    names = {name: file.path.name for name, file in public_files().items()}
+    return names | {id_: upload.name for id_, upload in own.uploads.whole().items()}
 
 
 def is_as_left(collection: str) -> bool:
@@ -84,7 +100,7 @@ def is_as_left(collection: str) -> bool:
     if collection == st.session_state.get("changed_in_place"):
         return True
     whole = own_files().uploads.whole()
-    names = {upload.name for upload in whole.values()}
+    names = {upload.name for id_, upload in whole.items() if is_shown(id_)}
     is_linked = bool(names) and names <= st.session_state.get("linked", set())
     return is_linked or set(whole) == st.session_state.get("taken_back")
 
@@ -199,8 +215,7 @@ def files_told(key: str | None) -> dict[str, Any]:
         ``told``, the key that the tab has told.
     """
     own, opened = own_files(), opened_files()
-    names = {name: file.path.name for name, file in public_files().items()}
-    names |= {id_: upload.name for id_, upload in own.uploads.whole().items()}
+    names = _names(own)
     return {
         "shown": [name for id_, name in names.items() if is_shown(id_)],
         "known": [*names.values()],

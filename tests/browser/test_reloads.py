@@ -298,3 +298,30 @@ def test_a_file_keeps_its_letter_on_the_map(server: str, visit: Visit, mine: Pat
     rows = open_drawer(page).locator("tbody tr")
     expect(rows.filter(has_text="First of another").locator(".letter")).to_have_text("C")
     expect(rows.filter(has=page.locator(".letter", has_text=re.compile("^B$")))).to_have_count(0)
+
+
+def test_a_link_that_names_one_file_shows_it_alone(
+    server: str, visit: Visit, mine: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text(mine.read_text().replace("of mine", "of another"))
+    page = visit(server)
+    give(page, mine)
+    page.get_by_role("button", name="Open", exact=True).click()
+    page.get_by_label("Open event files").set_input_files(other)
+    page.keyboard.press("Escape")
+    expect(page.get_by_text(f"{len(EVENTS) + 4} of {len(EVENTS) + 4} events")).to_be_visible()
+    expect(page).to_have_url(holding("file=other.csv"))
+    page.goto(f"{server}/?file=mine.csv")
+    expect(page.get_by_text("2 of 2 events")).to_be_visible()
+    map_of(page)
+    at_rest(page)
+    assert files_in_address(page) == ["mine.csv"]
+    expect(mark(page, "table:b")).to_be_in_viewport()
+    page.goto(f"{server}/?file={ARTICLE_FILE}")
+    total_shown(page, len(EVENTS))
+    at_rest(page)
+    assert files_in_address(page) in ([], [ARTICLE_FILE])
+    page.get_by_role("button", name="Open", exact=True).click()
+    listed = page.get_by_role("list", name="Files")
+    expect(listed.locator("label", has_text="other.csv")).to_be_visible()

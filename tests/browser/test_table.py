@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import serving
-from tests.browser.reader import Visit, map_of, open_drawer
+from tests.browser.reader import EVENTS, Visit, map_of, open_drawer, opened, region
 from tests.makers.published_files import write_published
 
 SIZE, CROWD, AT_ONE_POINT = 90, 440, 340
@@ -166,3 +166,18 @@ def test_the_list_of_a_cell_opens_in_the_table_and_a_chip_takes_it_off(
     page.get_by_role("button", name="Remove the filter one square of the map").click()
     expect(page.get_by_text(f"{CROWD} of {CROWD} events")).to_be_visible()
     expect(page).not_to_have_url(re.compile("cell="))
+
+
+def test_next_follows_the_order_of_the_rows(server: str, visit: Visit) -> None:
+    page = visit(server)
+    map_of(page)
+    rows = open_drawer(page)
+    rows.get_by_role("button", name="When", exact=True).click()
+    expect(rows.get_by_role("columnheader", name="When")).to_have_attribute("aria-sort", "ascending")
+    ids = rows.locator("tr[data-event-id]")
+    first, second = (ids.nth(at).get_attribute("data-event-id") for at in range(2))
+    rows.get_by_role("button", name=EVENTS[first]["title"]).click()
+    opened(page, first)
+    expect(region(page, "Event")).to_contain_text(f"1 of {len(EVENTS)}, by When")
+    region(page, "Event").get_by_role("button", name="Next").click()
+    opened(page, second)
