@@ -45,8 +45,8 @@ def overview(file: SessionFile, selection: Selection) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``counts``, with the ids that two files have as ``repeated``; ``terms``, what the filters ask, each in ``words`` and with what ``drops`` out
-        of the page's address without it; ``kinds``, how many events each family would leave;
+        ``counts``, as `counts_told` has them; ``terms``, what the filters ask, each in ``words``
+        and with what ``drops`` out of the page's address without it; ``kinds``, how many events each family would leave;
         ``empty``, why no event is shown, in words, or ``""``; ``unplaced``, that all of them are
         without a place, or ``""``; ``timeline``, as `chart` has it, with ``rules``: what each rule
         leaves, in words, or one line where they leave the same.

@@ -86,8 +86,8 @@ def story(request: Request) -> Response:
     event = file.find(asked.get("event"))
     if event is None and "event" in asked:
         raise HTTPException(404, say("server.no_event"))
-    order = {"coverage": asked.get("step") == "coverage", "sort": asked.get("sort", "")}
-    return answer(request, story_of(file, selection, event, **order))
+    coverage, sort = asked.get("step") == "coverage", asked.get("sort", "")
+    return answer(request, story_of(file, selection, event, coverage=coverage, sort=sort))
 
 
 def overview_of(request: Request) -> Response:

@@ -241,9 +241,7 @@ def _events(files: Sequence[SessionFile], sources: Sequence[dict[str, Source]]) 
     return parts
 
 
-def _repeated(
-    files: Sequence[SessionFile], parts: Sequence[Events]
-) -> Iterator[tuple[str, str]]:
+def _repeated(files: Sequence[SessionFile], parts: Sequence[Events]) -> Iterator[tuple[str, str]]:
     """Give the ids that an event's file shares with another, and what they became."""
     for file, part in zip(files, parts, strict=True):
         if not file.stored:

@@ -173,7 +173,9 @@ def test_next_follows_the_order_of_the_rows(server: str, visit: Visit) -> None:
     map_of(page)
     rows = open_drawer(page)
     rows.get_by_role("button", name="When", exact=True).click()
-    expect(rows.get_by_role("columnheader", name="When")).to_have_attribute("aria-sort", "ascending")
+    expect(rows.get_by_role("columnheader", name="When")).to_have_attribute(
+        "aria-sort", "ascending"
+    )
     ids = rows.locator("tr[data-event-id]")
     first, second = (ids.nth(at).get_attribute("data-event-id") for at in range(2))
     rows.get_by_role("button", name=EVENTS[first]["title"]).click()

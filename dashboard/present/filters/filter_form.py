@@ -196,7 +196,8 @@ def _without(file: SessionFile, selection: Selection, one: Filter, parameter: Pa
 
 def _numbered(file: SessionFile, one: Filter, parameter: Parameter) -> Mask:
     """Say of what a filter asks where it has a number: what is 0 or more."""
-    least = one.condition(replace(EVERYTHING, **{parameter.name: 0}))
+    asked: dict[str, Any] = {parameter.name: 0}
+    least = one.condition(replace(EVERYTHING, **asked))
     return _asked(file, one).held([] if least is None else [least])
 
 
