@@ -46,10 +46,10 @@ def overview(file: SessionFile, selection: Selection) -> dict[str, Any]:
     -------
     dict
         ``counts``, as `counts_told` has them; ``terms``, what the filters ask, each in ``words``
-        and with what ``drops`` out of the page's address without it; ``kinds``, how many events each family would leave;
-        ``empty``, why no event is shown, in words, or ``""``; ``unplaced``, that all of them are
-        without a place, or ``""``; ``timeline``, as `chart` has it, with ``rules``: what each rule
-        leaves, in words, or one line where they leave the same.
+        and with what ``drops`` out of the page's address without it; ``kinds``, how many events
+        each family would leave; ``empty``, why no event is shown, in words, or ``""``;
+        ``unplaced``, that all of them are without a place, or ``""``; ``timeline``, as `chart` has
+        it, with ``rules``: what each rule leaves, in words, or one line where they leave the same.
     """
     counts = file.counts(selection)
     hidden = say(
