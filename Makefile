@@ -27,7 +27,7 @@ run: $(BIN)/.run $(if $(filter %.pmtiles,$(BASEMAP)),basemap) ## serve http://lo
 desk: $(BIN)/.run ## code texts at http://localhost:8501/code/, on this machine alone (PORT=, DESK=file)
 	exec env $(MEMORY) DESK=$(or $(DESK),user) $(BIN)/streamlit run dashboard/app.py --server.port $(PORT) --server.address 127.0.0.1
 
-setup: $(BIN)/.run $(BIN)/.test chromium basemap ## install what run and test need, and a Chromium
+setup: $(BIN)/.run $(BIN)/.test chromium postgresql basemap ## install what run and test need, and a Chromium
 
 test: setup ## run every test, in a real browser too
 	$(PYTEST)
@@ -94,6 +94,11 @@ $(TILE_SCRIPTS): geodata/building/sources/tile_scripts.py | $(BIN)/.run
 chromium:
 	@command -v chromium-headless-shell >/dev/null || $(call debian,chromium-headless-shell fonts-noto-core)
 	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || $(call debian,nginx openssl)
+
+# A desk of several is kept by PostgreSQL; its programs lie off the path.
+.PHONY: postgresql
+postgresql:
+	@compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null || $(call debian,postgresql)
 
 # Install Debian packages as root; otherwise say in one line what to type.
 debian = { if [ "$$(id -u)" = 0 ]; then apt-get update -qq && \

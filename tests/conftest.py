@@ -1,7 +1,11 @@
-"""The order of the tests: what takes longest begins first, so that no worker waits for it."""
+"""What all tests share: their order, the longest first, so that no worker waits; a PostgreSQL."""
+
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from tests.makers.postgres import Postgres, postgres
 
 settings.register_profile("panj", deadline=None)  # how long a machine takes is no fault
 settings.load_profile("panj")
@@ -10,3 +14,10 @@ settings.load_profile("panj")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the file of README's commands, which installs all that they need."""
     items.sort(key=lambda item: item.path.name != "test_readme.py")
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[Postgres]:
+    """Give a PostgreSQL of one's own, for as long as the tests run."""
+    with postgres() as server:
+        yield server

@@ -20,8 +20,8 @@ from dashboard.coding.code_desk import CodeDesk
 from dashboard.coding.desk_views import VOCABULARY
 from dashboard.session.registry import default_file
 from dashboard.words.catalogue import CATALOGUE, say
+from events.desk.acts import OutdatedError
 from events.desk.database import DeskError, StorageError
-from events.desk.desk import OutdatedError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """The names of this machine for itself."""

@@ -12,7 +12,8 @@ from typing import Any
 
 from dashboard.coding.desk_views import View, draft_view, source_view
 from events.coding.proposals import Proposal
-from events.desk.desk import Desk, Kept, RecordKind
+from events.desk.acts import Kept, RecordKind
+from events.desk.desk import Desk
 from events.desk.soundness import Lack, lacks_of
 from events.model.event import Source
 
@@ -59,10 +60,11 @@ class DeskNews:
             last = int(number) if name == self._name and number.isdecimal() else -1
             versions = self._desk.versions("draft")
             self._look_at(versions)
-            shown = [self._drafts[key] for key, _ in versions if key in self._drafts]
+            order = [key for key, _ in versions if key in self._drafts]
+            shown = [self._drafts[key] for key in order]
             news: View = {"drafts": [view for _, changed, view in shown if changed > last]}
-            if self._changed("draft", [key for key, _ in versions]) > last:
-                news["order"] = [key for key, _ in versions]
+            if self._changed("draft", order) > last:
+                news["order"] = order
             if self._changed("aside", self._desk.versions("aside")) > last:
                 news["asides"] = [asdict(one) for one in self._desk.records("aside")]
             if self._changed("source", self._desk.versions("source")) > last:

@@ -1,70 +1,33 @@
 """The desk: texts, their sources, drafts and asides, each change saved and undone for ever.
 
-A change is one row of the history, with what was before and after it. A new change leaves those
-that were undone where they are; they can no longer be done again. A text is never changed.
+What is done is an act, with who did it, when and why; what it changed stands below it, field by
+field. Acts are only ever added: undone is what a later act takes back. A text is never changed.
 """
 
+import copy
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Self
 
 import sqlalchemy as sa
 
+from events.desk.acts import Act, Kept, RecordKind, kept_now
 from events.desk.database import (
-    CHANGES,
+    ACTS,
     RECORDS,
     REQUESTS,
     TEXTS,
     DeskError,
     open_database,
-    reporting,
+    read_transaction,
+    write_transaction,
 )
+from events.desk.record_fields import Value, flat_fields
 from events.model.event import Source
 
-RecordKind = Literal["source", "draft", "aside"]
-Value = Mapping[str, Any] | None
-
 _request: ContextVar[str] = ContextVar("request", default="")
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What is kept under a key.
-
-    Attributes
-    ----------
-    key
-        The id of a source or a draft, the number of an aside.
-    version
-        How often it was changed: who saves says which version he saw.
-    value
-        Of a draft a feature of an event file, however much it lacks.
-    """
-
-    key: str
-    version: int
-    value: Mapping[str, Any]
-
-
-class OutdatedError(DeskError):
-    """Somebody else has saved since: what is there now.
-
-    Attributes
-    ----------
-    now
-        The record as it is; None where it was removed.
-    """
-
-    def __init__(self, key: str, now: Kept | None) -> None:
-        self.now = now
-        state = "removed" if now is None else "changed"
-        super().__init__(
-            f'"{key}" was {state} elsewhere, such as in another tab. Nothing was overwritten: look '
-            "at what is there now, and save again."
-        )
 
 
 class Desk:
@@ -74,6 +37,8 @@ class Desk:
     ----------
     address
         As SQLAlchemy writes it; `events.desk.database.desk_address` is the user's own.
+    who
+        Who changes it; ``""`` for the one coder of a desk of one's own.
 
     Raises
     ------
@@ -81,15 +46,26 @@ class Desk:
         Where it can't be opened; each method raises it where it can't read or write.
     """
 
-    def __init__(self, address: str) -> None:
-        self._address = address
-        self._engine = open_database(address)
+    def __init__(self, address: str, who: str = "") -> None:
+        self._who, self._why = who, ""
+        self.engine = open_database(address)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._engine.dispose()
+        self.engine.dispose()
+
+    def acting(self, who: str, why: str = "") -> Self:
+        """Give the same desk for another coder, with the reason for what he does."""
+        other = copy.copy(self)
+        other._who, other._why = who, why
+        return other
+
+    def number(self) -> int:
+        """Tell the number of the newest act: while it is the same, nothing has changed."""
+        with read_transaction(self.engine) as connection:
+            return connection.scalar(sa.select(sa.func.max(ACTS.c.number))) or 0
 
     def add_text(self, text: str, source: Source) -> Source:
         """Keep a text and its source, which is given the text's length and SHA-256.
@@ -97,14 +73,17 @@ class Desk:
         Raises
         ------
         DeskError
-            Where the source has another text here, or the text is no Unicode.
+            Where the source has another text here, or the text is no Unicode, or holds a null
+            character.
         """
         try:
             digest = hashlib.sha256(text.encode()).hexdigest()
         except UnicodeEncodeError as error:
             raise DeskError(f'"{source.id}": {error}. The text was not kept.') from error
+        if "\0" in text:
+            raise DeskError(f'"{source.id}": found a null character. The text was not kept.')
         whole = source.model_copy(update={"length": len(text), "sha256": digest})
-        with reporting(self._address), self._engine.begin() as connection:
+        with write_transaction(self.engine) as connection:
             known = connection.scalar(sa.select(TEXTS.c.text).where(TEXTS.c.source == source.id))
             if known is not None and known != text:
                 raise DeskError(f'"{source.id}" is another text here; give this one another id.')
@@ -112,9 +91,7 @@ class Desk:
                 connection.execute(TEXTS.insert().values(source=source.id, text=text))
             value = whole.model_dump(mode="json", exclude_unset=True)
             value |= {"length": whole.length, "sha256": whole.sha256}
-            self._change(
-                connection, "source", source.id, value, self._now(connection, "source", source.id)
-            )
+            self._act(connection, "save").write("source", source.id, flat_fields(value))
         return whole
 
     def sources(self) -> list[Source]:
@@ -123,7 +100,7 @@ class Desk:
 
     def texts(self) -> dict[str, str]:
         """Give the texts by the ids of their sources."""
-        with reporting(self._address), self._engine.begin() as connection:
+        with read_transaction(self.engine) as connection:
             known = connection.execute(sa.select(TEXTS.c.source, TEXTS.c.text)).all()
         return {row.source: row.text for row in known}
 
@@ -134,7 +111,7 @@ class Desk:
             .where(RECORDS.c.kind == kind, RECORDS.c.value.is_not(None))
             .order_by(RECORDS.c.position)
         )
-        with reporting(self._address), self._engine.begin() as connection:
+        with read_transaction(self.engine) as connection:
             return [Kept(*row) for row in connection.execute(chosen)]
 
     def versions(self, kind: RecordKind) -> list[tuple[str, int]]:
@@ -144,23 +121,26 @@ class Desk:
             .where(RECORDS.c.kind == kind, RECORDS.c.value.is_not(None))
             .order_by(RECORDS.c.position)
         )
-        with reporting(self._address), self._engine.begin() as connection:
+        with read_transaction(self.engine) as connection:
             return [(row.key, row.version) for row in connection.execute(chosen)]
 
     def find(self, kind: RecordKind, key: str) -> Kept | None:
         """Give one record; None where there is none, or it was removed."""
-        with reporting(self._address), self._engine.begin() as connection:
-            now = self._now(connection, kind, key)
-        return now if now and now.value is not None else None
+        with read_transaction(self.engine) as connection:
+            now = kept_now(connection, kind, key)
+        return Kept(now.key, now.version, now.value) if now and now.value is not None else None
 
     def version(self, kind: RecordKind, key: str) -> int:
         """Tell how often a record was changed, one that was removed, too; 0 for none."""
-        with reporting(self._address), self._engine.begin() as connection:
-            now = self._now(connection, kind, key)
+        with read_transaction(self.engine) as connection:
+            now = kept_now(connection, kind, key)
         return now.version if now else 0
 
     def save(self, kind: RecordKind, key: str, value: Value, *, seen: int) -> int:
         """Save a record, at once and whole.
+
+        Where others have saved it since, what they changed is kept beside what is changed here;
+        a date with its basis counts as one, and so does a place with its shape.
 
         Parameters
         ----------
@@ -174,19 +154,106 @@ class Desk:
         Returns
         -------
         int
+            Its version now; ``seen`` where nothing is different.
+
+        Raises
+        ------
+        OutdatedError
+            Where others have changed the same since: nothing is overwritten.
+        """
+        with write_transaction(self.engine) as connection:
+            act = self._act(connection, "save")
+            return act.write(kind, key, act.joined(kind, key, flat_fields(value), seen))
+
+    def merge(
+        self,
+        into: str,
+        value: Mapping[str, object],
+        taken: Sequence[str],
+        *,
+        seen: Mapping[str, int],
+    ) -> int:
+        """Make one draft of several, which stays on record as such.
+
+        Parameters
+        ----------
+        into
+            The key of the draft that stays.
+        value
+            What it is now.
+        taken
+            The keys of those that become one with it; each is removed.
+        seen
+            The version of each that was looked at.
+
+        Returns
+        -------
+        int
+            The number of the act, by which `split` parts them.
+
+        Raises
+        ------
+        OutdatedError
+            Where one of them was changed since.
+        """
+        with write_transaction(self.engine) as connection:
+            act = self._act(connection, "merge")
+            for key in (into, *taken):
+                act.hold("draft", key, seen[key])
+            act.write("draft", into, flat_fields(value))
+            for key in taken:
+                act.write("draft", key, {})
+            return act.number
+
+    def split(self, merge: int) -> int:
+        """Part what a merge made one; each is as before it, whatever was done between.
+
+        Parameters
+        ----------
+        merge
+            The number of the merge.
+
+        Returns
+        -------
+        int
+            The number of the act.
+
+        Raises
+        ------
+        DeskError
+            Where there is no such merge.
+        OutdatedError
+            Where the merge changed what was changed again since.
+        """
+        with write_transaction(self.engine) as connection:
+            return self._act(connection, "split", merge).take_back(merge)
+
+    def restore(self, kind: RecordKind, key: str, number: int, *, seen: int) -> int:
+        """Make a record again what it was after an act.
+
+        Parameters
+        ----------
+        kind, key
+            Which.
+        number
+            The number of the act.
+        seen
+            Its version that was looked at.
+
+        Returns
+        -------
+        int
             Its version now.
 
         Raises
         ------
         OutdatedError
-            Where it has another version: nothing is overwritten.
+            Where it was changed since.
         """
-        with reporting(self._address), self._engine.begin() as connection:
-            now = self._now(connection, kind, key)
-            version = now.version if now else 0
-            if version != seen:
-                raise OutdatedError(key, now if now and now.value is not None else None)
-            return self._change(connection, kind, key, value, now)
+        with write_transaction(self.engine) as connection:
+            act = self._act(connection, "restore", number)
+            act.hold(kind, key, seen)
+            return act.write(kind, key, act.fields_at(kind, key, number))
 
     @contextmanager
     def answering(self, request: str) -> Iterator[None]:
@@ -200,74 +267,41 @@ class Desk:
     def answer_to(self, request: str) -> str | None:
         """Give the key of what a request changed; None where it was not met."""
         chosen = sa.select(REQUESTS.c.key).where(REQUESTS.c.name == request)
-        with reporting(self._address), self._engine.begin() as connection:
+        with read_transaction(self.engine) as connection:
             found: str | None = connection.scalar(chosen)
         return found
 
     def undo(self) -> bool:
-        """Undo the last change that is done; tell whether there was one."""
-        return self._step("done", "undone", CHANGES.c.before, newest=True)
+        """Undo one's own last act that is done; tell whether there was one.
+
+        Raises
+        ------
+        OutdatedError
+            Where somebody else has changed the same since.
+        """
+        return self._step("undo", "done", "undone", ACTS.c.number.desc())
 
     def redo(self) -> bool:
-        """Do the change again that was undone last; tell whether there was one."""
-        return self._step("undone", "done", CHANGES.c.after, newest=False)
+        """Do the act again that was undone last; tell whether there was one.
 
-    def _step(self, state: str, new: str, column: sa.Column[Any], *, newest: bool) -> bool:
-        order = CHANGES.c.number.desc() if newest else CHANGES.c.number
-        chosen = (
-            sa.select(CHANGES.c.number, CHANGES.c.kind, CHANGES.c.key, column)
-            .where(CHANGES.c.state == state)
-            .order_by(order)
-            .limit(1)
-        )
-        with reporting(self._address), self._engine.begin() as connection:
-            row = connection.execute(chosen).first()
-            if row is None:
+        Raises
+        ------
+        OutdatedError
+            As of `undo`.
+        """
+        return self._step("redo", "undone", "done", ACTS.c.number.asc())
+
+    def _step(self, name: str, state: str, new: str, order: sa.UnaryExpression[int]) -> bool:
+        own = sa.select(ACTS.c.number).where(ACTS.c.state == state, ACTS.c.who == self._who)
+        with write_transaction(self.engine) as connection:
+            number = connection.scalar(own.order_by(order).limit(1))
+            if number is None:
                 return False
-            number, kind, key, value = row
-            self._write(connection, kind, key, value, self._now(connection, kind, key))
-            done = CHANGES.update().where(CHANGES.c.number == number).values(state=new)
+            act = self._act(connection, name, number)
+            act.take_back(number) if name == "undo" else act.do_again(number)
+            done = ACTS.update().where(ACTS.c.number == number).values(state=new)
             connection.execute(done)
-            self._remember(connection, key)
         return True
 
-    def _remember(self, connection: sa.Connection, key: str) -> None:
-        if request := _request.get():
-            connection.execute(REQUESTS.insert().values(name=request, key=key))
-
-    def _now(self, connection: sa.Connection, kind: str, key: str) -> Kept | None:
-        chosen = sa.select(RECORDS.c.key, RECORDS.c.version, RECORDS.c.value).where(
-            RECORDS.c.kind == kind, RECORDS.c.key == key
-        )
-        row = connection.execute(chosen).first()
-        return Kept(*row) if row else None
-
-    def _change(
-        self, connection: sa.Connection, kind: str, key: str, value: Value, now: Kept | None
-    ) -> int:
-        left = CHANGES.update().where(CHANGES.c.state == "undone").values(state="left")
-        connection.execute(left)
-        before = now.value if now else None
-        connection.execute(
-            CHANGES.insert().values(kind=kind, key=key, before=before, after=value, state="done")
-        )
-        self._remember(connection, key)
-        return self._write(connection, kind, key, value, now)
-
-    def _write(
-        self, connection: sa.Connection, kind: str, key: str, value: Value, now: Kept | None
-    ) -> int:
-        if now is None:
-            last = connection.scalar(sa.select(sa.func.max(RECORDS.c.position))) or 0
-            connection.execute(
-                RECORDS.insert().values(
-                    kind=kind, key=key, position=last + 1, version=1, value=value
-                )
-            )
-            return 1
-        connection.execute(
-            RECORDS.update()
-            .where(RECORDS.c.kind == kind, RECORDS.c.key == key)
-            .values(version=now.version + 1, value=value)
-        )
-        return now.version + 1
+    def _act(self, connection: sa.Connection, name: str, of: int | None = None) -> Act:
+        return Act(connection, name, of, (self._who, self._why), _request.get())

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from events.desk.desk import Desk, Kept
+from events.desk.acts import Kept
+from events.desk.desk import Desk
 from events.export.geojson import collection_members
 from events.files.event_file import Loaded, parse_events
 from events.model.event import Source

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dashboard.coding.code_desk import CodeDesk
-from events.desk.desk import OutdatedError
+from events.desk.acts import OutdatedError
 from events.files.event_file import load_events
 
 TEXT = (
@@ -74,7 +74,7 @@ def test_what_a_coder_writes_is_kept_and_an_empty_field_is_taken_out(desk: CodeD
     properties = draft(desk, key)["properties"]
     assert not {"date", "date_basis", "date_says"} & properties.keys()
     with pytest.raises(OutdatedError):
-        desk.set_field(key, 3, "title", "Late")
+        desk.set_field(key, 3, "date", "2021-07-06")
 
 
 def test_words_are_added_asides_marked_and_an_event_removed(desk: CodeDesk) -> None:
