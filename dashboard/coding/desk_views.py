@@ -10,7 +10,7 @@ from typing import Any
 from events.coding.by_hand import written_actors, written_quantities
 from events.coding.passage import word_spans
 from events.coding.proposals import Proposal
-from events.desk.desk import Kept
+from events.desk.acts import Kept
 from events.desk.soundness import Lack
 from events.model.event import Source
 from events.model.vocabulary import Kind, Status
