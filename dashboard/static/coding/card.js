@@ -1,17 +1,18 @@
 // The open event: its fields, what is proposed for each, and on which words that rests.
 import { el } from "../shared/dom.js";
-import { number, say } from "../shared/words.js";
+import { say } from "../shared/words.js";
+import { createPlaceField } from "./place_field.js";
 
 /** How long typing rests before it is saved. */
 const REST_MS = 400;
 
-/** @param {{set: Function, take: Function, remove: Function, leave: Function}} does */
+/** @param {{set: Function, take: Function, place: Function, find: Function, remove: Function, leave: Function}} does */
 export function createCard(does) {
   const node = el("section", { "aria-label": say("code.event"), hidden: true, onkeydown: press });
   let [shown, timer, pending] = [null, null, null];
 
   function press(event) {
-    if (event.key !== "Escape" && !(event.key === "Enter" && event.target.matches("input"))) return;
+    if (event.key !== "Escape" && !(event.key === "Enter" && event.target.matches("input, select"))) return;
     event.preventDefault();
     flush();
     does.leave();
@@ -37,71 +38,67 @@ export function createCard(does) {
     shown = draft?.key ?? null;
     node.hidden = !draft;
     if (!draft) return;
-    const { properties, proposals } = draft;
+    const { properties, proposals, written } = draft;
     node.replaceChildren(
       el("h2", {}, say("code.event")),
       input("title", properties.title ?? ""),
       select("kind", ["", ...lists.kinds], properties.kind ?? ""),
       select("status", ["", ...lists.statuses], properties.status ?? ""),
       input("date", properties.date ?? ""),
-      place(properties, draft.drawn),
-      quantities(properties.quantities ?? []),
-      ...properties.quotes.map(({ exact }) => el("blockquote", { dir: "auto" }, exact)),
+      place(),
+      input("quantities", written.quantities),
+      input("actors", written.actors),
+      ...properties.quotes.flatMap(quote),
+      input("note", properties.note ?? ""),
       el("button", { type: "button", onclick: does.remove }, say("code.remove")),
     );
     const same = held && node.querySelector(`[data-field="${held.dataset.field}"]`);
     if (!same) return;
-    if (!anew) same.replaceWith(held); // what is being typed, and where, stays
-    (anew ? same : held).focus();
+    const kept = !anew && held.dataset.field !== "place";
+    if (kept) same.replaceWith(held); // what is being typed, and where, stays
+    (kept ? held : same).focus();
 
-    function input(field, value) {
-      return labelled(field, el("input", {
+    function input(field, value, label = say(`code_field.${field}`)) {
+      return labelled(field, label, el("input", {
         "data-field": field, value, dir: "auto", spellcheck: "false",
         oninput: ({ target }) => typed(field, target.value.trim()), onblur: flush,
-      }), proposals[field]);
+      }));
     }
 
     function select(field, values, chosen) {
-      const choice = el("select", { "data-field": field, onchange: ({ target }) => does.set(field, target.value) },
-        ...values.map((one) => el("option", { value: one, selected: one === chosen }, one)));
-      return labelled(field, choice, proposals[field]);
+      return labelled(field, say(`code_field.${field}`), el("select", { "data-field": field, onchange: ({ target }) => typed(field, target.value), onblur: flush },
+        ...values.map((one) => el("option", { value: one, selected: one === chosen }, one))));
     }
 
-    function place({ place: name = "", place_precision: precision = "" }, drawn) {
-      const known = proposals.place ?? [];
-      const options = known.map(({ values }, at) => el("option", { value: String(at), selected: values.place === name && values.place_precision === precision },
-        `${values.place} (${values.place_precision})`));
-      const choice = el("select", { "data-field": "place", onchange: ({ target }) => (
-        target.value === "" ? does.set("place", "") : does.take("place", Number(target.value))) },
-      el("option", { value: "", selected: !name }, say("code.no_place")), ...options);
-      const made = labelled("place", choice, known);
-      if (name && !drawn && precision !== "country") made.append(el("p", { class: "note" }, say("code.no_shape")));
+    function place() {
+      const { input: choice, parts } = createPlaceField({
+        find: does.find, place: does.place, clear: () => does.set("place", ""), take: (number) => does.take("place", number),
+      }, properties, proposals.place ?? []);
+      const made = labelled("place", say("code_field.place"), choice, parts);
+      const { place: name, place_precision: precision } = properties;
+      if (name && !draft.drawn && precision !== "country") made.append(el("p", { class: "note" }, say("code.no_shape")));
       return made;
     }
 
-    function quantities(list) {
-      const words = list.map(({ what, low, high, says = "" }) => say("code.number", { what, range: range(low, high), says }));
-      return labelled("quantities", el("output", {}, words.join("; ") || say("code.none")), proposals.quantities);
+    function quote({ exact, speaker }, number) {
+      return [el("blockquote", { dir: "auto" }, exact), input(`speaker-${number}`, speaker ?? "", say("code.speaker", { number: number + 1 }))];
+    }
+
+    function labelled(field, label, control, parts = []) {
+      control.id = `field-${field}`;
+      const rests = (proposals[field] ?? []).slice(0, 3).map(({ rule, words }) => el("p", { class: "note" },
+        words ? say("code.rests_on", { rule, words }) : say("code.rule", { rule })));
+      return el("div", { class: "field" }, el("label", { for: control.id }, label), control, ...parts, ...rests);
     }
   }
 
-  function range(low, high) {
-    if (typeof low !== "number" && typeof high !== "number") return say("code_range.unknown");
-    if (typeof low !== "number") return say("code_range.most", { high });
-    if (typeof high !== "number") return say("code_range.least", { low });
-    return low === high ? number(low) : say("code_range.both", { low, high });
-  }
-
-  function labelled(field, control, proposed = []) {
-    control.id = `field-${field}`;
-    const rests = proposed.map(({ rule, words }) => el("p", { class: "note" },
-      words ? say("code.rests_on", { rule, words }) : say("code.rule", { rule })));
-    return el("div", { class: "field" }, el("label", { for: control.id }, say(`code_field.${field}`)), control, ...rests.slice(0, 3));
-  }
-
+  /** Go to a field, by its name or by the address of what it lacks, such as `quotes[0].exact`. */
   const focus = (field = "title") => {
-    const name = field.split(/[.[]/)[0].replace(/_.*/, "");
-    (node.querySelector(`[data-field="${CSS.escape(name)}"]`) ?? node.querySelector("[data-field=title]"))?.focus();
+    const last = [...node.querySelectorAll("[data-field^=speaker]")].at(-1)?.dataset.field;
+    const names = [field === "speaker" ? last : field, field.split(/[.[]/)[0].replace(/_.*/, ""), "title"];
+    const found = names.map((name) => node.querySelector(`[data-field="${CSS.escape(name)}"]`)).find(Boolean);
+    found?.focus();
+    if (found?.matches("input")) found.select();
   };
   return { node, show, focus };
 }

@@ -21,10 +21,13 @@ const frame = el("iframe", { title: say("code.map"), src: "map" });
 const keys = el("section", { "aria-label": say("code.keys"), hidden: true }, el("h2", {}, say("code.keys")), keyList());
 const chooser = el("select", { "aria-label": say("code.texts"), onchange: () => choose(chooser.value) });
 const adding = el("section", { "aria-label": say("code.new_text"), hidden: true });
-const reader = createTextView({ begin, join, skip, card: () => card.focus(), help });
+const reader = createTextView({ begin, join, skip, card: (field) => (open ? card.focus(field) : tell(say("code.no_open_event"))), help });
 const card = createCard({
   set: (field, value) => act("set", { ...here(), field, value }),
   take: (field, number) => act("take", { ...here(), field, number }),
+  place: (number) => act("place", { ...here(), number }),
+  find: (words) => fetch(`places?words=${encodeURIComponent(words)}`)
+    .then((answer) => answer.json()).then(({ places }) => places).catch(() => []),
   remove: () => act("remove", here()).then(() => reader.focus()),
   leave: () => reader.focus(),
 });
@@ -103,7 +106,6 @@ function begin(words) {
     if (!done) return;
     open = done.result;
     draw();
-    card.focus();
   });
 }
 
@@ -143,7 +145,7 @@ function shortcut(event) {
 }
 
 function keyList() {
-  const names = ["sentence", "word", "first_word", "begin", "join", "skip", "card", "leave", "undo", "redo", "help"];
+  const names = ["sentence", "word", "first_word", "clause", "begin", "join", "skip", "card", "fields", "leave", "undo", "redo", "help"];
   return el("dl", { class: "keys" }, ...names.flatMap((name) => [
     el("dt", {}, el("kbd", {}, say(`code_key.${name}`))), el("dd", {}, say(`code_act.${name}`)),
   ]));

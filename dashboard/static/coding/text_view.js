@@ -2,6 +2,11 @@
 import { el } from "../shared/dom.js";
 import { say } from "../shared/words.js";
 
+/** The fields of the open event, each by its key. */
+const FIELDS = {
+  e: "title", k: "kind", s: "status", d: "date", p: "place", n: "quantities", a: "actors", o: "speaker", c: "note",
+};
+
 /**
  * @param {{begin: Function, join: Function, skip: Function, card: Function, help: Function}} does
  *   what is done with the chosen words, `{source, start, end}` in code points
@@ -84,21 +89,29 @@ export function createTextView(does) {
     mark();
   }
 
-  function move(edge, step) {
-    const most = here().parts.length - 1;
-    if (edge === "first") first = Math.min(Math.max(first + step, 0), last);
-    else last = Math.max(Math.min(last + step, most), first);
+  /** Move an end of what is chosen by a word, or to the next mark of punctuation. */
+  function move(edge, step, far) {
+    const { gaps, parts } = here();
+    const isEnd = (word) => gaps[edge === "first" ? word : word + 1].trim();
+    const within = (word) => (edge === "first" ? word >= 0 && word <= last : word >= first && word < parts.length);
+    let to = (edge === "first" ? first : last) + step;
+    while (far && within(to) && !isEnd(to)) to += step;
+    to = within(to) ? to : to - step;
+    if (edge === "first") first = to;
+    else last = to;
     mark();
   }
 
   function press(event) {
-    if (!source || event.ctrlKey || event.metaKey || event.altKey) return;
+    const far = event.ctrlKey;
+    if (!source || event.metaKey || event.altKey || (far && !["ArrowLeft", "ArrowRight"].includes(event.key))) return;
     const edge = event.shiftKey ? "first" : "last";
     const acts = {
       ArrowDown: () => go(at + 1), ArrowUp: () => go(at - 1), Home: () => go(0), End: () => go(Infinity),
-      ArrowRight: () => move(edge, forwards()), ArrowLeft: () => move(edge, -forwards()),
+      ArrowRight: () => move(edge, forwards(), far), ArrowLeft: () => move(edge, -forwards(), far),
       Enter: () => does.begin(words()), "+": () => does.join(words()), x: () => does.skip({ source: source.id, start: here().start, end: here().end }),
-      e: () => does.card(), "?": () => does.help(),
+      "?": () => does.help(),
+      ...Object.fromEntries(Object.entries(FIELDS).map(([key, field]) => [key, () => does.card(field)])),
     };
     if (!Object.hasOwn(acts, event.key)) return;
     event.preventDefault();

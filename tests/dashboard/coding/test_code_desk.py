@@ -91,3 +91,52 @@ def test_words_are_added_asides_marked_and_an_event_removed(desk: CodeDesk) -> N
     assert desk.state()["drafts"] == []
     assert begun(desk, "Soldiers were killed in Kunduz on Monday") == key
     assert TEXT not in desk.file.read_text("utf-8")
+
+
+def test_every_field_is_written_by_hand(desk: CodeDesk) -> None:
+    key = begun(desk, "They fled")
+    for field, written in {
+        "quantities": "over 400 soldiers; -20 tanks; 5–7 posts; ? mules; about a dozen carts",
+        "actors": "Afghan soldiers (actor); Taliban",
+        "date": "the night of 4 July",
+        "note": "By phone.",
+        "speaker-0": "A. Writer",
+    }.items():
+        desk.set_field(key, draft(desk, key)["version"], field, written)
+    one = draft(desk, key)["properties"]
+    numbers = [(each["what"], each["low"], each["high"]) for each in one["quantities"]]
+    assert numbers == [
+        ("soldiers", 401, None), ("tanks", None, 20), ("posts", 5, 7), ("mules", None, None),
+        ("about a dozen carts", None, None),
+    ]  # fmt: skip
+    assert one["actors"] == [
+        {"name": "Afghan soldiers", "role": "actor"}, {"name": "Taliban", "role": ""},
+    ]  # fmt: skip
+    assert (one["date"], one["date_basis"]) == ("2021-07-04/2021-07-05", "coded")
+    assert (one["note"], one["quotes"][0]["speaker"]) == ("By phone.", "A. Writer")
+    assert draft(desk, key)["written"] == {
+        "quantities": "401- soldiers; -20 tanks; 5-7 posts; ? mules; ? about a dozen carts",
+        "actors": "Afghan soldiers (actor); Taliban",
+    }
+
+
+def test_a_place_is_found_by_its_name_in_any_script(desk: CodeDesk) -> None:
+    key = begun(desk, "They fled")
+    for typed in ("dush", "Душан", "دوشنبه"):
+        found = desk.find_places(typed)
+        assert "Dushanbe" in [one["name"] for one in found], typed
+    number = next(one["number"] for one in desk.find_places("Dushanbe"))
+    desk.set_place(key, 1, number)
+    one = draft(desk, key)
+    assert (one["drawn"], one["properties"]["place_basis"]) == (True, "coded")
+    assert desk.find_places("  ") == desk.find_places("Atlantis") == []
+
+
+def test_added_words_fill_in_anew_what_the_coder_did_not_change(desk: CodeDesk) -> None:
+    key = begun(desk, "They fled")
+    assert draft(desk, key)["properties"]["date"] == "../2021-07-08"
+    desk.set_field(key, 1, "kind", "context")
+    at = TEXT.index("Soldiers were killed")
+    desk.add_quote(key, 2, source_of(desk), at, TEXT.index(" Fighting"))
+    one = draft(desk, key)["properties"]
+    assert (one["kind"], one["date"], len(one["quotes"])) == ("context", "2021-07-05", 2)

@@ -1,0 +1,180 @@
+"""Whole texts are coded by the keyboard alone, and what is saved is sound."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from events.__main__ import main
+from events.files.event_file import load_events
+from events.model.event import Event
+from tests.browser.coder import FIELD_KEYS, Coder, Span
+from tests.browser.conftest import ROOT, serving
+from tests.browser.reader import Visit
+from tests.makers.article_words import whole_text
+
+Counts = Counter[tuple[str, str]]
+
+EMPTY: dict[str, Any] = {"place": ("none", ""), "actors": (), "quantities": ()}
+
+
+@dataclass
+class Told:
+    """An event as a coder wants it: its words, its values and who says them."""
+
+    quotes: list[Span]
+    values: dict[str, Any]
+    speakers: dict[int, str] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(desk=tmp_path_factory.mktemp("desk") / "desk.sqlite") as url:
+        yield url
+
+
+def keep(page: Page, text: str, language: str, published: str) -> None:
+    """Give a text by keys."""
+    keyboard = page.keyboard
+    expect(page.get_by_label("The text, as published")).to_be_focused()
+    keyboard.insert_text(text)
+    keyboard.press("Tab")
+    keyboard.type(language)
+    for _ in range(5):
+        keyboard.press("Tab")
+    expect(page.get_by_label("Day of publication")).to_be_focused()
+    keyboard.type(published)
+    page.get_by_role("button", name="Keep the text").focus()
+    keyboard.press("Enter")
+    expect(page.get_by_role("listbox", name="Text")).to_be_focused()
+
+
+def values_of(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return what of a draft is compared with what its coder wants."""
+    numbers = properties.get("quantities", ())
+    return {
+        "kind": properties.get("kind", ""),
+        "status": properties.get("status", ""),
+        "date": properties.get("date", ""),
+        "place": (properties.get("place_precision", "none"), properties.get("place", "")),
+        "quantities": tuple((one["what"], one["low"], one["high"]) for one in numbers),
+        "actors": tuple(one["name"] for one in properties.get("actors", ())),
+    }
+
+
+def code(coder: Coder, told: list[Told], counts: Counts) -> list[int]:
+    """Code events in turn, mend what is not as wanted, and return the keys of each."""
+    keys = []
+    for one in told:
+        begun = coder.pressed
+        key = coder.begin(*one.quotes[0])
+        say_who(coder, key, 0, one, counts)
+        for number, quote in enumerate(one.quotes[1:], start=1):
+            coder.join(*quote)
+            say_who(coder, key, number, one, counts)
+        found = values_of(coder.draft(key)["properties"])
+        for name, wanted in one.values.items():
+            empty = EMPTY.get(name, "")
+            if found[name] != empty:
+                counts[name, "right" if found[name] == wanted else "wrong"] += 1
+            elif wanted != empty:
+                counts[name, "missing"] += 1
+            if found[name] != wanted:
+                mend(coder, key, name, wanted)
+        assert values_of(coder.draft(key)["properties"]) == one.values
+        if one.values["place"][0] == "region":  # which has no outline to be drawn by keys
+            coder.write("p", "")
+        keys.append(coder.pressed - begun)
+    return keys
+
+
+def say_who(coder: Coder, key: str, number: int, told: Told, counts: Counts) -> None:
+    """Compare who says the words that were added last, and write who does."""
+    said = coder.draft(key)["properties"]["quotes"][number]["speaker"]
+    speaker = told.speakers.get(number, "")
+    if said:
+        counts["speaker", "right" if said == speaker else "wrong"] += 1
+    elif speaker:
+        counts["speaker", "missing"] += 1
+    if said != speaker:
+        coder.write("o", speaker)
+
+
+def mend(coder: Coder, key: str, name: str, wanted: Any) -> None:
+    """Write what is wanted into a field."""
+    if name == "place" and wanted != EMPTY["place"]:
+        offered = [one["values"] for one in coder.draft(key)["proposals"].get("place", ())]
+        shown = [f"{one['place']} ({one['place_precision']})" for one in offered]
+        coder.put(wanted[1], wanted[0], shown)
+    elif name == "quantities":
+        coder.write("n", "; ".join(number_written(*one) for one in wanted))
+    elif name == "actors":
+        coder.write("a", "; ".join(wanted))
+    else:
+        coder.write(FIELD_KEYS[name], "" if name == "place" else wanted)
+
+
+def number_written(what: str, low: float | None, high: float | None) -> str:
+    ends = (
+        f"{low}" if low == high else f"{'' if low is None else low}-{'' if high is None else high}"
+    )
+    return f"{ends} {what}"
+
+
+def saved(page: Page, folder: Path) -> Path:
+    """Save the event file by keys."""
+    page.get_by_role("link", name="Save the event file").focus()
+    with page.expect_download() as file:
+        page.keyboard.press("Enter")
+    path = folder / "desk.geojson"
+    file.value.save_as(path)
+    return path
+
+
+def told_by_the_article(event: Event, source: str) -> Told:
+    """Return an event of the built-in file as its article alone tells it."""
+    accounts = [one for one in event.accounts if one.source == source]
+    one = accounts[0] if accounts else event
+    place = (one.place_precision.value, one.place)
+    return Told(
+        quotes=[(quote.start, quote.end) for quote in event.quotes],
+        values={
+            "kind": event.kind.value,
+            "status": (one.status or event.status).value,
+            "date": one.date,
+            "place": place,
+            "quantities": tuple((each.what, each.low, each.high) for each in one.quantities),
+            "actors": tuple(each.name for each in event.actors),
+        },
+        speakers={at: quote.speaker for at, quote in enumerate(event.quotes) if quote.speaker},
+    )
+
+
+def test_the_article_is_coded_from_its_text_by_keys_alone(
+    desk: str, visit: Visit, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    article = load_events(ROOT / "events/data/antiwar-2021-07-08.geojson")
+    text, known = whole_text(article), article.sources[0].id
+    page = visit(f"{desk}/code/")
+    keep(page, text, "e", "07082021")
+    source = page.request.get(f"{desk}/code/state").json()["sources"][0]["id"]
+    coder = Coder(page, desk, source)
+    counts: Counts = Counter()
+    told = [told_by_the_article(event, known) for event in article.events]
+    keys = code(coder, told, counts)
+    coded = {at for one in told for at, _ in one.quotes}
+    for one in coder.sentences:
+        if not any(one["start"] <= at < one["end"] for at in coded):
+            coder.skip(one["start"])
+    print(f"keys of each event: {keys}; of the article: {coder.pressed}; {sorted(counts.items())}")
+    expect(page.get_by_text("14 events, 14 sound")).to_be_visible()
+    file = saved(page, tmp_path)
+    words = tmp_path / "article.txt"
+    words.write_bytes(text.encode())
+    assert main(["validate", str(file)]) == 0
+    assert main(["verify", str(file), "--text", f"{source}={words}"]) == 0
+    assert "coverage: 100.0%" in capsys.readouterr().out
