@@ -3,17 +3,20 @@
 This module shouldn't import Streamlit.
 """
 
+import copy
 import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, Self
 
 from dashboard.coding.desk_news import DeskNews
 from dashboard.coding.desk_views import View, place_view
 from dashboard.coding.edits import drawn_at, with_field, with_place, with_properties, with_quote
+from dashboard.coding.event_history import history_view
 from dashboard.words.catalogue import say
 from events.coding.passage import quote_of, whole_words
 from events.coding.place_index import PlaceIndex
@@ -53,7 +56,7 @@ class CodeDesk:
     ----------
     file
         Where the event file of the sound drafts is written for the map: beside the database, or
-        in the user's data folder.
+        in a folder that goes with the program, where the database is no file.
 
     Raises
     ------
@@ -63,9 +66,11 @@ class CodeDesk:
 
     def __init__(self, setting: str) -> None:
         address = address_of(setting)
-        local = address.startswith("sqlite:///")
-        beside = address if local else desk_address()
-        self.file = Path(beside.removeprefix("sqlite:///")).with_suffix(".geojson")
+        if address.startswith("sqlite:///"):
+            self.file = Path(address.removeprefix("sqlite:///")).with_suffix(".geojson")
+        else:
+            self._folder = TemporaryDirectory(prefix="panj-desk-")
+            self.file = Path(self._folder.name) / "desk.geojson"
         self._desk = Desk(address)
         self._index = PlaceIndex(load_gazetteer())
         self._proposed = lru_cache(maxsize=4_096)(self._propose)
@@ -175,6 +180,24 @@ class CodeDesk:
     def remove(self, key: str, seen: int) -> None:
         """Take an event off the desk; undo brings it back."""
         self._desk.save("draft", key, None, seen=seen)
+
+    def acting(self, who: str, why: str) -> Self:
+        """Give the same desk for a coder, with the reason for what is done."""
+        other = copy.copy(self)
+        other._desk = self._desk.acting(who, why)
+        return other
+
+    def number(self) -> int:
+        """Tell the number of the newest act on the desk."""
+        return self._desk.number()
+
+    def history(self, key: str) -> list[View]:
+        """Show who changed what of an event, the newest first."""
+        return history_view(self._desk, key)
+
+    def restore(self, key: str, seen: int, number: int) -> None:
+        """Make an event again what it was after an act."""
+        self._desk.restore("draft", key, number, seen=seen)
 
     def undo(self) -> bool:
         """Undo the last change."""

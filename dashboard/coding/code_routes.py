@@ -18,6 +18,7 @@ from starlette.routing import Route
 from dashboard.assets import scripts
 from dashboard.coding.code_desk import CodeDesk
 from dashboard.coding.desk_views import VOCABULARY
+from dashboard.coding.event_history import clash_view
 from dashboard.session.registry import default_file
 from dashboard.words.catalogue import CATALOGUE, say
 from events.desk.acts import OutdatedError
@@ -28,6 +29,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 _PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 _MOST_TYPED = 100  # characters of a place's name
+_MOST_WHY = 1_000  # characters of a reason
 _MOST_BYTES = 4_000_000  # of a request: a text
 
 _PAGE = Template((scripts.STATIC / "coding/coding.html").read_text("utf-8"))
@@ -60,11 +62,12 @@ def code_routes(desk: CodeDesk) -> list[Route]:
             return _refusal(400, say("code.not_understood"))
         try:
             name = _text(asked, "request")
-            result = await run_in_threadpool(desk.once, name, lambda: done(desk, asked))
+            own = desk.acting(coder_of(request), _text(asked, "why")[:_MOST_WHY])
+            result = await run_in_threadpool(desk.once, name, lambda: done(own, asked))
             news = await run_in_threadpool(desk.state, _text(asked, "state"))
             return _answer(news | {"result": result})
         except OutdatedError as error:
-            return _refusal(409, str(error))
+            return _refusal(409, str(error), clash=clash_view(error))
         except StorageError as error:
             return _refusal(507, str(error))
         except DeskError as error:
@@ -75,6 +78,13 @@ def code_routes(desk: CodeDesk) -> list[Route]:
     async def places(request: Request) -> Response:
         words = request.query_params.get("words", "")[:_MOST_TYPED]
         return _answer({"places": await run_in_threadpool(desk.find_places, words)})
+
+    async def number(_request: Request) -> Response:
+        return _answer({"number": await run_in_threadpool(desk.number)})
+
+    async def history(request: Request) -> Response:
+        key = request.query_params.get("key", "")
+        return _answer({"history": await run_in_threadpool(desk.history, key)})
 
     async def file(_request: Request) -> Response:
         data = await run_in_threadpool(desk.written)
@@ -89,6 +99,8 @@ def code_routes(desk: CodeDesk) -> list[Route]:
     return [
         Route("/", _for_this_machine(page)),
         Route("/state", _for_this_machine(state)),
+        Route("/number", _for_this_machine(number)),
+        Route("/history", _for_this_machine(history)),
         Route("/places", _for_this_machine(places)),
         Route("/file", _for_this_machine(file)),
         Route("/map", _for_this_machine(map_)),
@@ -107,6 +119,7 @@ _ACTS: dict[str, Callable[[CodeDesk, dict[str, Any]], Any]] = {
     "take": lambda desk, one: desk.take(one["key"], one["seen"], one["field"], one["number"]),
     "aside": lambda desk, one: desk.add_aside(one["source"], one["start"], one["end"], one["why"]),
     "remove": lambda desk, one: desk.remove(one["key"], one["seen"]),
+    "restore": lambda desk, one: desk.restore(one["key"], one["seen"], one["number"]),
     "undo": lambda desk, _: desk.undo(),
     "redo": lambda desk, _: desk.redo(),
 }
@@ -117,9 +130,17 @@ def _for_this_machine(handler: Handler) -> Handler:
     async def guarded(request: Request) -> Response:
         if not is_from_here(request):
             return _refusal(403, say("code.elsewhere"))
-        return await handler(request)
+        try:
+            return await handler(request)
+        except StorageError as error:
+            return _refusal(507, str(error))
 
     return guarded
+
+
+def coder_of(_request: Request) -> str:
+    """Name who asks; on a desk of one's own there is but one."""
+    return ""
 
 
 def is_from_here(request: Request) -> bool:
@@ -161,5 +182,5 @@ def _answer(values: dict[str, Any]) -> Response:
     return JSONResponse(values, headers={"Cache-Control": "no-store"})
 
 
-def _refusal(status: int, words: str) -> Response:
-    return JSONResponse({"code": str(status), "description": words}, status)
+def _refusal(status: int, words: str, **others: Any) -> Response:
+    return JSONResponse({"code": str(status), "description": words, **others}, status)

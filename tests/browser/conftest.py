@@ -70,7 +70,7 @@ def serving(
     events: Path | None = None,
     port: int | None = None,
     root: Path = ROOT,
-    desk: Path | None = None,
+    desk: Path | str | None = None,
     ending: signal.Signals = signal.SIGTERM,
 ) -> Iterator[str]:
     """Serve the dashboard by its plain command, with an event file or a desk of one's own."""

@@ -9,7 +9,7 @@ const REST_MS = 400;
 /** @param {{set: Function, take: Function, place: Function, find: Function, remove: Function, leave: Function}} does */
 export function createCard(does) {
   const node = el("section", { "aria-label": say("code.event"), hidden: true, onkeydown: press });
-  let [shown, timer, pending] = [null, null, null];
+  let [shown, timer, pending, version] = [null, null, null, 0];
 
   function press(event) {
     if (event.key !== "Escape" && !(event.key === "Enter" && event.target.matches("input, select"))) return;
@@ -26,7 +26,7 @@ export function createCard(does) {
   }
 
   function typed(field, value) {
-    pending = [field, value];
+    pending = [field, value, pending?.[0] === field ? pending[2] : version];
     clearTimeout(timer);
     timer = setTimeout(flush, REST_MS);
   }
@@ -36,6 +36,8 @@ export function createCard(does) {
     if (!draft || shown !== draft.key) flush();
     const held = shown === draft?.key ? node.querySelector(":focus") : null;
     shown = draft?.key ?? null;
+    if (anew && pending) anew = false; // what is being typed is told of when it is saved
+    version = draft?.version ?? 0;
     node.hidden = !draft;
     if (!draft) return;
     const { properties, proposals, written } = draft;

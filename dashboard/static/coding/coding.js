@@ -5,9 +5,11 @@ import { palette } from "../shared/theme.js";
 import { say } from "../shared/words.js";
 import { createCard } from "./card.js";
 import { createDrafts } from "./drafts.js";
+import { createHistory } from "./history.js";
 import { createOutbox } from "./outbox.js";
 import { createSourceForm } from "./source_form.js";
 import { createTextView } from "./text_view.js";
+import { watch } from "./watch.js";
 
 /** How long the map waits for the next change before it is drawn anew. */
 const MAP_MS = 800;
@@ -23,7 +25,7 @@ const chooser = el("select", { "aria-label": say("code.texts"), onchange: () => 
 const adding = el("section", { "aria-label": say("code.new_text"), hidden: true });
 const reader = createTextView({ begin, join, skip, card: (field) => (open ? card.focus(field) : tell(say("code.no_open_event"))), help });
 const card = createCard({
-  set: (field, value) => act("set", { ...here(), field, value }),
+  set: (field, value, seen) => act("set", { ...here(), field, value, ...(seen ? { seen } : {}) }),
   take: (field, number) => act("take", { ...here(), field, number }),
   place: (number) => act("place", { ...here(), number }),
   find: (words) => fetch(`places?words=${encodeURIComponent(words)}`)
@@ -35,6 +37,7 @@ const outbox = createOutbox({
   seen: () => state.seen, version: (key) => draftOf(key)?.version ?? 0,
   value: (key, field) => draftOf(key)?.properties[field] ?? null, took, tell,
 });
+const history = createHistory({ restore: (number) => act("restore", { ...here(), number }) });
 const drafts = createDrafts({ show: (key, field) => { open = key; draw(); card.focus(field); } });
 const form = createSourceForm((asked) => act("text", asked).then((done) => {
   if (!done) return;
@@ -53,7 +56,7 @@ function start() {
       button("undo", () => act("undo")), button("redo", () => act("redo")), button("keys", help),
       el("a", { class: "button", href: "file", download: "" }, say("code.export")), told),
     el("main", { class: "text" }, adding, keys, reader.node),
-    el("aside", { class: "side", "aria-label": say("code.events") }, card.node, drafts.node),
+    el("aside", { class: "side", "aria-label": say("code.events") }, card.node, history.node, drafts.node),
     el("section", { class: "ground", "aria-label": say("code.map_of_sound") }, el("h2", {}, say("code.map_of_sound")), frame)));
   colour();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", colour);
@@ -65,6 +68,11 @@ function start() {
     if (source) reader.focus();
     else showForm(true);
     outbox.start();
+    watch({
+      news: () => outbox.renew(false),
+      away: (words) => outbox.idle() && tell(words),
+      back: () => outbox.idle() && tell(""),
+    });
   });
 }
 
@@ -76,7 +84,8 @@ function colour() {
 }
 
 function act(name, asked = {}) {
-  return outbox.put(name, asked);
+  const why = history.reason();
+  return outbox.put(name, why ? { ...asked, why } : asked);
 }
 
 /** Take the server's news, and draw them; `anew` also what is in use, as after a refused change. */
@@ -158,6 +167,7 @@ function draw(anew = false) {
   chooser.replaceChildren(...state.sources.map(({ id, title }) => el("option", { value: id, selected: id === known?.id }, title)));
   reader.show(known, state.drafts, state.asides.map(({ value }) => value));
   card.show(draftOf(open) ?? null, state, anew);
+  history.show(draftOf(open) ?? null);
   drafts.show(state.drafts, open);
 }
 

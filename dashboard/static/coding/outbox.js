@@ -13,6 +13,7 @@ const AGAIN_MS = 1500;
  */
 export function createOutbox({ seen, version, value, took, tell }) {
   const queue = stored();
+  const own = new Map(); // what this page last made of a field
   let [running, wake, troubled, contested] = [false, () => {}, false, false];
   window.addEventListener("online", () => wake());
 
@@ -45,31 +46,34 @@ export function createOutbox({ seen, version, value, took, tell }) {
   /** The answer; null where it was refused, undefined where it is to be sent again. */
   async function send({ name, asked, request, was }) {
     const answer = await ask(name, {
-      ...asked, request, state: seen(), ...(asked.key ? { seen: version(asked.key) } : {}),
+      ...(asked.key ? { seen: version(asked.key) } : {}), ...asked, request, state: seen(),
     });
     if (!answer || answer.status >= 500) return keep(answer?.found.description ?? say("code.no_answer"));
     const { status, found } = answer;
     if (status === 200) {
       took(found);
+      if (asked.field) own.set(`${asked.key} ${asked.field}`, value(asked.key, asked.field));
       if (!contested) tell(troubled ? say("code.all_saved") : "");
       troubled = false;
       return found;
     }
     await renew();
-    if (status === 409 && asked.field && version(asked.key) && same(value(asked.key, asked.field), was)) return send({ name, asked, request, was });
-    if (status === 409 && asked.value && version(asked.key)) contest(found.description, name, asked);
+    const { seen: _, ...again } = asked;
+    if (status === 409 && asked.field && version(asked.key) && isOwn(asked, was)) return send({ name, asked: again, request, was });
+    if (status === 409 && asked.value && version(asked.key)) contest(found, name, again);
     else tell(found.description);
     return null;
   }
 
   /** Keep what another tab has overtaken until the coder says which of the two it is. */
-  function contest(words, name, asked) {
+  function contest({ description, clash = {} }, name, asked) {
     const left = () => {
       contested = false;
       tell("");
     };
     contested = true;
-    tell(say("code.yours", { words, value: asked.value }), [
+    const known = clash.theirs ? say("code.theirs", { who: clash.who || say("code.somebody"), value: clash.theirs }) : "";
+    tell(say("code.yours", { words: [description, known].filter(Boolean).join(" "), value: asked.value }), [
       { words: say("code.save_mine"), act: () => (left(), put(name, asked)) }, { words: say("code.leave_mine"), act: left },
     ]);
   }
@@ -88,14 +92,24 @@ export function createOutbox({ seen, version, value, took, tell }) {
     };
   });
 
-  /** Ask for what is new on the desk, as by another tab. */
-  async function renew() {
+  /** Ask for what is new on the desk, as by another tab; where it is forced, all is drawn anew. */
+  async function renew(forced = true) {
     const answer = await ask(`state?seen=${encodeURIComponent(seen())}`);
-    if (answer?.status === 200) took(answer.found, true);
+    const news = answer?.status === 200 && (answer.found.drafts.length || ["order", "asides", "sources"].some((name) => name in answer.found));
+    if (answer?.status === 200 && (forced || news)) took(answer.found, forced || idle());
     return answer?.status === 200;
   }
 
-  return { put, renew, start: run };
+  /** Whether a field holds what this page knew of it, or made of it itself. */
+  function isOwn({ key, field }, was) {
+    const now = value(key, field);
+    return same(now, was) || (own.has(`${key} ${field}`) && same(now, own.get(`${key} ${field}`)));
+  }
+
+  /** Whether nothing is on its way or to be decided. */
+  const idle = () => !queue.length && !contested;
+
+  return { put, renew, idle, start: run };
 }
 
 /** Ask the server; null where there is no answer of its own. */

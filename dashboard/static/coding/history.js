@@ -1,0 +1,61 @@
+// The history of the open event: who changed what, when and why; any state of it can be had again.
+import { el } from "../shared/dom.js";
+import { language, say } from "../shared/words.js";
+
+const times = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
+
+/** @param {{restore: (number: number) => Promise<object|null>}} does */
+export function createHistory(does) {
+  const list = el("ol", { class: "drafts", "aria-label": say("code.history"), hidden: true });
+  const button = el("button", { type: "button", "aria-expanded": "false", onclick: () => turn(list.hidden) }, say("code.history"));
+  const why = el("input", { id: "change-why", dir: "auto", autocomplete: "off" });
+  const node = el("section", { "aria-label": say("code.history"), hidden: true },
+    el("div", { class: "field" }, el("label", { for: "change-why" }, say("code.why")), why), button, list);
+  let [key, version] = [null, 0];
+
+  function show(draft) {
+    const isNew = draft?.key !== key;
+    const changed = isNew || draft?.version !== version;
+    [key, version] = [draft?.key ?? null, draft?.version ?? 0];
+    node.hidden = !draft;
+    if (isNew) turn(false);
+    else if (changed && !list.hidden) fill();
+  }
+
+  function turn(open) {
+    list.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+    if (open) fill();
+  }
+
+  async function fill() {
+    const asked = key;
+    const answer = await fetch(`history?${new URLSearchParams({ key })}`).catch(() => null);
+    if (!answer?.ok || asked !== key) return;
+    list.replaceChildren(...(await answer.json()).history.map(item));
+  }
+
+  function item({ number, act, who, at, why: reason, fields, made, removed, with: others }, place) {
+    const time = at ? el("time", { datetime: at }, times.format(new Date(at))) : say("code_history.unknown_time");
+    const what = removed ? "removed" : made && act === "save" ? "made" : act;
+    const again = () => does.restore(number).then((done) => done && fill());
+    return el("li", {},
+      el("p", {}, `${say(`code_history.${what}`)} `, time, who ? ` ${say("code_history.by", { who })}` : ""),
+      ...(others.length ? [el("p", { class: "note" }, say("code_history.with", { others: others.join(", ") }))] : []),
+      ...(reason ? [el("p", { class: "note", dir: "auto" }, say("code_history.why", { why: reason }))] : []),
+      el("dl", { class: "keys" }, ...fields.flatMap(([name, old, now]) => [
+        el("dt", {}, name),
+        el("dd", { dir: "auto" }, el("del", {}, old ?? say("code.none")), " → ", el("ins", {}, now ?? say("code.none"))),
+      ])),
+      ...(place === 0 || removed ? [] : [el("button", { type: "button", onclick: again }, say("code_history.again"))]));
+  }
+
+  /** The reason for the next change, which is then used up. */
+  function reason() {
+    const given = why.value.trim();
+    why.value = "";
+    return given;
+  }
+
+  return { node, show, reason };
+}
