@@ -39,7 +39,8 @@ EDGES: dict[str, str] = {
     "events/export": "events/model events/files",
     "events/provenance": "events/model events/accounts events/files",
     "events/matching": "events/model events/accounts events/files",
-    "events/coding": "events/model events/provenance events/coding/phrases",
+    "events/coding": "events/model events/provenance events/coding/names events/coding/phrases",
+    "events/coding/names": "events/coding/phrases",
     "events/coding/phrases": "events/importers/dates",
     "events/desk": "events/model events/files events/export events/provenance",
     "events/desk/migrations": "",
@@ -131,7 +132,7 @@ EDGES: dict[str, str] = {
     """,
     "dashboard/coding": """
         dashboard/words dashboard/assets dashboard/session
-        events/model events/coding events/desk events/provenance geodata
+        events/model events/coding events/coding/names events/desk events/provenance geodata
     """,
     "dashboard/dossier": """
         dashboard/words dashboard/assets dashboard/session dashboard/present

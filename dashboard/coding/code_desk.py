@@ -18,10 +18,10 @@ from dashboard.coding.desk_views import View, place_view
 from dashboard.coding.edits import drawn_at, with_field, with_place, with_properties, with_quote
 from dashboard.coding.event_history import history_view
 from dashboard.words.catalogue import say
+from events.coding.names.place_index import PlaceIndex
 from events.coding.passage import quote_of, whole_words
-from events.coding.place_index import PlaceIndex
 from events.coding.proposals import Proposal
-from events.coding.propose import LISTS, filled, propose
+from events.coding.propose import LISTS, filled, propose, speaker_of
 from events.desk.database import DeskError, desk_address
 from events.desk.desk import Desk
 from events.desk.soundness import event_file
@@ -123,7 +123,7 @@ class CodeDesk:
         )
         proposals = self._proposed(source, ((start, end),))
         properties = {"title": words[:_TITLE], **filled(proposals)}
-        properties["quotes"] = [_quote(text, start, end, source)]
+        properties["quotes"] = [self._spoken(text, start, end, source)]
         made = {"type": "Feature", "id": key, "geometry": None, "properties": properties}
         drawn = drawn_at(made, _only_place(proposals))
         self._desk.save("draft", key, drawn, seen=self._version(key))
@@ -133,7 +133,7 @@ class CodeDesk:
         """Add words to an event; what its words filled in, all of them fill in anew."""
         value = self._value(key)
         text = self._desk.texts()[source]
-        quote = _quote(text, *whole_words(text, start, end), source)
+        quote = self._spoken(text, *whole_words(text, start, end), source)
         quotes = [*value["properties"]["quotes"], quote]
         proposals = self._proposals_of(quotes)
         before = filled(self._proposals_of(value["properties"]["quotes"]))
@@ -236,6 +236,12 @@ class CodeDesk:
         source = quotes[0]["source"]
         own = [(one["start"], one["end"]) for one in quotes if one["source"] == source]
         return self._proposed(source, tuple(own))
+
+    def _spoken(self, text: str, start: int, end: int, source: str) -> View:
+        """Quote words, with who says them where a rule tells."""
+        speaker = speaker_of(text, (start, end), self._source(source), self._index)
+        said = speaker.values if speaker else {}
+        return {**_quote(text, start, end, source), **said}
 
 
 def _quote(text: str, start: int, end: int, source: str) -> View:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from events.coding.by_hand import read_actors, read_quantities, read_written_date
-from events.coding.place_index import NamedPlace
+from events.coding.names.place_index import NamedPlace
 from events.model.event import Source
 from events.model.vocabulary import Basis, Precision
 from geodata.named_places import GazetteerEntry, drawn_shape

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from events.coding.kind_rules import is_unlikely, is_word
+from events.coding.names.place_index import NamedPlace, Naming, PlaceIndex
 from events.coding.passage import Passage
 from events.coding.phrases.language import alike, pattern_of
-from events.coding.place_index import NamedPlace, Naming, PlaceIndex
 from events.coding.proposals import Proposal, proposal, strongest
 from events.model.vocabulary import Basis, Kind, Precision
 

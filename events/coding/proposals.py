@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from events.coding.passage import Passage
 
-Field = Literal["kind", "status", "date", "place", "quantities"]
+Field = Literal["kind", "status", "date", "place", "quantities", "actors", "speaker"]
 
 
 @dataclass(frozen=True)

@@ -112,9 +112,11 @@ class Coder:
         self.at = min(self.at + 1, len(self.sentences) - 1)
         self._whole()
 
-    def write(self, key: str, words: str) -> None:
-        """Write into a field that a key leads to, and go back to the text."""
+    def write(self, key: str, words: str, *, add: bool = False) -> None:
+        """Write into a field that a key leads to, or behind what it holds, and go back."""
         self.press(key)
+        if add:
+            self.press("End")
         if words:
             self.type(words)
         else:

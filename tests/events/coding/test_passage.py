@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.coding.names.place_index import PlaceIndex
 from events.coding.passage import Passage, code_point, quote_of, whole_words
 from events.coding.phrases.language import Language, language_of
-from events.coding.place_index import PlaceIndex
 from events.coding.propose import propose
 from events.export.geojson import collection_members
 from events.files.event_file import parse_events

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from events.coding.place_index import PlaceIndex
+from events.coding.names.place_index import PlaceIndex
 from events.coding.propose import filled, propose
 from events.files.event_file import load_events
 from events.model.event import Event, Source

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from events.coding.names.place_index import PlaceIndex
 from events.coding.passage import quote_of
-from events.coding.place_index import PlaceIndex
 from events.coding.propose import filled, propose
 from events.desk.desk import Desk
 from events.desk.soundness import event_file, lacks_of

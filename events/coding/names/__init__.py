@@ -1,0 +1,1 @@
+"""Names in a text: of places, and of who takes part."""
