@@ -1,6 +1,7 @@
 """Where the rows of a table lie: positions, shapes and areas, and how closely they are known."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +19,7 @@ from events.importers.rows.ledger import Ledger
 from events.importers.tables.kind_codes import fold
 from events.model.distinct_dates import Mask
 from events.model.limits import GEOMETRY_POSITIONS
-from events.model.vocabulary import Precision
+from events.model.vocabulary import Basis, Precision
 from events.model.wkb import Shapes
 
 PRECISIONS = {
@@ -39,6 +40,10 @@ PRECISIONS = {
 """What tables call how closely a place is known, as `events.importers.tables.kind_codes.fold`
 writes it."""
 
+_DISTRICT, _PROVINCE = (
+    np.int8(LEVELS.index(level)) for level in (Precision.DISTRICT, Precision.PROVINCE)
+)
+_WIDENED = "Districts whose outline is not known, without a position, widened to their province"
 _NO_PRECISION = (
     "Rows that do not say how closely the place is known: points taken as settlements, lines "
     "and areas as regions"
@@ -99,6 +104,18 @@ def locate_rows(
     around = (draft.cell("country"), draft.cell("province"), draft.cell("district"))
     sites = Sites(place, unshaped, *around, longitude, latitude)
     drawings, found = gazetteer.draw(sites)
+    lost = drawings.missing() & (unshaped == _DISTRICT) & ~empty(sites.province)
+    if lost.any():
+        wider = replace(
+            sites,
+            level=np.where(lost, _PROVINCE, unshaped),
+            name=if_else(lost, sites.province, place),
+        )
+        drawings, found = gazetteer.draw(wider)
+        lost &= ~drawings.missing()
+        level = np.where(lost, _PROVINCE, level)
+        if lost.any():
+            _tell_widened(draft, ledger, sites, lost)
     if shapes is not None:
         drawings.draw_shapes(own, shapes[own], np.arange(int(own.sum())))
     draft.keep(sites, drawings)
@@ -108,6 +125,16 @@ def locate_rows(
     pointed = np.isin(level, [LEVELS.index(point) for point in POINTS]) & ~drawings.missing()
     draft.columns["radius_km"] = np.where(pointed, radius, np.nan)
     draft.place(drawings, level, if_else(empty(word), "not given", word))
+
+
+def _tell_widened(draft: Draft, ledger: Ledger, sites: Sites, widened: Mask) -> None:
+    """Name the provinces that stand for districts, and keep what the table says."""
+    ledger.notice(_WIDENED, int(widened.sum()))
+    draft.columns |= {
+        "place": if_else(widened, sites.province, sites.name),
+        "place_says": if_else(widened, sites.name, ""),
+        "place_basis": if_else(widened, Basis.INFERRED.value, draft.columns["place_basis"]),
+    }
 
 
 def _positions(draft: Draft, ledger: Ledger, roles: Mapping[str, str]) -> tuple[Numbers, Numbers]:

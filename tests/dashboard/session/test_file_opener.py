@@ -72,3 +72,24 @@ def test_a_parquet_file_of_any_size_is_read_in_a_process_of_its_own(tmp_path: Pa
     opening = open_file(tmp_path / "few.parquet", watch)
     assert "dashboard.session.prepare_worker" in commands
     assert (len(opening.file.table), opening.file.problems) == (12, ())
+
+
+def test_a_district_without_an_outline_or_a_position_is_its_province(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(
+        "district,province,country,date\n"
+        "Newly Made,Balkh,Afghanistan,2021-07-05\n"
+        "Kaldar,Balkh,Afghanistan,2021-07-05\n"
+        "Newly Made,Nowhere,Afghanistan,2021-07-05\n"
+    )
+    opening = open_file(path)
+    wider, known, lost = opening.file.loaded.events
+    assert (wider.place_precision, wider.place) == ("province", "Balkh")
+    assert (wider.place_says, wider.place_basis) == ("Newly Made", "inferred")
+    assert wider.district == "Newly Made"
+    assert wider.geometry is not None
+    assert (known.place_precision, known.place, known.place_says) == ("district", "Kaldar", "")
+    assert (lost.place_precision, lost.geometry) == ("none", None)
+    told = "Districts whose outline is not known, without a position, widened to their province: 1"
+    assert opening.receipt is not None
+    assert told in opening.receipt.notices
