@@ -90,7 +90,7 @@ class AccountCheck:
             return
         days = ", ".join(sorted({one.first.isoformat() for one in named if one.first}))
         why = f"The words name {days}." if days else "The words name no day that leads to it."
-        yield self._not("date", told.date, why)
+        yield self._unread("date", told.date) or self._not("date", told.date, why)
 
     def _is_open_at(self, published: date) -> bool:
         """Tell whether a date says no more than before, or from, the day of publication."""
@@ -122,7 +122,9 @@ class AccountCheck:
         if told.place_basis is Basis.CODED and told.place_says:
             yield self._unknown("place", told.place, "It is the coder’s choice.")
             return
-        yield self._not("place", told.place, "The words do not name it.")
+        yield self._unread("place", told.place) or self._not(
+            "place", told.place, "The words do not name it."
+        )
 
     def of_numbers(self) -> Iterator[Finding]:
         """Check that each known end of a number stands in the words, or lies beside one."""
@@ -140,7 +142,9 @@ class AccountCheck:
             if all(any(abs(end - number) <= beside for number in held) for end in ends):
                 continue
             numbers = ", ".join(f"{number:,}" for number in sorted(held)) or "no number"
-            yield self._not("quantities", shown, f"The words hold {numbers}.")
+            yield self._unread("quantities", shown) or self._not(
+                "quantities", shown, f"The words hold {numbers}."
+            )
 
     @property
     def _known(self) -> bool:
@@ -150,6 +154,12 @@ class AccountCheck:
     def _whole(self) -> str:
         return f"{self.words}\n{self.text or ''}"
 
+    def _unread(self, field: str, found: str) -> Finding | None:
+        """Say that the words are in a language that is not read; None for English."""
+        if is_english(self.words or self.text or "", self.source.language):
+            return None
+        return self._unknown(field, found, "Its words are not English, the one language read here.")
+
     def _not(self, field: str, found: str, why: str) -> Finding:
         return Finding(self.event.id, self.account.source, field, found, why, Answer.NOT_BORNE_OUT)
 
@@ -158,6 +168,27 @@ class AccountCheck:
         return Finding(
             self.event.id, self.account.source, field, found, why, Answer.CANNOT_BE_CHECKED
         )
+
+
+def is_english(words: str, language: str = "") -> bool:
+    """Tell whether words may be English: by their language, or else by their letters.
+
+    Parameters
+    ----------
+    words
+        What is read.
+    language
+        A BCP 47 tag, or ``""`` where it is not known.
+
+    Examples
+    --------
+    >>> is_english("Over 1,000 men"), is_english("более тысячи"), is_english("más", "es")
+    (True, False, False)
+    """
+    if language:
+        return language.lower().split("-")[0] == "en"
+    letters = [letter for letter in words if letter.isalpha()]
+    return sum(letter.isascii() for letter in letters) * 2 >= len(letters)
 
 
 def _range(low: float | None, high: float | None) -> str:

@@ -152,3 +152,14 @@ def test_a_file_that_cannot_be_read_has_no_counts(
     path.write_text("")
     assert main(["audit", str(path), "--text", f"a={path}", "--json"]) == 2
     assert json.loads(capsys.readouterr().out)["events"] == 0
+
+
+def test_words_of_another_language_are_not_judged_but_for_their_quotes(
+    copy: dict[str, Any],
+) -> None:
+    planted = plant(copy)
+    copy["sources"][0]["language"] = "ru"
+    found = judged(copy)
+    assert not_borne_out(found) == {one for one in planted if one[1] == "quotes"}
+    unread = {(one.event, one.field) for one in found.findings if "not English" in one.why}
+    assert unread >= {one for one in planted if one[1] != "quotes"}
