@@ -563,3 +563,14 @@ def test_the_form_fits_a_phone_and_is_left_by_escape(server: str, visit: Visit) 
     page.keyboard.press("Escape")
     expect(form).to_be_hidden()
     expect(page.get_by_role("button", name="Picture", exact=True)).to_be_focused()
+
+
+@pytest.mark.parametrize("shape", SIZES)
+def test_a_long_caption_is_whole_and_costs_no_title_of_an_event(article: Page, shape: str) -> None:
+    caption = "What one article says, and how exactly it says where. " * 11
+    found = drawn(article, asked_for(shape, caption=caption[:600].strip()))
+    words = " ".join(found["words"])
+    assert caption[:600].strip() in words
+    assert EVENTS[CROSSING]["title"] in words
+    assert found["outside"] == []
+    stand_apart(article, found["svg"])

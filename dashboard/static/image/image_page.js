@@ -3,7 +3,7 @@
 import { scaleOf } from "../map/controls.js";
 import { drawKey, setKey, widthOf } from "./image_key.js";
 import { footOf } from "./image_foot.js";
-import { font, linesAt, set, TYPE } from "./image_text.js";
+import { captionType, font, linesAt, set, TYPE } from "./image_text.js";
 import { svg, textLine } from "../shared/svg.js";
 import { say } from "../shared/words.js";
 
@@ -106,7 +106,7 @@ export function drawPage(plan, posed, groups, { colours, alt, language }) {
 
 /** Headline, caption, and the line that accounts for every event that was read. */
 function headOf(words, shown, width) {
-  const parts = [[words.title, TYPE.title], [words.caption, TYPE.caption], [countsIn(words, shown), TYPE.counts]]
+  const parts = [[words.title, TYPE.title], [words.caption, captionType(words.caption, width)], [countsIn(words, shown), TYPE.counts]]
     .filter(([text]) => text).map(([text, type]) => ({ type, lines: set(text, type, width) }));
   const draw = (colours) => {
     let top = MARGIN - 4;

@@ -10,7 +10,9 @@ export const font = (size, weight = 400) => ({ ...FONTS.sub, size, weight });
 /** Each kind of words: its font, the height of a line, its ink, and how many lines there may be. */
 export const TYPE = {
   title: { font: font(27, 700), line: 36, ink: "text", most: 3 },
-  caption: { font: font(15.5), line: 21, ink: "text", most: 4 },
+  caption: { font: font(15.5), line: 21, ink: "text", most: 2 },
+  long_caption: { font: font(13), line: 17, ink: "text", most: 3 },
+  longest_caption: { font: font(11.5), line: 15, ink: "text", most: 12 },
   counts: { font: font(14.5), line: 21, ink: "muted", most: 3 },
   heading: { font: font(12, 700), line: 22, ink: "text", most: 1 },
   key: { font: font(12), line: 14.5, ink: "text", most: 3 },
@@ -21,6 +23,12 @@ export const TYPE = {
 /** Words in lines of a width. */
 export function set(words, { font: face, most }, width) {
   return breakLines(words, face, width, most);
+}
+
+/** The largest type of a caption in which all of it has room: what a long one takes, the map lacks. */
+export function captionType(words, width) {
+  const { caption, long_caption: long, longest_caption: longest } = TYPE;
+  return [caption, long].find((type) => breakLines(words, type.font, width, type.most + 1).length <= type.most) ?? longest;
 }
 
 /** Lines of one kind, from a top. */

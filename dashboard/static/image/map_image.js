@@ -40,7 +40,7 @@ export async function drawPicture(L, { map, layer }, options, asked) {
   const shown = whole ? answer.marks : answer.marks.filter(({ bbox }) => meets(bbox, boxOfView(map)));
   const elsewhere = valuesFromElsewhere(shown, leftOut);
   const words = { ...asked.words, map: options.credits, elsewhere: elsewhere.map((one) => one.words) };
-  const state = { ...options.state, leftOut };
+  const state = { ...options.state, leftOut, titled: true };
   const frame = whole ? { box: boxOfAll(answer, state.home), padding: PADDING, maxZoom: CLOSEST } : { box: boxOfView(map), padding: 0 };
   let groups = legendOf(answer.marks, colours, [...answer.cells, ...answer.areas ?? []]);
   for (let round = 1; ; round += 1) {

@@ -28,7 +28,7 @@ import { EXTERNAL } from "../shared/words.js";
  *   controls: boxes, before: Map, local: the choice of local names (local_names.js), or null,
  *   found: the place that was looked for, {name, point}, or null,
  *   leftOut: labels that are not wanted: titles (an event is then named by its place), events,
- *   countries, provinces, rivers, towns}
+ *   countries, provinces, rivers, towns; titled: whether titles are wanted however far out the view is}
  * @returns {object} {rows, outside, plates, discs, rings, names, labels, areas, sheet,
  *   found: that place on the screen, or null,
  *   order: the ids of the events on show, list: the frame of the places that are larger than the view, or null,
@@ -99,14 +99,14 @@ function areasInView({ answer, project, zoom }, view) {
 }
 
 /** The answer's events and cells at points, by how they stand on the screen. */
-function pointsOf({ answer, project, zoom, controls }, areas, sheet) {
+function pointsOf({ answer, project, zoom, controls, titled }, areas, sheet) {
   const seen = (point) => contains(sheet.view, point);
   const { rows: places, outside } = groupByPlace(answer.marks.filter((event) => event.points.length), project, seen);
   const rows = placeRows(sheet, places);
   const discs = discsOf(answer.cells, project, 2 ** (zoom - (answer.zoom ?? zoom)), { controls, seen });
   const placed = placeDiscs(sheet, discs, rows, seen);
   const count = new Set([...rows, ...areas].flatMap((group) => group.events)).size;
-  const full = zoom >= FULL.zoom && count <= FULL.marks && !discs.length
+  const full = (titled || zoom >= FULL.zoom) && count <= FULL.marks && !discs.length
     && areas.every((area) => !area.counted);
   return { rows, outside, discs: placed, rings: ringsOf(rows, outside, project), full, count };
 }

@@ -214,7 +214,7 @@ class MapLayer {
         const { lat, lng } = map.containerPointToLatLng([x, y]);
         return [lng, lat];
       },
-      selected: state.selected, local: state.names, leftOut: [...state.leftOut, ...this.own.leftOut()], answer, base, before, found: this.found,
+      selected: state.selected, local: state.names, leftOut: [...state.leftOut, ...this.own.leftOut()], titled: Boolean(state.titled), answer, base, before, found: this.found,
       controls: this.controls.boxes(),
       closest: map.getMaxZoom(),
     });

@@ -88,11 +88,11 @@ function placePlate(page, area, force) {
   return forcePlate(page, area, key, glyph, force);
 }
 
-function formsOf({ zoom, full, bare, selected, size, areas }, area) {
+function formsOf({ zoom, full, titled, bare, selected, size, areas }, area) {
   if (bare && !area.counted) return [bareForm(area.events, selected)];
   const width = Math.min(216, size.w * 0.42);
   const forms = area.counted ? countFormsOf(area, isCrowd(areas, size))
-    : plateForms(area.events, { full: full && zoom >= PROVINCE_ZOOM, width, selected });
+    : plateForms(area.events, { full: full && (titled || zoom >= PROVINCE_ZOOM), width, selected });
   return bare ? forms.slice(-1) : forms;
 }
 
