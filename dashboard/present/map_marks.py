@@ -139,8 +139,9 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 def _area(area: Area, event: Event) -> dict[str, Any]:
     """Return an area by its shape, in the words of one of its events."""
+    where = wording.shortened(wording.where(event), LONGEST)
     return {
-        **_group(area, f"{wording.shortened(wording.where(event), LONGEST)}."),
+        **_group(area, f"{where}. {say('map.no_closer')}"),
         "shape": shape_name(area.shape),
         "precision": event.place_precision,
         "place": wording.shortened(wording.place_name(event), LONGEST),

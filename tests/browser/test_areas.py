@@ -41,7 +41,7 @@ def test_few_areas_are_hatched(open_map: Open) -> None:
     page = open_map()
     expect(page.locator(".panj-hatch")).to_have_count(1)
     expect(page.locator(".panj-tint")).to_have_count(0)
-    expect(page.get_by_text("Events in an area")).to_have_count(0)
+    expect(page.locator(".panj-tints text")).to_have_count(0)
 
 
 def test_the_plate_of_a_number_stands_still_while_the_number_changes(open_map: Open) -> None:
@@ -86,7 +86,8 @@ def test_many_areas_are_tinted_by_their_numbers_each_once_as_the_legend_says(
     for tint, count in counts:
         assert tint == [name for name, least in steps if least <= count][-1]
     legend = page.locator(".panj-tints")
-    expect(legend).to_contain_text("Events in an area")
+    title = legend.locator("text[text-anchor=start]")
+    expect(title).to_have_text(["Events known no closer", "than the area"])
     words = page.evaluate("panj.layout().tints.steps.map(({words}) => words)")
     assert all(re.fullmatch(r"[\d,]+(–[\d,]+)?", one) for one in words)
     most = page.evaluate(f"Math.max(...panj.layout().areas.map(area => {NUMBER}))")

@@ -318,7 +318,7 @@ def test_a_tinted_area_has_no_hatch_in_the_key(visit: Visit, tmp_path: Path) -> 
         found = drawn(visit(url), asked_for("wide"))
     assert "panj-tint" in found["svg"]
     key = " ".join(found["key"])
-    assert "so many events in it" in key
+    assert "so many are known no closer" in key
     assert "district or province" not in key
 
 

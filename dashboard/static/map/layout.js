@@ -42,7 +42,7 @@ export function layOut(scene) {
   scene.controls.forEach((box, i) => sheet.take("control", `control ${i}`, box.text ?? "", box));
   const areas = areasInView(scene, sheet.view);
   const tints = tintsOf(areas, scene.controls, sheet.view);
-  if (tints) sheet.take("control", "tints", tints.title, tints.box);
+  if (tints) sheet.take("control", "tints", tints.title.join(" "), tints.box);
   const points = pointsOf(scene, areas, sheet);
   const page = {
     ...scene, sheet, areas, tints, named: new Set(), nations: countriesOf(scene), ...points,

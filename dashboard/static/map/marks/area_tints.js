@@ -5,7 +5,7 @@
 
 import { isArea } from "../geometry/geometry.js";
 import { EDGE } from "../labels/label_placement.js";
-import { textWidth } from "../labels/text_metrics.js";
+import { breakLines, textWidth } from "../labels/text_metrics.js";
 import { countAt, isExpected } from "./group_by_place.js";
 import { FONTS } from "../../shared/theme.js";
 import { say } from "../../shared/words.js";
@@ -18,15 +18,15 @@ const LADDERS = [
 ];
 /** A ladder reaches so many times its last step. */
 const REACH = 4;
-const LEGEND = { pad: 7, title: 17, swatch: 10, line: 15, least: 30 };
+const LEGEND = { pad: 7, title: 3, titleLine: 14, widest: 150, swatch: 10, line: 15, least: 30 };
 
 /**
  * How areas are tinted, or null where they are hatched.
  * @param {object[]} areas of layout.js
  * @param {object[]} controls boxes that stand already
  * @param {{w: number, h: number}} view
- * @returns {{title: string, steps: object[], tintOf: (area: object) => string|null, box: object}|null}
- *   steps {least, words, tint: a colour's name, x, w}; tintOf gives the colour's name
+ * @returns {{title: string[], steps: object[], tintOf: (area: object) => string|null, box: object}|null}
+ *   title: its lines; steps {least, words, tint: a colour's name, x, w}; tintOf gives the colour's name
  */
 export function tintsOf(areas, controls, view) {
   const drawn = areas.filter((area) => isArea(area.geometry) && !area.covers && !isExpected(area));
@@ -61,16 +61,16 @@ export function stepsFor(most) {
 
 /** The legend stands at the map's lower left, over the credits. */
 function legendFor(steps, controls, view) {
-  const title = say("tint.title");
-  const { pad, swatch, line, least } = LEGEND;
+  const { pad, swatch, line, least, titleLine, widest } = LEGEND;
+  const title = breakLines(say("tint.title"), FONTS.sub, widest, 2);
   let x = pad;
   const placed = steps.map((step) => {
     const w = Math.ceil(Math.max(least, textWidth(step.words, FONTS.sub) + 8));
     x += w;
     return { ...step, x: x - w, w };
   });
-  const w = Math.ceil(Math.max(x, pad + textWidth(title, FONTS.sub)) + pad);
-  const h = LEGEND.title + swatch + line + pad;
+  const w = Math.ceil(Math.max(x, ...title.map((words) => pad + textWidth(words, FONTS.sub))) + pad);
+  const h = LEGEND.title + title.length * titleLine + swatch + line + pad;
   const left = EDGE + 4;
   const under = controls.filter((box) => box.x < left + w && box.y > view.h / 2).map((box) => box.y);
   const bottom = Math.min(view.h - EDGE, ...under) - 6;
