@@ -28,6 +28,8 @@ HEIGHT = 400  # pixels, until the style gives the map what is left of the screen
 
 key = panels.tab_key()
 session_files.take_back(key)
+file_panel.heed_choices()
+session_files.merge_or_part(panels.told("records", "pair"))
 file = session_files.current()
 st.set_page_config(page_title=file.loaded.title or "Panj", layout="wide")
 if st.context.is_embedded:
@@ -84,7 +86,7 @@ with pane:
     panels.show_reading(file, reader, text, is_shared=not session_files.own_shown())
     panels.show_text_check(file, why_not)
 with rows:
-    panels.show_records(file, reader, session_files.merge_or_part)
+    panels.show_records(file, reader)
 with filtering:
     filters.show_filters(file, selection)
 with opening:

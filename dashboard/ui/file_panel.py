@@ -9,7 +9,7 @@ from dashboard.session.file_opener import PLAIN, OpenResult, open_file
 from dashboard.session.own_files.uploads import Upload
 from dashboard.session.registry import default_file, keep, public_files
 from dashboard.session.server_limits import KEPT_SECONDS, PIECE_BYTES, UPLOAD_BYTES
-from dashboard.ui.panels import component
+from dashboard.ui.panels import component, told
 from dashboard.ui.session_files import (
     escape_markdown,
     follow_link,
@@ -79,8 +79,8 @@ def show_files() -> None:
     _files(
         key="own-files",
         data={"files": offered_files()},
-        on_toggle_change=_toggle,
-        on_naming_change=_name_columns,
+        on_shown_change=_look_again,
+        on_naming_change=_look_again,
     )
     if new:
         follow_link()
@@ -115,18 +115,20 @@ def _stop(id_: str) -> None:
     own_files().stopped.add(id_)
 
 
-def _toggle() -> None:
-    name = st.session_state["own-files"].toggle
-    hidden = own_files().hidden
+def heed_choices() -> None:
+    """Heed which files the reader wants shown, and what he says of a table's columns."""
+    shown = told("own-files", "shown")
     names = {*public_files(), *opened_files()}
-    if name in names and len(names - (hidden ^ {name})) > 0:
-        own_files().hidden = hidden ^ {name}
+    if isinstance(shown, list) and not names.isdisjoint(shown):
+        own_files().hidden = names.difference(shown)
         show_otherwise()
+    answer = told("own-files", "naming")
+    if answer is not None:
+        _name_columns(answer)
 
 
-def _name_columns() -> None:
+def _name_columns(answer: Any) -> None:
     """Import a table anew, by what the reader says of its columns."""
-    answer = st.session_state["own-files"].naming
     id_ = str(answer.get("file")) if isinstance(answer, dict) else ""
     opened, refused = opened_files(), own_files().refused_profiles
     if id_ not in opened:

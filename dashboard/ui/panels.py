@@ -71,6 +71,24 @@ def address_of_page() -> str:
     return urlencode([(name, value) for name in known for value in known.get_all(name)])
 
 
+def told(key: str, name: str) -> Any:
+    """Return what a component's reader asked for since this was called last, or ``None``.
+
+    Parameters
+    ----------
+    key
+        The component's.
+    name
+        What of it its script tells by `tellServer`.
+    """
+    state = getattr(st.session_state.get(key), name, None)
+    heeded: dict[tuple[str, str], Any] = st.session_state.setdefault("heeded", {})
+    if not isinstance(state, dict) or heeded.get((key, name)) == state.get("told"):
+        return None
+    heeded[key, name] = state.get("told")
+    return state.get("value")
+
+
 def tab_key() -> str | None:
     """Return the key that the tab has told, by which a reload finds the reader's own files."""
     told = getattr(st.session_state.get("notices-panel"), "key", None)
@@ -220,7 +238,7 @@ def show_text_check(file: SessionFile, why_not: str) -> None:
             st.text(say("article.other_text", why=why_not))
 
 
-def show_records(file: SessionFile, reader: Reader, on_pair: Callable[[Any], None]) -> None:
+def show_records(file: SessionFile, reader: Reader) -> None:
     """Show the events as rows, a page at a time, and the file's problems.
 
     Rows of another selection than a page was asked of are shown from their first.
@@ -231,26 +249,18 @@ def show_records(file: SessionFile, reader: Reader, on_pair: Callable[[Any], Non
         The open event file.
     reader
         What is selected and open.
-    on_pair
-        Told which two events are to be one, or two again.
     """
     query = write_query(reader.selection)
-
-    def turn() -> None:
-        view = st.session_state["records"].view
-        if view:
-            st.session_state["rows"] = query, table_page.read_request(view)
-
-    first = table_page.read_request({"sort": reader.sort})
-    asked_of, view = st.session_state.get("rows", (query, first))
-    if asked_of != query:
+    asked = getattr(st.session_state.get("records"), "view", None)
+    view = table_page.read_request(asked or {"sort": reader.sort})
+    if asked and asked.get("of") != query:
         view = replace(view, offset=0)
-    data = {**table_page.records(file, reader.selection, view), "drawer": True}
+    data = {**table_page.records(file, reader.selection, view), "of": query, "drawer": True}
     _records(
         key="records",
         data=data,
-        on_view_change=turn,
-        on_pair_change=lambda: on_pair(st.session_state["records"].pair),
+        on_view_change=lambda: None,
+        on_pair_change=lambda: None,
     )
 
 

@@ -142,6 +142,49 @@ def test_a_column_is_sorted_over_all_pages(table: Path, data_set: str, visit: Vi
             assert told_first == sorted(plain, reverse=descending)
 
 
+TOGETHER = """() => {
+  const send = WebSocket.prototype.send;
+  let held = [];
+  WebSocket.prototype.send = function (message) {
+    held.push([this, message]);
+    if (held.length < 2) return;
+    WebSocket.prototype.send = send;
+    for (const [socket, each] of held) socket.send(each);
+  };
+}"""
+"""Two messages to the server reach it as one, as on a slow line."""
+
+
+def test_what_is_asked_at_the_same_time_as_the_address_is_told_is_not_lost(
+    data_set: str, visit: Visit
+) -> None:
+    rows = drawer_of(page := visit(data_set))
+    for name in ("Where", "When", "Country", "Event") * 3:
+        head = rows.get_by_role("columnheader", name=name, exact=True)
+        page.evaluate(TOGETHER)
+        head.get_by_role("button").press("Enter")
+        expect(head).to_have_attribute("aria-sort", "ascending")
+
+
+def test_what_the_page_was_sent_some_steps_ago_is_not_sent_again(
+    data_set: str, visit: Visit
+) -> None:
+    page = visit(data_set)
+    frames: list[bytes] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda it: frames.append(it)))
+    page.reload()
+    rows = drawer_of(page)
+    sent = []
+    for name in ("Where", "When", "Country", "Event", "Where"):
+        head = rows.get_by_role("columnheader", name=name, exact=True)
+        frames.clear()
+        head.get_by_role("button").press("Enter")
+        expect(head).to_have_attribute("aria-sort", "ascending")
+        title = cells(rows, "title")[0].encode()
+        sent.append(any(title in frame for frame in frames))
+    assert sent == [True] * 4 + [False]
+
+
 def test_the_list_of_a_cell_opens_in_the_table_and_a_chip_takes_it_off(
     crowd: str, visit: Visit
 ) -> None:

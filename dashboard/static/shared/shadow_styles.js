@@ -36,3 +36,14 @@ async function fetched(name) {
   if (!answer.ok) throw new Error(`${name}.css: found ${answer.status}, expected 200`);
   return new CSSStyleSheet().replace(await answer.text());
 }
+
+/**
+ * Tell the server what the reader asks; it heeds what was told last, once. That is a state of the component and
+ * no trigger of Streamlit's, which is lost where another message of the page, as of its address, comes at the same time.
+ * @param {{setStateValue: (name: string, value: unknown) => void}} component
+ * @param {string} name
+ * @param {unknown} value JSON
+ */
+export function tellServer({ setStateValue }, name, value) {
+  setStateValue(name, { told: Date.now(), value });
+}

@@ -1,19 +1,25 @@
 // The files of this session: each with its counts, shown or not, and the receipt of its import.
 import { columns } from "./column_form.js";
 import { el, replace } from "../../shared/dom.js";
-import { inStyle } from "../../shared/shadow_styles.js";
+import { inStyle, tellServer } from "../../shared/shadow_styles.js";
 import { number, say } from "../../shared/words.js";
 
-/** @param component {{parentElement, data: {files: object[]}, setTriggerValue}} as files.py makes it */
-export const show = inStyle(["shared/panels", "panels/files/files"], ({ parentElement, data, setTriggerValue }) => {
+/** @param component {{parentElement, data: {files: object[]}, setStateValue}} as file_panel.py makes it */
+export const show = inStyle(["shared/panels", "panels/files/files"], (component) => {
+  const { parentElement, data } = component;
   const last = data.files.filter((file) => file.shown).length === 1;
-  replace(parentElement, el("ul", { class: "files", "aria-label": say("files.title") },
-    ...data.files.map((file) => row(file, file.shown && last, setTriggerValue))));
+  const list = el("ul", { class: "files", "aria-label": say("files.title") });
+  const shown = () => [...list.querySelectorAll("input[data-file]:checked")].map((box) => box.dataset.file);
+  const tell = {
+    shown: () => tellServer(component, "shown", shown()),
+    naming: (said) => tellServer(component, "naming", said),
+  };
+  list.append(...data.files.map((file) => row(file, file.shown && last, tell)));
+  replace(parentElement, list);
 });
 
 function row(file, fixed, tell) {
-  const toggle = () => tell("toggle", file.id);
-  const box = el("input", { type: "checkbox", "data-key": `file-${file.id}`, disabled: fixed, onchange: toggle });
+  const box = el("input", { type: "checkbox", "data-key": `file-${file.id}`, "data-file": file.id, disabled: fixed, onchange: tell.shown });
   box.checked = file.shown;
   return el("li", {},
     el("label", {}, box, file.letter ? el("span", { class: "letter" }, file.letter) : null, el("span", {}, el("strong", {}, file.title), file.name === file.title ? null : el("span", { class: "basis" }, ` ${file.name}`))),
@@ -23,7 +29,7 @@ function row(file, fixed, tell) {
     file.problems.length ? details(say("files.problems", { count: file.problems.length }), ...file.problems.map(line)) : null,
     file.refused_profile ? el("p", { class: "line", role: "alert" }, file.refused_profile) : null,
     file.receipt ? receipt(file.receipt) : null,
-    file.table ? columns(file, (said) => tell("naming", { file: file.id, ...said })) : null);
+    file.table ? columns(file, (said) => tell.naming({ file: file.id, ...said })) : null);
 }
 
 function receipt({ reading, used, ignored, missing, roles, precision, citation, terms, notices }) {

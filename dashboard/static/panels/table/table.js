@@ -7,7 +7,7 @@ import { createDrawer } from "./drawer.js";
 import { createPager } from "./pager.js";
 import { createPairs } from "./pairs.js";
 import { markRow, tableRows } from "./rows.js";
-import { inStyle } from "../../shared/shadow_styles.js";
+import { inStyle, tellServer } from "../../shared/shadow_styles.js";
 import { say } from "../../shared/words.js";
 
 const TABS = ["table", "placeless", "dateless", "hidden", "pairs", "problems"];
@@ -17,7 +17,7 @@ const TYPING_MS = 250;
 let latest = null;
 
 /**
- * @param component {{parentElement, data, setTriggerValue}}; data: {tab, tabs: totals by name, rows: the
+ * @param component {{parentElement, data, setStateValue}}; data: {of: the query of the selection whose rows these are, tab, tabs: totals by name, rows: the
  *   page's rows, or its problems as texts, offset, limit, sort: {by, descending}, words, matched, pairs: where events
  *   that may be the same are asked for, null for one file; with `drawer` the rows are hidden until a tab is opened}
  */
@@ -37,7 +37,7 @@ function viewOf({ tab, offset, sort: { by, descending }, words }) {
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 function createRecords(host) {
-  let [data, trigger, typing, gesture] = [null, null, null, null];
+  let [data, given, typing, gesture] = [null, null, null, null];
   let asked = []; // views on their way, the newest last
   const view = () => asked.at(-1) ?? viewOf(data);
   const ofSelection = () => SELECTED.includes(view().tab);
@@ -54,7 +54,7 @@ function createRecords(host) {
   const pager = createPager((offset) => ask({ offset }));
   const tools = el("div", { class: "row-tools" }, field, pager.node);
   const panel = el("div", { role: "tabpanel", id: "records", tabindex: "0" });
-  const pairs = createPairs(pairsChanged, { choose: (event) => select(window, { event, step: null }), tell: (pair) => trigger("pair", pair) });
+  const pairs = createPairs(pairsChanged, { choose: (event) => select(window, { event, step: null }), tell: (pair) => tellServer(given, "pair", pair) });
   const drawer = createDrawer(bar, () => tabs.get(view().tab), [tools, panel]);
   host.replaceChildren(...[...host.children].filter((child) => child.className !== "panj"),
     el("div", { class: "panj", onkeydown: drawer.onKey }, el("div", { class: "tab-line" }, bar, drawer.node), el("div", { class: "drawer" }, tools, panel)));
@@ -66,7 +66,7 @@ function createRecords(host) {
     panel.setAttribute("aria-busy", "true");
     dressTabs();
     dressField();
-    trigger("view", next);
+    given.setStateValue("view", { ...next, of: data.of });
   }
 
   /** A tab opens its rows; the one that is open closes the drawer. */
@@ -143,7 +143,8 @@ function createRecords(host) {
 
   function take(component) {
     const [before, matched] = [data && viewOf(data), data?.matched];
-    ({ data, setTriggerValue: trigger } = component);
+    given = component;
+    data = given.data;
     const now = viewOf(data);
     if (asked.length && same(now, asked.at(-1))) asked = [];
     else if (!same(now, before)) asked = asked.slice(asked.findIndex((one) => same(one, now)) + 1 || asked.length);
