@@ -132,6 +132,7 @@ EDGES: dict[str, str] = {
     """,
     "dashboard/coding": """
         dashboard/words dashboard/assets dashboard/session
+        dashboard/present dashboard/dossier
         events/model events/coding events/coding/names events/desk events/provenance geodata
     """,
     "dashboard/dossier": """
@@ -185,7 +186,8 @@ SCRIPT_EDGES: dict[str, str] = {
     "panels/files": "shared",
     "panels/share": "shared",
     "panels/dossier": "shared map/render",
-    "coding": "shared",
+    "coding": "shared coding/place",
+    "coding/place": "shared map",
     "entry": "shared map map/render image panels/reading panels/timeline panels/dossier",
 }
 MAY_USE = {

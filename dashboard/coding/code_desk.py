@@ -17,6 +17,7 @@ from dashboard.coding.desk_news import DeskNews
 from dashboard.coding.desk_views import View, place_view
 from dashboard.coding.edits import drawn_at, with_field, with_place, with_properties, with_quote
 from dashboard.coding.event_history import history_view
+from dashboard.coding.place_choice import choices_of, may_join
 from dashboard.words.catalogue import say
 from events.coding.names.place_index import PlaceIndex
 from events.coding.passage import quote_of, whole_words
@@ -26,7 +27,9 @@ from events.desk.database import DeskError, desk_address
 from events.desk.desk import Desk
 from events.desk.soundness import event_file
 from events.model.event import Source
-from geodata.named_places import GazetteerEntry, load_gazetteer
+from geodata.named_places import GazetteerEntry, drawn_shape, load_gazetteer
+from geodata.places_around import places_around
+from geodata.shapes_by_hand import Point
 
 _TITLE = 120  # characters of the selected words that a title begins as
 
@@ -155,6 +158,36 @@ class CodeDesk:
         made = with_place(self._value(key), load_gazetteer()[number])
         self._desk.save("draft", key, made, seen=seen)
 
+    def change(self, key: str, seen: int, make: Callable[[View], View]) -> None:
+        """Change an event by what makes a new one of it, as `place_choice` does."""
+        self._desk.save("draft", key, make(self._value(key)), seen=seen)
+
+    def choices(self, key: str) -> View:
+        """Show where an event is, and what its words propose, each with its shape."""
+        value = self._value(key)
+        known = self._proposals_of(value["properties"]["quotes"]).get("place", [])
+        drawn = (_place_of(one) for one in known)
+        return choices_of(value) | {
+            "proposed": [
+                {
+                    "name": one.values["place"],
+                    "precision": one.values["place_precision"],
+                    "geometry": drawn_shape(place) if place else None,
+                }
+                for one, place in zip(known, drawn, strict=True)
+            ]
+        }
+
+    def places_around(self, key: str, position: Point, reach_km: float) -> list[View]:
+        """Show what lies at a position, and whether an event's place may be joined by it."""
+        places = load_gazetteer()
+        value = self._value(key)
+        return [
+            place_view(number, places[number])
+            | {"geometry": drawn_shape(places[number]), "joins": may_join(value, places[number])}
+            for number in places_around(position, reach_km)
+        ]
+
     def find_places(self, words: str) -> list[View]:
         """Search the gazetteer by what is typed."""
         return [place_view(one, load_gazetteer()[one]) for one in self._index.search(words)]
@@ -218,11 +251,11 @@ class CodeDesk:
     def _version(self, key: str, kind: Any = "draft") -> int:
         return self._desk.version(kind, key)
 
-    def _value(self, key: str) -> Mapping[str, Any]:
+    def _value(self, key: str) -> View:
         found = self._desk.find("draft", key)
         if found is None:
             raise DeskError(f'"{key}" is not on the desk.')
-        return found.value
+        return dict(found.value)
 
     def _source(self, key: str) -> Source:
         return next(one for one in self._desk.sources() if one.id == key)

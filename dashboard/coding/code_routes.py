@@ -6,6 +6,7 @@ host's name for this machine (as by DNS rebinding), or another site's page.
 
 import json
 from collections.abc import Awaitable, Callable
+from html import escape
 from string import Template
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,10 +20,13 @@ from dashboard.assets import scripts
 from dashboard.coding.code_desk import CodeDesk
 from dashboard.coding.desk_views import VOCABULARY
 from dashboard.coding.event_history import clash_view
-from dashboard.session.registry import default_file
+from dashboard.coding.map_routes import MAP_ACTS, QUESTIONS, answer_question, renewed
+from dashboard.dossier.dossier import build_dossier
 from dashboard.words.catalogue import CATALOGUE, say
 from events.desk.acts import OutdatedError
 from events.desk.database import DeskError, StorageError
+from events.model.problems import EventFileError
+from geodata.basemap import load_basemap
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """The names of this machine for itself."""
@@ -45,6 +49,7 @@ def code_routes(desk: CodeDesk) -> list[Route]:
             "language": CATALOGUE.language,
             "title": say("code.title"),
             "script": scripts.CODING.file,
+            "credits": escape(load_basemap().credits),
         }
         return HTMLResponse(_PAGE.substitute(values), headers={"Cache-Control": "no-store"})
 
@@ -91,10 +96,17 @@ def code_routes(desk: CodeDesk) -> list[Route]:
         shown = {"Content-Disposition": 'attachment; filename="desk.geojson"'}
         return Response(data, media_type="application/geo+json", headers=shown)
 
-    async def map_(_request: Request) -> Response:
-        await run_in_threadpool(desk.written)
-        await run_in_threadpool(default_file().renew)
-        return RedirectResponse("../?embed=true", 303, headers={"Cache-Control": "no-store"})
+    async def dossier(_request: Request) -> Response:
+        try:
+            data = await run_in_threadpool(lambda: build_dossier(renewed(desk)))
+        except EventFileError as error:
+            return _refusal(400, str(error))
+        shown = {"Content-Disposition": 'attachment; filename="desk.html"'}
+        return Response(data, media_type="text/html", headers=shown)
+
+    async def open_page(_request: Request) -> Response:
+        await run_in_threadpool(renewed, desk)
+        return RedirectResponse("../", 303, headers={"Cache-Control": "no-store"})
 
     return [
         Route("/", _for_this_machine(page)),
@@ -103,7 +115,12 @@ def code_routes(desk: CodeDesk) -> list[Route]:
         Route("/history", _for_this_machine(history)),
         Route("/places", _for_this_machine(places)),
         Route("/file", _for_this_machine(file)),
-        Route("/map", _for_this_machine(map_)),
+        Route("/dossier", _for_this_machine(dossier)),
+        Route("/open", _for_this_machine(open_page)),
+        *(
+            Route(f"/{name}", _for_this_machine(answer_question(desk, ask)))
+            for name, ask in QUESTIONS.items()
+        ),
         Route("/{act}", _for_this_machine(act), methods=["POST"]),
     ]
 
@@ -122,6 +139,7 @@ _ACTS: dict[str, Callable[[CodeDesk, dict[str, Any]], Any]] = {
     "restore": lambda desk, one: desk.restore(one["key"], one["seen"], one["number"]),
     "undo": lambda desk, _: desk.undo(),
     "redo": lambda desk, _: desk.redo(),
+    **MAP_ACTS,
 }
 """What a coder does, by the name of its address."""
 

@@ -79,7 +79,7 @@ def with_place(feature: Feature, place: GazetteerEntry) -> Answer:
         "place_ids": list(place.ids),
         "place_precision": place.precision,
         "place_basis": Basis.CODED.value,
-        "place_says": "",
+        "place_says": feature["properties"].get("place_says", ""),
     }
     return drawn_at(with_properties(feature, {**feature["properties"], **values}), place)
 

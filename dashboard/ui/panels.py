@@ -4,6 +4,7 @@ A component gets its data as JSON and puts text into the page as text only; its 
 file of the same name under ``static/panels/``, which fetches the style files that it names.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -116,6 +117,7 @@ def show_masthead(file: SessionFile, selection: Selection) -> None:
         "standfirst": story.standfirst(file),
         "origin": event_card.origin(file.credited),
         "alone": event_card.source_choice(file),
+        "code": "DESK" in os.environ,
         "address": address(file.collection, "overview"),
         "terms": terms(file),
         "query": write_query(selection),

@@ -116,8 +116,8 @@ def test_a_text_is_coded_by_keys_and_its_file_verifies(
         ("mobilize", "reported", "../2021-07-08", "none"),
         ("mobilize", "intended", "../2021-07-15", "none"),
     ]
-    ground = page.frame_locator("iframe").first.frame_locator("iframe")
-    expect(ground.get_by_role("button", name="Takhar").first).to_be_visible(timeout=90_000)
+    ground = region(page, "Map of the sound events")
+    expect(ground.get_by_role("button", name="Somewhere in Takhar")).to_be_visible()
 
     other = visit(f"{desk}/code/")
     expect(other.get_by_text("4 events, 4 sound")).to_be_visible()

@@ -8,56 +8,61 @@ import { createDrafts } from "./drafts.js";
 import { createHistory } from "./history.js";
 import { createOutbox } from "./outbox.js";
 import { createSourceForm } from "./source_form.js";
+import { createPlaces } from "./place/places.js";
 import { createTextView } from "./text_view.js";
 import { watch } from "./watch.js";
 
-/** How long the map waits for the next change before it is drawn anew. */
-const MAP_MS = 800;
-
 const state = { seen: "", sources: [], drafts: [], asides: [], kinds: [], statuses: [] };
 let [source, open] = [null, null];
-let waiting = null;
 
+const frame = el("div", { class: "code", "data-part": "text" });
+const parts = ["text", "event", "map"].map((name) => el("button", { type: "button", "data-part": name, "aria-pressed": String(name === "text"), onclick: () => turn(name) }, say(`code_part.${name}`)));
 const told = el("p", { class: "told", role: "status" });
-const frame = el("iframe", { title: say("code.map"), src: "map" });
 const keys = el("section", { "aria-label": say("code.keys"), hidden: true }, el("h2", {}, say("code.keys")), keyList());
 const chooser = el("select", { "aria-label": say("code.texts"), onchange: () => choose(chooser.value) });
 const adding = el("section", { "aria-label": say("code.new_text"), hidden: true });
-const reader = createTextView({ begin, join, skip, card: (field) => (open ? card.focus(field) : tell(say("code.no_open_event"))), help });
+const reader = createTextView({ begin, join, skip, card: (field) => (open ? toCard(field) : tell(say("code.no_open_event"))), map: toMap, help });
 const card = createCard({
   set: (field, value, seen) => act("set", { ...here(), field, value, ...(seen ? { seen } : {}) }),
   take: (field, number) => act("take", { ...here(), field, number }),
   place: (number) => act("place", { ...here(), number }),
   find: (words) => fetch(`places?words=${encodeURIComponent(words)}`)
     .then((answer) => answer.json()).then(({ places }) => places).catch(() => []),
-  remove: () => act("remove", here()).then(() => reader.focus()),
-  leave: () => reader.focus(),
+  remove: () => act("remove", here()).then(() => toText()),
+  leave: () => toText(),
 });
 const outbox = createOutbox({
   seen: () => state.seen, version: (key) => draftOf(key)?.version ?? 0,
   value: (key, field) => draftOf(key)?.properties[field] ?? null, took, tell,
 });
 const history = createHistory({ restore: (number) => act("restore", { ...here(), number }) });
-const drafts = createDrafts({ show: (key, field) => { open = key; draw(); card.focus(field); } });
+const places = createPlaces({
+  act: (name, asked) => act(name, { ...here(), ...asked }), ask: (address) => outbox.ask(address),
+  open: (key) => show(key), leave: () => toText(),
+});
+const drafts = createDrafts({ show });
 const form = createSourceForm((asked) => act("text", asked).then((done) => {
   if (!done) return;
   source = state.sources.at(-1).id;
   adding.hidden = true;
   draw();
-  reader.focus();
+  toText();
 }));
 
 function start() {
   const button = (key, onclick) => el("button", { type: "button", onclick }, say(`code.${key}`));
   adding.append(el("h2", {}, say("code.new_text")), form);
   document.body.className = "panj";
-  document.body.append(el("div", { class: "code" },
+  frame.append(
     el("header", {}, el("h1", {}, say("code.title")), chooser, button("new_text", () => showForm(adding.hidden)),
       button("undo", () => act("undo")), button("redo", () => act("redo")), button("keys", help),
-      el("a", { class: "button", href: "file", download: "" }, say("code.export")), told),
+      el("a", { class: "button", href: "file", download: "" }, say("code.export")),
+      el("a", { class: "button", href: "dossier", download: "" }, say("code.dossier")),
+      el("a", { class: "button", href: "open" }, say("code.open")), told),
     el("main", { class: "text" }, adding, keys, reader.node),
     el("aside", { class: "side", "aria-label": say("code.events") }, card.node, history.node, drafts.node),
-    el("section", { class: "ground", "aria-label": say("code.map_of_sound") }, el("h2", {}, say("code.map_of_sound")), frame)));
+    places.node, el("nav", { class: "parts", "aria-label": say("code_part.title") }, ...parts));
+  document.body.append(frame);
   colour();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", colour);
   document.addEventListener("keydown", shortcut);
@@ -65,7 +70,7 @@ function start() {
   outbox.renew().then(() => {
     source = state.sources.at(-1)?.id ?? null;
     draw();
-    if (source) reader.focus();
+    if (source) toText();
     else showForm(true);
     outbox.start();
     watch({
@@ -74,6 +79,27 @@ function start() {
       back: () => outbox.idle() && tell(""),
     });
   });
+}
+
+function toText() {
+  turn("text");
+  reader.focus();
+}
+
+function toCard(field) {
+  turn("event");
+  card.focus(field);
+}
+
+function toMap() {
+  turn("map");
+  places.focus();
+}
+
+/** Turn to a part of the page, where there is room for one only. */
+function turn(name) {
+  frame.dataset.part = name;
+  for (const button of parts) button.setAttribute("aria-pressed", String(button.dataset.part === name));
 }
 
 function colour() {
@@ -95,8 +121,7 @@ function took({ state: seen, drafts: changed = [], order = null, sources, asides
   state.drafts = (order ?? state.drafts.map(({ key }) => key)).map((key) => known.get(key));
   for (const [name, one] of Object.entries({ sources, asides, kinds, statuses })) if (one) state[name] = one;
   draw(anew);
-  clearTimeout(waiting);
-  waiting = setTimeout(() => frame.contentWindow.location.replace(new URL("map", location.href)), MAP_MS);
+  places.renew();
 }
 
 /** Say something, with the ways out of it. */
@@ -110,11 +135,20 @@ function draftOf(key) {
 
 const here = () => ({ key: open });
 
+/** Open an event, at a field of it. */
+function show(key, field) {
+  if (!draftOf(key)) return;
+  open = key;
+  draw();
+  toCard(field);
+}
+
 function begin(words) {
   act("draft", words).then((done) => {
     if (!done) return;
     open = done.result;
     draw();
+    turn("event");
   });
 }
 
@@ -130,7 +164,7 @@ function skip(words) {
 function choose(id) {
   source = id;
   draw();
-  reader.focus();
+  toText();
 }
 
 function showForm(shown) {
@@ -141,12 +175,12 @@ function showForm(shown) {
 /** Show the list of keys beside the text, or put it away; the text has the keys either way. */
 function help() {
   keys.hidden = !keys.hidden;
-  if (adding.hidden) reader.focus();
+  if (adding.hidden) toText();
   if (!keys.hidden) keys.scrollIntoView({ block: "nearest" });
 }
 
 function shortcut(event) {
-  if (event.target.closest?.("input, textarea, select") || !(event.ctrlKey || event.metaKey)) return;
+  if (event.target.closest?.("input, textarea") || !(event.ctrlKey || event.metaKey)) return;
   const key = event.key.toLowerCase();
   if (key !== "z" && key !== "y") return;
   event.preventDefault();
@@ -154,7 +188,7 @@ function shortcut(event) {
 }
 
 function keyList() {
-  const names = ["sentence", "word", "first_word", "clause", "begin", "join", "skip", "card", "fields", "leave", "undo", "redo", "help"];
+  const names = ["sentence", "word", "first_word", "clause", "begin", "join", "skip", "card", "fields", "map", "leave", "undo", "redo", "help"];
   return el("dl", { class: "keys" }, ...names.flatMap((name) => [
     el("dt", {}, el("kbd", {}, say(`code_key.${name}`))), el("dd", {}, say(`code_act.${name}`)),
   ]));
@@ -169,6 +203,7 @@ function draw(anew = false) {
   card.show(draftOf(open) ?? null, state, anew);
   history.show(draftOf(open) ?? null);
   drafts.show(state.drafts, open);
+  places.show(draftOf(open) ?? null);
 }
 
 /** Start, once the script is there; the export is what the server's bundle asks of an entry. */

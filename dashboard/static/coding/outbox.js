@@ -109,7 +109,13 @@ export function createOutbox({ seen, version, value, took, tell }) {
   /** Whether nothing is on its way or to be decided. */
   const idle = () => !queue.length && !contested;
 
-  return { put, renew, idle, start: run };
+  /** What the server answers to a question; null where it has no answer. */
+  async function question(address) {
+    const answer = await ask(address);
+    return answer?.status === 200 ? answer.found : null;
+  }
+
+  return { put, renew, idle, ask: question, start: run };
 }
 
 /** Ask the server; null where there is no answer of its own. */

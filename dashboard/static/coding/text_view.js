@@ -8,23 +8,28 @@ const FIELDS = {
 };
 
 /**
- * @param {{begin: Function, join: Function, skip: Function, card: Function, help: Function}} does
+ * @param {{begin: Function, join: Function, skip: Function, card: Function, map: Function, help: Function}} does
  *   what is done with the chosen words, `{source, start, end}` in code points
  */
 export function createTextView(does) {
   const list = el("div", { class: "reader", role: "listbox", tabindex: "0", dir: "auto", "aria-label": say("code.text"), onkeydown: press });
   const spoken = el("p", { class: "note", role: "status" });
-  const node = el("section", {}, spoken, list);
-  let [source, at, first, last, dragging, marked] = [null, 0, 0, 0, false, []];
+  const tool = (name, onclick) => el("button", { type: "button", onclick }, say(`code_tool.${name}`));
+  const tools = el("div", { class: "text-tools", role: "group", "aria-label": say("code_tool.title") },
+    tool("begin", () => does.begin(words())), tool("join", () => does.join(words())), tool("skip", () => does.skip(sentence())));
+  const node = el("section", {}, spoken, list, tools);
+  let [source, at, first, last, dragging, marked, touched] = [null, 0, 0, 0, false, [], false];
   window.addEventListener("pointerup", () => { dragging = false; });
 
   const here = () => source.sentences[at];
   const words = () => ({ source: source.id, start: here().parts[first][0], end: here().parts[last][1] });
 
+  const sentence = () => ({ source: source.id, start: here().start, end: here().end });
+
   function show(shown, drafts, asides) {
     const isNew = shown?.id !== source?.id;
     source = shown;
-    list.hidden = !source;
+    list.hidden = tools.hidden = !source;
     if (!source) return;
     if (isNew) write();
     const quotes = drafts.flatMap(({ properties }) => properties.quotes ?? []);
@@ -48,7 +53,7 @@ export function createTextView(does) {
     marked = [];
     list.lang = source.language;
     list.replaceChildren(...source.sentences.map((sentence, number) => {
-      const made = el("div", { role: "option", id: `sentence-${number}`, "aria-selected": "false", onpointerdown: (event) => point(event, number), onpointerover: drag });
+      const made = el("div", { role: "option", id: `sentence-${number}`, "aria-selected": "false", onpointerdown: (event) => point(event, number), onpointerover: drag, onclick: (event) => tap(event, number) });
       sentence.parts.forEach(([, , word], place) => {
         made.append(sentence.gaps[place], el("span", { "data-word": place }, word));
       });
@@ -109,8 +114,8 @@ export function createTextView(does) {
     const acts = {
       ArrowDown: () => go(at + 1), ArrowUp: () => go(at - 1), Home: () => go(0), End: () => go(Infinity),
       ArrowRight: () => move(edge, forwards(), far), ArrowLeft: () => move(edge, -forwards(), far),
-      Enter: () => does.begin(words()), "+": () => does.join(words()), x: () => does.skip({ source: source.id, start: here().start, end: here().end }),
-      "?": () => does.help(),
+      Enter: () => does.begin(words()), "+": () => does.join(words()), x: () => does.skip(sentence()),
+      m: () => does.map(), "?": () => does.help(),
       ...Object.fromEntries(Object.entries(FIELDS).map(([key, field]) => [key, () => does.card(field)])),
     };
     if (!Object.hasOwn(acts, event.key)) return;
@@ -121,7 +126,20 @@ export function createTextView(does) {
   /** The arrow that points where the text runs goes on. */
   const forwards = () => (getComputedStyle(list).direction === "rtl" ? -1 : 1);
 
+  /** A finger chooses a sentence; in it a word, and then the word up to which. */
+  function tap(event, number) {
+    const word = Number(event.target.closest("[data-word]")?.dataset.word ?? NaN);
+    if (!touched || Number.isNaN(word) || number !== at) {
+      if (touched) go(number);
+      return;
+    }
+    [first, last] = first === last ? [Math.min(first, word), Math.max(last, word)] : [word, word];
+    mark();
+  }
+
   function point(event, number) {
+    touched = event.pointerType !== "mouse";
+    if (touched) return;
     at = number;
     const word = event.target.closest("[data-word]");
     if (word) [first, last, dragging] = [Number(word.dataset.word), Number(word.dataset.word), true];

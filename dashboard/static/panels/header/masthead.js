@@ -46,7 +46,8 @@ function draw({ counts, terms }) {
         el("span", {},
           ...parts.flatMap((part, at) => (at ? [", ", part] : [part])),
           el("span", { class: "origin" }, data.origin ? ` · ${data.origin}` : ""))),
-        data.alone ? alone(data.alone) : null)),
+        data.alone ? alone(data.alone) : null,
+        data.code ? el("a", { class: "code", href: "code/", target: "_self", "data-key": "code" }, say("header.code")) : null)),
   );
 }
 
