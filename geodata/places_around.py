@@ -41,7 +41,7 @@ def places_around(position: Point, reach_km: float) -> list[int]:
     return [*_towns(position, reach_km), *border, *_areas(position)]
 
 
-def distance_km(one: Point, other: Point) -> float:
+def _distance_km(one: Point, other: Point) -> float:
     """Measure between two points that lie near each other."""
     across = math.cos(math.radians((one[1] + other[1]) / 2))
     return _KM * math.hypot((one[0] - other[0]) * across, one[1] - other[1])
@@ -50,12 +50,12 @@ def distance_km(one: Point, other: Point) -> float:
 def nearest_town(position: Point) -> GazetteerEntry:
     """Return the town that lies nearest to a position."""
     towns = (place for place in load_gazetteer() if place.position)
-    return min(towns, key=lambda town: distance_km(town.position or position, position))
+    return min(towns, key=lambda town: _distance_km(town.position or position, position))
 
 
 def _towns(position: Point, reach_km: float) -> list[int]:
     near = (
-        (distance_km(place.position, position), number)
+        (_distance_km(place.position, position), number)
         for number, place in enumerate(load_gazetteer())
         if place.position
     )

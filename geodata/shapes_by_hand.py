@@ -137,12 +137,12 @@ def drawn_point(position: Point) -> dict[str, Any]:
     return {"type": "Point", "coordinates": coordinates}
 
 
-def joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+def joined_shape(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     """Make one shape of two points or areas, their coordinates as they are.
 
     Examples
     --------
-    >>> joined(drawn_point((68.8, 37.8)), drawn_point((68.9, 36.7)))["coordinates"]
+    >>> joined_shape(drawn_point((68.8, 37.8)), drawn_point((68.9, 36.7)))["coordinates"]
     [[68.8, 37.8], [68.9, 36.7]]
     """
     kind = f"Multi{one['type'].removeprefix('Multi')}"

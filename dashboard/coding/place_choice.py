@@ -13,7 +13,7 @@ from events.desk.database import DeskError
 from events.model.vocabulary import Basis, Precision
 from geodata.named_places import GazetteerEntry, drawn_shape, load_gazetteer
 from geodata.places_around import nearest_town
-from geodata.shapes_by_hand import Point, border_stretch, drawn_point, drawn_region, joined
+from geodata.shapes_by_hand import Point, border_stretch, drawn_point, drawn_region, joined_shape
 
 _OF_PARTS = (Precision.SETTLEMENT, Precision.DISTRICT, Precision.PROVINCE)
 """The precisions of which several make one place."""
@@ -27,7 +27,7 @@ def may_join(feature: Feature, place: GazetteerEntry) -> bool:
     precision = feature["properties"].get("place_precision")
     if precision == Precision.REGION:
         return place.precision in (Precision.DISTRICT, Precision.PROVINCE)
-    return precision == place.precision in _OF_PARTS
+    return place.precision in _OF_PARTS and bool(precision == place.precision)
 
 
 def with_part(feature: Feature, place: GazetteerEntry) -> Answer:
@@ -51,7 +51,7 @@ def with_part(feature: Feature, place: GazetteerEntry) -> Answer:
             "place_ids": [*properties.get("place_ids", []), *place.ids],
         }
     before = feature["geometry"]
-    shape = joined(before, drawn) if before else drawn
+    shape = joined_shape(before, drawn) if before else drawn
     return {**with_properties(feature, {**properties, **values}), "geometry": shape}
 
 
