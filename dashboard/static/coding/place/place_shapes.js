@@ -48,10 +48,10 @@ export function createPlaceShapes(L, map, take) {
   }
 
   function propose({ name, precision, geometry }, number, { geometry: now }, theme) {
+    if (!geometry) return;
     const shape = JSON.stringify(geometry) === JSON.stringify(now)
       ? L.geoJSON({ type: "Feature", properties: {}, geometry }) : draw(geometry, theme, { proposed: true });
-    const at = shape && anchorOf(shape, number);
-    if (!at) return;
+    const at = anchorOf(shape, number);
     const button = el("button", {
       type: "button", class: "choice", "aria-label": say("code_place.proposed", { number: number + 1, name, precision }),
       title: say("code_place.proposed", { number: number + 1, name, precision }), onclick: () => take(number),
