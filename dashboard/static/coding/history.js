@@ -45,7 +45,7 @@ export function createHistory(does) {
       ...(reason ? [el("p", { class: "note", dir: "auto" }, say("code_history.why", { why: reason }))] : []),
       el("dl", { class: "keys" }, ...fields.flatMap(([name, old, now]) => [
         el("dt", {}, name),
-        el("dd", { dir: "auto" }, el("del", {}, old ?? say("code.none")), " → ", el("ins", {}, now ?? say("code.none"))),
+        el("dd", { dir: "auto" }, el("del", {}, old ?? say("code_history.none")), " → ", el("ins", {}, now ?? say("code_history.none"))),
       ])),
       ...(place === 0 || removed ? [] : [el("button", { type: "button", onclick: again }, say("code_history.again"))]));
   }
