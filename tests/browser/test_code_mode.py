@@ -1,6 +1,5 @@
 """Code mode in a browser: a text becomes an event file by the keyboard alone."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -142,19 +141,3 @@ def test_words_are_chosen_one_by_one_from_right_to_left(desk: str, visit: Visit)
     expect(event.get_by_label("Date")).to_have_value("2021-07-07")
     expect(event.get_by_role("combobox", name="Place")).to_have_value("Takhar (province)")
     expect(event.locator("blockquote")).to_have_text(DARI.removesuffix("."))
-
-
-def test_a_second_tab_is_told_and_overwrites_nothing(desk: str, visit: Visit) -> None:
-    one, other = visit(f"{desk}/code/"), visit(f"{desk}/code/")
-    for page in (one, other):
-        page.get_by_role("list", name="Events").get_by_role("button").first.press("Enter")
-        expect(region(page, "Event")).to_be_visible()
-    one.get_by_label("Title").and_(one.locator("[data-field]")).fill("The first")
-    one.keyboard.press("Escape")
-    expect(one.get_by_role("button", name="The first")).to_be_visible()
-    other.get_by_label("Title").and_(other.locator("[data-field]")).fill("The second")
-    other.keyboard.press("Escape")
-    expect(other.get_by_text("Nothing was overwritten")).to_be_visible()
-    expect(other.get_by_role("button", name="The first")).to_be_visible()
-    state = json.loads(one.request.get(f"{desk}/code/state").text())
-    assert "The first" in [draft["properties"]["title"] for draft in state["drafts"]]
