@@ -91,7 +91,7 @@ with filtering:
     filters.show_filters(file, selection)
 with opening:
     file_panel.show_files()
-    compare_panel.show_compare(file)
+    compare_panel.show_compare(file, selection)
     audit_panel.show_audit(file)
 with notices:
     file_panel.show_renewal()

@@ -127,7 +127,7 @@ EDGES: dict[str, str] = {
     """,
     "dashboard/present/review": """
         dashboard/words dashboard/session dashboard/session/review dashboard/present
-        events/changes
+        events/changes events/query
         events/matching events/model events/provenance
     """,
     "dashboard/coding": """

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.present.review.change_list import change_list, changed_places
+from dashboard.present.review.change_list import change_list, changed_places, hidden_changes
 from dashboard.session.registry import public_files
 from dashboard.session.review.changed_files import Changed, compare_versions
 from dashboard.session.session_file import SessionFile
@@ -16,11 +16,12 @@ from dashboard.ui.session_files import (
     show_otherwise,
 )
 from dashboard.words.catalogue import say
+from events.query.selection import Selection
 
 _changes = component("changes")
 
 
-def show_compare(file: SessionFile) -> None:
+def show_compare(file: SessionFile, selection: Selection) -> None:
     """Ask for two of the open files, compare them, and show what changed.
 
     The later one is then shown alone, with what moved on its map.
@@ -28,13 +29,15 @@ def show_compare(file: SessionFile) -> None:
     Parameters
     ----------
     file
-        What is shown: files with ids in common are likely to be compared.
+        What is shown.
+    selection
+        The filters in force.
     """
     every = [*opened_files(), *public_files()]
     if len(every) < 2:
         return
     names = sorted(every, key=lambda name: name in own_files().hidden)  # those on show come first
-    with st.expander(say("compare.title"), expanded=bool(_compared() or file.repeated)):
+    with st.expander(say("compare.title"), expanded=_compared() is not None):
         st.markdown(say("compare.why"))
         with st.form("compare-form", border=False):
             sides = [
@@ -60,7 +63,11 @@ def show_compare(file: SessionFile) -> None:
             st.rerun()
         compared = _compared()
         if compared is not None:
-            _changes(key="changes", data=change_list(compared))
+            told = {
+                **change_list(compared),
+                "hidden": hidden_changes(compared, file, selection),
+            }
+            _changes(key="changes", data=told)
             st.button(say("compare.close"), key="compare-close", on_click=_close)
 
 

@@ -9,6 +9,7 @@ from events.changes.event_change import EventChange, FieldChange
 from events.model.problems import quote_value
 
 LONGEST = 200
+_NAME = 60  # characters of a place's name beside another
 """The most characters of one value on a line; of a longer one the part that changed is shown."""
 
 _BEFORE = 30  # characters that are shown before the first one that differs
@@ -102,10 +103,16 @@ def place_change_in_words(event: EventChange) -> str:
     >>> moved = EventChange("e", "A", [], {}, ((), ()), places, ("exact", "district"))
     >>> place_change_in_words(moved)
     'moved 111.2 km; precision lost, exact → district'
+    >>> named = FieldChange("place", "Kaldar", "Khulm")
+    >>> place_change_in_words(EventChange("e", "A", [named], {}, ((), ())))
+    'moved, Kaldar → Khulm'
     """
     told = []
+    named = next((one for one in event.fields if one.field == "place"), None)
     if event.moved_km is not None:
         told.append(f"moved {km_in_words(event.moved_km)}")
+    elif named and named.old and named.new:
+        told.append(f"moved, {str(named.old)[:_NAME]} → {str(named.new)[:_NAME]}")
     elif all(event.places) and event.places[0] != event.places[1]:
         told.append("drawn otherwise")
     if event.precision_gained is not None:

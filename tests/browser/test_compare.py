@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.reader import Visit, at_rest, map_of, mark, open_files
+from tests.browser.reader import Visit, at_rest, map_of, mark, open_drawer, open_files, pill
 from tests.makers.made_events import event
 from tests.makers.planted_changes import FIELDS, HOSTILE, Planted, collection, plant
 
@@ -83,3 +83,25 @@ def test_what_was_planted_is_told_and_drawn_and_nothing_else(
     body.get_by_role("button", name="Close the comparison").click()
     expect(labels).to_have_count(0)
     expect(counts).to_have_count(0)
+
+
+def test_a_comparison_says_what_the_filters_hide_and_keeps_the_order_of_the_rows(
+    server: str, visit: Visit, planted: tuple[Planted, list[Path]]
+) -> None:
+    _, paths = planted
+    page = visit(server)
+    map_of(page)
+    open_files(page, *paths)
+    page.keyboard.press("Escape")
+    rows = open_drawer(page)
+    rows.get_by_role("button", name="When", exact=True).click()
+    when = rows.get_by_role("columnheader", name="When")
+    expect(when).to_have_attribute("aria-sort", "ascending")
+    pill(page, "Crossing").click()
+    page.get_by_role("button", name="Open", exact=True).click()
+    body = compare(page, paths[0].name, paths[1].name)
+    told = body.get_by_text("The filters hide")
+    expect(told).to_contain_text("of the events that changed or were added: Crossing.")
+    told.get_by_role("button", name="Clear").click()
+    expect(told).to_have_count(0)
+    expect(when).to_have_attribute("aria-sort", "ascending")

@@ -6,10 +6,13 @@ This module shouldn't import Streamlit.
 from collections.abc import Sequence
 from typing import Any
 
+import pyarrow as pa
 import shapely
 from shapely.geometry import mapping, shape
 
+from dashboard.present.overview import filters_in_words
 from dashboard.session.review.changed_files import Changed
+from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
 from events.changes.event_change import EventChange
 from events.changes.in_words import (
@@ -18,6 +21,7 @@ from events.changes.in_words import (
     sides_in_words,
     with_says,
 )
+from events.query.selection import Selection
 
 EVENTS_LISTED = 100
 """The most events of each list that the page shows; the counts are of all."""
@@ -86,6 +90,27 @@ def change_list(changed: Changed, most: int = EVENTS_LISTED) -> dict[str, Any]:
             if items
         ],
     }
+
+
+def hidden_changes(changed: Changed, file: SessionFile, selection: Selection) -> str:
+    """Say how many of the changed and the added events the filters hide; ``""`` for none.
+
+    Parameters
+    ----------
+    changed
+        What was compared.
+    file
+        The later version.
+    selection
+        The filters in force.
+    """
+    ids = pa.array(
+        [*(event.id for event in changed.changed), *(id_ for id_, _ in changed.added)], pa.string()
+    )
+    columns = file.table.columns
+    hidden = int((columns.has_id(ids) & ~columns.mask(selection)).sum())
+    filters = ", ".join(filters_in_words(selection, file.loaded.sources))
+    return say("changes.hidden", count=hidden, filters=filters) if hidden else ""
 
 
 def changed_places(changed: Changed) -> list[dict[str, Any]]:

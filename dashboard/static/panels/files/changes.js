@@ -1,13 +1,14 @@
 // What changed between two files: the counts, what moved, and each event field by field.
 import { el, replace } from "../../shared/dom.js";
-import { select } from "../../shared/selection.js";
+import { cleared, select } from "../../shared/selection.js";
 import { inStyle } from "../../shared/shadow_styles.js";
 import { say } from "../../shared/words.js";
 
-/** @param component {{parentElement, data: {counts: string[], key: string, places: object[], events: object[], more: number, lists: object[]}}} as change_list.py makes it */
-export const show = inStyle(["shared/panels", "panels/files/files"], ({ parentElement, data: { counts, key, places, events, more, lists } }) => {
+/** @param component {{parentElement, data: {counts: string[], hidden: string, key: string, places: object[], events: object[], more: number, lists: object[]}}} as change_list.py makes it */
+export const show = inStyle(["shared/panels", "panels/files/files"], ({ parentElement, data: { counts, hidden, key, places, events, more, lists } }) => {
   replace(parentElement,
     el("div", { role: "status", "aria-label": say("compare.counts") }, ...counts.map((line) => el("p", {}, line))),
+    hidden ? el("p", { role: "status" }, `${hidden} `, el("button", { type: "button", "data-key": "show-hidden", onclick: () => select(window, cleared()) }, say("header.clear"))) : null,
     places.length ? el("p", { class: "basis" }, key) : null,
     places.length ? el("ul", { class: "files", "aria-label": say("changes.places") }, ...places.map(placeRow)) : null,
     events.length ? el("ul", { class: "files", "aria-label": say("changes.changed") }, ...events.map(eventRow)) : null,

@@ -68,10 +68,20 @@ window.addEventListener("panj:top", () => given?.parentElement.querySelector("[d
 
 const openTab = (tab) => window.dispatchEvent(new CustomEvent("panj:tab", { detail: tab }));
 
-/** Open the panel of files, which begins with their comparison where they share ids. */
+/** Open the panel of files, and in it their comparison as soon as it is there. */
 function openCompare() {
+  const watcher = new MutationObserver(() => expandCompare() && watcher.disconnect());
+  watcher.observe(document.body, { childList: true, subtree: true });
   // Once the click that asked for it is over: it would close the panel again.
   setTimeout(() => document.querySelector(".st-key-head .stPopover button")?.click());
+}
+
+/** Whether the comparison is there; it is opened then. */
+function expandCompare() {
+  const isIt = (head) => head.textContent.includes(say("compare.title"));
+  const head = [...document.querySelectorAll('[data-testid="stPopoverBody"] summary')].find(isIt);
+  if (head && !head.parentElement.open) head.click();
+  return Boolean(head);
 }
 
 window.addEventListener("panj:compare", openCompare);
