@@ -42,6 +42,7 @@ EDGES: dict[str, str] = {
     "events/coding": "events/model events/provenance events/coding/names events/coding/phrases",
     "events/coding/names": "events/coding/phrases",
     "events/coding/phrases": "events/importers/dates",
+    "events/articles": "events/model",
     "events/desk": "events/model events/files events/export events/provenance",
     "events/desk/migrations": "",
     "events/desk/migrations/versions": "",
@@ -133,6 +134,7 @@ EDGES: dict[str, str] = {
     "dashboard/coding": """
         dashboard/words dashboard/assets dashboard/session
         dashboard/present dashboard/dossier
+        events/articles events/files
         events/model events/coding events/coding/names events/desk events/provenance geodata
     """,
     "dashboard/dossier": """

@@ -15,7 +15,15 @@ from typing import Any, Self
 
 from dashboard.coding.desk_news import DeskNews
 from dashboard.coding.desk_views import View, place_view
-from dashboard.coding.edits import drawn_at, with_field, with_place, with_properties, with_quote
+from dashboard.coding.edits import (
+    drawn_at,
+    only_place,
+    place_of,
+    with_field,
+    with_place,
+    with_properties,
+    with_quote,
+)
 from dashboard.coding.event_history import history_view
 from dashboard.coding.place_choice import choices_of, may_join
 from dashboard.words.catalogue import say
@@ -27,7 +35,7 @@ from events.desk.database import DeskError, desk_address
 from events.desk.desk import Desk
 from events.desk.soundness import event_file
 from events.model.event import Source
-from geodata.named_places import GazetteerEntry, drawn_shape, load_gazetteer
+from geodata.named_places import drawn_shape, load_gazetteer
 from geodata.places_around import places_around
 from geodata.shapes_by_hand import Point
 
@@ -77,7 +85,7 @@ class CodeDesk:
         self._desk = Desk(address)
         self._index = PlaceIndex(load_gazetteer())
         self._proposed = lru_cache(maxsize=4_096)(self._propose)
-        self._news = DeskNews(self._desk, self._proposals_of)
+        self._news = DeskNews(self._desk, self._proposals_of, self._proposed.cache_clear)
         self.written()
 
     def state(self, seen: str = "") -> View:
@@ -114,6 +122,17 @@ class CodeDesk:
         known = named | {"id": f"{_slug(title)}-{digest[:6]}", "kind": "article"}
         self._desk.add_text(text, Source.model_validate(known))
 
+    def edit_source(self, key: str, seen: int, details: Mapping[str, str]) -> None:
+        """Change what is known of a text's source; what it says stays."""
+        found = self._desk.find("source", key)
+        if found is None:
+            raise DeskError(f'"{key}" is not on the desk.')
+        kept = {name: one for name, one in found.value.items() if name not in details}
+        named = {name: value.strip() for name, value in details.items() if value.strip()}
+        made = Source.model_validate({"title": found.value["title"], **kept, **named})
+        value = made.model_dump(mode="json", exclude_unset=True)
+        self._desk.save("source", key, value, seen=seen)
+
     def add_draft(self, source: str, start: int, end: int) -> str:
         """Begin an event with words of a text; return its key."""
         taken = {key for key, _ in self._desk.versions("draft")}
@@ -128,7 +147,7 @@ class CodeDesk:
         properties = {"title": words[:_TITLE], **filled(proposals)}
         properties["quotes"] = [self._spoken(text, start, end, source)]
         made = {"type": "Feature", "id": key, "geometry": None, "properties": properties}
-        drawn = drawn_at(made, _only_place(proposals))
+        drawn = drawn_at(made, only_place(proposals))
         self._desk.save("draft", key, drawn, seen=self._version(key))
         return key
 
@@ -142,7 +161,7 @@ class CodeDesk:
         before = filled(self._proposals_of(value["properties"]["quotes"]))
         made = with_quote(value, quote, before, filled(proposals))
         if made["geometry"] is None:
-            drawn = drawn_at(made, _only_place(proposals))
+            drawn = drawn_at(made, only_place(proposals))
             same = drawn["properties"].get("place") == filled(proposals).get("place")
             made = drawn if same else made
         self._desk.save("draft", key, made, seen=seen)
@@ -166,7 +185,7 @@ class CodeDesk:
         """Show where an event is, and what its words propose, each with its shape."""
         value = self._value(key)
         known = self._proposals_of(value["properties"]["quotes"]).get("place", [])
-        drawn = (_place_of(one) for one in known)
+        drawn = (place_of(one) for one in known)
         return choices_of(value) | {
             "proposed": [
                 {
@@ -199,7 +218,7 @@ class CodeDesk:
         values = {field: [dict(one.values)]} if field in LISTS else one.values
         made = with_properties(value, {**value["properties"], **values})
         if field == "place":
-            made = drawn_at(made, _place_of(one))
+            made = drawn_at(made, place_of(one))
         self._desk.save("draft", key, made, seen=seen)
 
     def add_aside(self, source: str, start: int, end: int, why: str) -> None:
@@ -284,19 +303,6 @@ def _quote(text: str, start: int, end: int, source: str) -> View:
 def _first_source(feature: Mapping[str, Any]) -> str:
     found: str = feature["properties"]["quotes"][0]["source"]
     return found
-
-
-def _only_place(proposals: Mapping[str, Sequence[Proposal]]) -> GazetteerEntry | None:
-    """Return the place where one alone is proposed."""
-    known = proposals.get("place", [])
-    return _place_of(known[0]) if len(known) == 1 else None
-
-
-def _place_of(one: Proposal) -> GazetteerEntry | None:
-    wanted = tuple(one.values.get(name) for name in ("place", "place_precision"))
-    ids = tuple(one.values.get("place_ids", ()))
-    known = (each for each in load_gazetteer() if (each.name, each.precision) == wanted)
-    return next((each for each in known if each.ids == ids), None)
 
 
 def _slug(words: str) -> str:

@@ -17,11 +17,13 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from dashboard.assets import scripts
+from dashboard.coding.article_worker import article_in_worker
 from dashboard.coding.code_desk import CodeDesk
 from dashboard.coding.desk_views import VOCABULARY
 from dashboard.coding.event_history import clash_view
 from dashboard.coding.map_routes import MAP_ACTS, QUESTIONS, answer_question, renewed
 from dashboard.dossier.dossier import build_dossier
+from dashboard.session.server_limits import ARTICLE_FILE_BYTES
 from dashboard.words.catalogue import CATALOGUE, say
 from events.desk.acts import OutdatedError
 from events.desk.database import DeskError, StorageError
@@ -80,6 +82,16 @@ def code_routes(desk: CodeDesk) -> list[Route]:
         except (KeyError, IndexError, TypeError, ValueError):
             return _refusal(400, say("code.not_understood"))
 
+    async def read(request: Request) -> Response:
+        if request.headers.get("content-type") != "application/octet-stream":
+            return _refusal(400, say("code.not_understood"))
+        data = await _bytes(request, ARTICLE_FILE_BYTES)
+        name = request.query_params.get("name", "")[:_MOST_TYPED]
+        try:
+            return _answer(await run_in_threadpool(article_in_worker, data, name))
+        except EventFileError as error:
+            return _refusal(400, str(error))
+
     async def places(request: Request) -> Response:
         words = request.query_params.get("words", "")[:_MOST_TYPED]
         return _answer({"places": await run_in_threadpool(desk.find_places, words)})
@@ -121,12 +133,14 @@ def code_routes(desk: CodeDesk) -> list[Route]:
             Route(f"/{name}", _for_this_machine(answer_question(desk, ask)))
             for name, ask in QUESTIONS.items()
         ),
+        Route("/read", _for_this_machine(read), methods=["POST"]),
         Route("/{act}", _for_this_machine(act), methods=["POST"]),
     ]
 
 
 _ACTS: dict[str, Callable[[CodeDesk, dict[str, Any]], Any]] = {
     "text": lambda desk, one: desk.add_text(one["text"], one["details"]),
+    "source": lambda desk, one: desk.edit_source(one["source"], one["seen"], one["details"]),
     "draft": lambda desk, one: desk.add_draft(one["source"], one["start"], one["end"]),
     "quote": lambda desk, one: desk.add_quote(
         one["key"], one["seen"], one["source"], one["start"], one["end"]
@@ -179,16 +193,21 @@ async def _body(request: Request) -> dict[str, Any] | None:
     """Read what a page sends as JSON, which another site's form can't."""
     if request.headers.get("content-type") != "application/json":
         return None
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _MOST_BYTES:
-            return None
     try:
-        found = json.loads(body)
+        found = json.loads(await _bytes(request, _MOST_BYTES))
     except ValueError:
         return None
     return found if isinstance(found, dict) else None
+
+
+async def _bytes(request: Request, most: int) -> bytes:
+    """Read what a page sends, and one byte more than the most at most."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > most:
+            return body[: most + 1]
+    return body
 
 
 def _text(asked: dict[str, Any], name: str) -> str:

@@ -30,10 +30,13 @@ class DeskNews:
         The desk.
     proposals_of
         What is proposed by a draft's quotes.
+    forget
+        Forgets what was proposed, as a source's language or day was changed.
     """
 
-    def __init__(self, desk: Desk, proposals_of: Proposals) -> None:
-        self._desk, self._proposals_of = desk, proposals_of
+    def __init__(self, desk: Desk, proposals_of: Proposals, forget: Callable[[], None]) -> None:
+        self._desk, self._proposals_of, self._forget = desk, proposals_of, forget
+        self._source_versions: dict[str, int] = {}
         self._lacks: dict[tuple[str, int], list[Lack]] = {}
         self._sources: dict[str, View] = {}
         self._drafts: dict[str, tuple[int, int, View]] = {}  # version, since when, what is shown
@@ -58,6 +61,8 @@ class DeskNews:
         with self._turn:
             name, _, number = seen.partition(":")
             last = int(number) if name == self._name and number.isdecimal() else -1
+            sources = self._desk.versions("source")
+            self._look_anew(dict(sources))
             versions = self._desk.versions("draft")
             self._look_at(versions)
             order = [key for key, _ in versions if key in self._drafts]
@@ -67,7 +72,7 @@ class DeskNews:
                 news["order"] = order
             if self._changed("aside", self._desk.versions("aside")) > last:
                 news["asides"] = [asdict(one) for one in self._desk.records("aside")]
-            if self._changed("source", self._desk.versions("source")) > last:
+            if self._changed("source", sources) > last:
                 news["sources"] = self._source_views()
             return {"state": f"{self._name}:{self._now}", **news}
 
@@ -87,6 +92,14 @@ class DeskNews:
             self._now += 1
             self._seen[kind] = known = (now, self._now)
         return known[1]
+
+    def _look_anew(self, now: dict[str, int]) -> None:
+        """Forget what was said of drafts where one of their sources was changed."""
+        if any(now.get(key) != version for key, version in self._source_versions.items()):
+            self._forget()
+            self._drafts.clear()
+            self._lacks.clear()
+        self._source_versions = now
 
     def _look_at(self, versions: Sequence[tuple[str, int]]) -> None:
         """Show anew the drafts that were changed since, and forget those that are gone."""

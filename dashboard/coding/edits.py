@@ -4,15 +4,16 @@ This module shouldn't import Streamlit.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from events.coding.by_hand import read_actors, read_quantities, read_written_date
 from events.coding.names.place_index import NamedPlace
+from events.coding.proposals import Proposal
 from events.model.event import Source
 from events.model.vocabulary import Basis, Precision
-from geodata.named_places import GazetteerEntry, drawn_shape
+from geodata.named_places import GazetteerEntry, drawn_shape, load_gazetteer
 
 RADIUS_KM = 5
 """How far the truth may lie from a town's point, as in the built-in article."""
@@ -94,6 +95,20 @@ def drawn_at(feature: Feature, place: NamedPlace | None) -> Answer:
         "geometry": json.loads(json.dumps(geometry)),
         "properties": {**plain, **({"radius_km": RADIUS_KM} if ringed else {})},
     }
+
+
+def only_place(proposals: Mapping[str, Sequence[Proposal]]) -> GazetteerEntry | None:
+    """Return the place where one alone is proposed."""
+    known = proposals.get("place", [])
+    return place_of(known[0]) if len(known) == 1 else None
+
+
+def place_of(one: Proposal) -> GazetteerEntry | None:
+    """Return the place of the gazetteer that a proposal names."""
+    wanted = tuple(one.values.get(name) for name in ("place", "place_precision"))
+    ids = tuple(one.values.get("place_ids", ()))
+    known = (each for each in load_gazetteer() if (each.name, each.precision) == wanted)
+    return next((each for each in known if each.ids == ids), None)
 
 
 def with_quote(feature: Feature, quote: Answer, before: Answer, now: Answer) -> Answer:

@@ -33,6 +33,15 @@ ARTICLE_MB = 1
 ARTICLE_CHARACTERS = 1_000_000
 """The longest text of an article that is pasted."""
 
+ARTICLE_FILE_BYTES = 20_000_000
+"""The largest file of an article that a coder gives, such as a PDF."""
+
+ARTICLE_MEMORY_BYTES = 1_000_000_000
+"""How much memory the process that reads it may ask for."""
+
+ARTICLE_SECONDS = 60
+"""How long it may use a processor."""
+
 SESSION_SECONDS = 120
 """How long a session lasts without its page; Streamlit's ``disconnectedSessionTTL``."""
 

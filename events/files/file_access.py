@@ -147,6 +147,20 @@ def bound_memory(most_bytes: int = COMMAND_BYTES) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (most_bytes, hardest))
 
 
+def bound_seconds(most: int) -> None:
+    """Let this process use so many seconds of a processor, where the system holds it to that.
+
+    Beyond the bound the system ends the process.
+    """
+    if os.name != "posix":
+        return
+    import resource  # there on POSIX alone
+
+    _, hardest = resource.getrlimit(resource.RLIMIT_CPU)
+    used = int(sum(os.times()[:2]))
+    resource.setrlimit(resource.RLIMIT_CPU, (used + most, hardest))
+
+
 @contextmanager
 def memory_errors(name: str, most_bytes: int = COMMAND_BYTES) -> Iterator[None]:
     """Tell that a file's reading goes beyond the bound of memory as a refusal of that file.

@@ -20,7 +20,8 @@ const parts = ["text", "event", "map"].map((name) => el("button", { type: "butto
 const told = el("p", { class: "told", role: "status" });
 const keys = el("section", { "aria-label": say("code.keys"), hidden: true }, el("h2", {}, say("code.keys")), keyList());
 const chooser = el("select", { "aria-label": say("code.texts"), onchange: () => choose(chooser.value) });
-const adding = el("section", { "aria-label": say("code.new_text"), hidden: true });
+const adding = el("section", { "aria-label": say("code.about_text"), hidden: true });
+const sourceButton = el("button", { type: "button", onclick: () => showForm(true, sourceShown()) }, say("code.source"));
 const reader = createTextView({ begin, join, skip, card: (field) => (open ? toCard(field) : tell(say("code.no_open_event"))), map: toMap, help });
 const card = createCard({
   set: (field, value, seen) => act("set", { ...here(), field, value, ...(seen ? { seen } : {}) }),
@@ -41,20 +42,25 @@ const places = createPlaces({
   open: (key) => show(key), leave: () => toText(),
 });
 const drafts = createDrafts({ show });
-const form = createSourceForm((asked) => act("text", asked).then((done) => {
-  if (!done) return;
-  source = state.sources.at(-1).id;
+const form = createSourceForm({
+  take: (asked) => act("text", asked).then((done) => done && kept(state.sources.at(-1).id)),
+  change: ({ id, version }, details) => act("source", { source: id, seen: version, details }).then((done) => done && kept(id)),
+  tell,
+});
+
+function kept(id) {
+  source = id;
   adding.hidden = true;
   draw();
   toText();
-}));
+}
 
 function start() {
   const button = (key, onclick) => el("button", { type: "button", onclick }, say(`code.${key}`));
-  adding.append(el("h2", {}, say("code.new_text")), form);
+  adding.append(form.node);
   document.body.className = "panj";
   frame.append(
-    el("header", {}, el("h1", {}, say("code.title")), chooser, button("new_text", () => showForm(adding.hidden)),
+    el("header", {}, el("h1", {}, say("code.title")), chooser, button("new_text", () => showForm(adding.hidden)), sourceButton,
       button("undo", () => act("undo")), button("redo", () => act("redo")), button("keys", help),
       el("a", { class: "button", href: "file", download: "" }, say("code.export")),
       el("a", { class: "button", href: "dossier", download: "" }, say("code.dossier")),
@@ -167,9 +173,13 @@ function choose(id) {
   toText();
 }
 
-function showForm(shown) {
+function showForm(shown, known = null) {
   adding.hidden = !shown;
-  if (shown) form.querySelector("textarea").focus();
+  if (shown) form.show(known);
+}
+
+function sourceShown() {
+  return state.sources.find(({ id }) => id === source) ?? state.sources[0] ?? null;
 }
 
 /** Show the list of keys beside the text, or put it away; the text has the keys either way. */
@@ -196,7 +206,8 @@ function keyList() {
 
 function draw(anew = false) {
   if (!draftOf(open)) open = null;
-  const known = state.sources.find(({ id }) => id === source) ?? state.sources[0] ?? null;
+  const known = sourceShown();
+  sourceButton.hidden = !known;
   chooser.hidden = state.sources.length < 2;
   chooser.replaceChildren(...state.sources.map(({ id, title }) => el("option", { value: id, selected: id === known?.id }, title)));
   reader.show(known, state.drafts, state.asides.map(({ value }) => value));

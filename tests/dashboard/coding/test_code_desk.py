@@ -140,3 +140,24 @@ def test_added_words_fill_in_anew_what_the_coder_did_not_change(desk: CodeDesk) 
     desk.add_quote(key, 2, source_of(desk), at, TEXT.index(" Fighting"))
     one = draft(desk, key)["properties"]
     assert (one["kind"], one["date"], len(one["quotes"])) == ("context", "2021-07-05", 2)
+
+
+def test_what_is_known_of_a_source_is_changed_and_read_anew(desk: CodeDesk) -> None:
+    key = begun(desk, "Soldiers were killed in Kunduz on Monday")
+    [source] = desk.state()["sources"]
+    assert draft(desk, key)["proposals"]["date"][0]["values"]["date"] == "2021-07-05"
+    details = {
+        "title": "A wire",
+        "author": "A. Writer",
+        "language": "en",
+        "published": "2021-08-05",
+    }
+    desk.edit_source(source["id"], source["version"], details)
+    assert draft(desk, key)["proposals"]["date"][0]["values"]["date"] == "2021-08-02"
+    assert draft(desk, key)["properties"]["date"] == "2021-07-05"
+    [changed] = desk.state()["sources"]
+    assert (changed["author"], changed["sha256"]) == ("A. Writer", source["sha256"])
+    with pytest.raises(OutdatedError):
+        desk.edit_source(source["id"], source["version"], details | {"author": "B. Writer"})
+    assert desk.undo()
+    assert desk.state()["sources"][0]["published"] == "2021-07-08"

@@ -74,6 +74,9 @@ LIMITS = {
     "events in a dossier": "{DOSSIER_EVENTS}",
     "events in another file to share": "{DOWNLOAD_EVENTS}",
     "the text of an article": "{ARTICLE_MB} MB; pasted, {ARTICLE_CHARACTERS} characters",
+    "the file of an article in Code mode": "{ARTICLE_FILE_BYTES}",
+    "the process that reads it": "{ARTICLE_MEMORY_BYTES} of memory, {ARTICLE_SECONDS} of a "
+    "processor",
     "events that the page checks against their words": "{AUDITED_EVENTS}",
     "events of a file that are compared with another's": "{COMPARED_EVENTS}",
     "events that are compared in the server itself": "{COMPARED_AT_ONCE}",

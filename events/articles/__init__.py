@@ -1,0 +1,1 @@
+"""Texts of articles out of files: plain text, web pages, Word documents and PDFs."""
