@@ -4,9 +4,6 @@ This module shouldn't import Streamlit.
 """
 
 import copy
-import hashlib
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +23,7 @@ from dashboard.coding.edits import (
 )
 from dashboard.coding.event_history import history_view
 from dashboard.coding.place_choice import choices_of, may_join
+from dashboard.coding.source_details import changed_source, new_source, slug_of
 from dashboard.words.catalogue import say
 from events.coding.names.place_index import PlaceIndex
 from events.coding.passage import quote_of, whole_words
@@ -116,20 +114,14 @@ class CodeDesk:
 
     def add_text(self, text: str, details: Mapping[str, str]) -> None:
         """Take a text with what is known of its source."""
-        title = details.get("title", "").strip() or text.strip().splitlines()[0][:_TITLE]
-        named = {name: value for name, value in details.items() if value.strip()} | {"title": title}
-        digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-        known = named | {"id": f"{_slug(title)}-{digest[:6]}", "kind": "article"}
-        self._desk.add_text(text, Source.model_validate(known))
+        self._desk.add_text(text, new_source(text, details))
 
     def edit_source(self, key: str, seen: int, details: Mapping[str, str]) -> None:
         """Change what is known of a text's source; what it says stays."""
         found = self._desk.find("source", key)
         if found is None:
             raise DeskError(f'"{key}" is not on the desk.')
-        kept = {name: one for name, one in found.value.items() if name not in details}
-        named = {name: value.strip() for name, value in details.items() if value.strip()}
-        made = Source.model_validate({"title": found.value["title"], **kept, **named})
+        made = changed_source(found.value, details)
         value = made.model_dump(mode="json", exclude_unset=True)
         self._desk.save("source", key, value, seen=seen)
 
@@ -139,7 +131,7 @@ class CodeDesk:
         text = self._desk.texts()[source]
         start, end = whole_words(text, start, end)
         words = " ".join(text[start:end].split())
-        base = _slug(words)
+        base = slug_of(words)
         key = next(
             name for name in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if name not in taken
         )
@@ -303,8 +295,3 @@ def _quote(text: str, start: int, end: int, source: str) -> View:
 def _first_source(feature: Mapping[str, Any]) -> str:
     found: str = feature["properties"]["quotes"][0]["source"]
     return found
-
-
-def _slug(words: str) -> str:
-    plain = unicodedata.normalize("NFKC", words).casefold()
-    return "-".join(re.findall(r"\w+", plain)[:6])[:60] or "event"

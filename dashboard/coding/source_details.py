@@ -1,0 +1,50 @@
+"""What a coder says of a text's source, as a source of an event file.
+
+This module shouldn't import Streamlit.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from events.model.event import Source
+
+_TITLE = 120  # characters of the first line that stands for a title
+
+
+def new_source(text: str, details: Mapping[str, str]) -> Source:
+    """Make the source of a new text; without a title its first line is one.
+
+    Parameters
+    ----------
+    text
+        The text.
+    details
+        What is known, by the names of a source; blank ones are left out.
+    """
+    title = details.get("title", "").strip() or text.strip().splitlines()[0][:_TITLE]
+    named = {name: value for name, value in details.items() if value.strip()} | {"title": title}
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    known = named | {"id": f"{slug_of(title)}-{digest[:6]}", "kind": "article"}
+    return Source.model_validate(known)
+
+
+def changed_source(value: Mapping[str, Any], details: Mapping[str, str]) -> Source:
+    """Change what is known of a source; a blank detail is taken out, but for the title."""
+    kept = {name: one for name, one in value.items() if name not in details}
+    named = {name: one.strip() for name, one in details.items() if one.strip()}
+    return Source.model_validate({"title": value["title"], **kept, **named})
+
+
+def slug_of(words: str) -> str:
+    """Return an id that begins as some words do.
+
+    Examples
+    --------
+    >>> slug_of("Over 1,000 soldiers fled!")
+    'over-1-000-soldiers-fled'
+    """
+    plain = unicodedata.normalize("NFKC", words).casefold()
+    return "-".join(re.findall(r"\w+", plain)[:6])[:60] or "event"
