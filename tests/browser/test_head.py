@@ -63,6 +63,7 @@ def test_the_head_says_once_what_the_page_is_and_its_key_shows_every_kind_fill_a
         *("it happened, or it stands", "someone claims it", "it is ordered or intended, not done"),
         *("to a town", "to a district or province", "to a border", "to a country"),
         "where another source puts the open event",
+        "so many events in areas beside each other",
     ):
         row = rows.filter(has_text=words).first
         expect(row.locator("svg").first).to_be_visible()

@@ -310,3 +310,13 @@ def test_a_reader_checks_the_events_by_the_text_of_a_source(two_sources: str, vi
     expect(page).to_have_url(re.compile("event=one"))
     items = page.request.get(f"{two_sources}/api/collections/events/items").text()
     assert "fled on 5 July" not in items
+
+
+def test_each_value_of_a_source_stands_under_its_head(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?event={CROSSING}", width="phone")
+    table = region(page, "Event").get_by_role("table", name="Sources")
+    heads = table.get_by_role("columnheader")
+    expect(heads).to_have_text(["Source", "When", "Where", "How many", "Status"])
+    shown = table.locator("tbody tr").first.locator("td")
+    told = shown.evaluate_all("all => all.map(one => getComputedStyle(one, '::before').content)")
+    assert told == [f'"{name}" / ""' for name in ("When", "Where", "How many", "Status")]

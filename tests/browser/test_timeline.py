@@ -336,3 +336,17 @@ def test_a_date_that_is_not_the_sources_is_marked_beside_its_bar(
         open_rows(page)
         expect(when.locator(".tall .plot").get_by_text("†")).to_have_count(1)
         expect(when.get_by_text("† not the source’s date")).to_be_visible()
+
+
+@pytest.mark.parametrize("height", [844, 640])
+def test_the_open_days_of_a_phone_are_not_cut(server: str, visit: Visit, height: int) -> None:
+    page = visit(server, width="phone")
+    page.set_viewport_size({"width": 390 if height == 844 else 360, "height": height})
+    map_of(page)
+    page.get_by_role("button", name="More about the days").click()
+    for name in (re.compile("without a date$"), "Play"):
+        button = page.locator(".st-key-days").get_by_role("button", name=name).first
+        expect(button).to_be_in_viewport(ratio=1)
+    expect(page.locator(".st-key-pane")).to_be_hidden()
+    page.get_by_role("button", name="More about the days").click()
+    expect(page.locator(".st-key-pane")).to_be_visible()

@@ -109,7 +109,8 @@ function keyOfMap({ layout: { rows, plates, discs, tints }, drawing }, colours, 
     };
   });
   const events = [...rows, ...told].flatMap((group) => group.events);
-  return legendOf(events, colours, [...discs, ...told.map(({ counted }) => counted).filter(Boolean)], drawing.textContent.includes(EXTERNAL));
+  const joined = plates.filter(({ parts }) => parts?.length).map(({ counted }) => ({ families: counted.families, joined: true }));
+  return legendOf(events, colours, [...discs, ...told.map(({ counted }) => counted).filter(Boolean), ...joined], drawing.textContent.includes(EXTERNAL));
 }
 
 /** Whose numbers stand beside the shapes where other sources put the open event. */

@@ -29,7 +29,8 @@ const PRECISIONS = [
  * The parts of the key that events need.
  * @param {{family: string, status: string, precision: string}[]} events
  * @param {object} colours of style.js
- * @param {{families: Object<string, number>, precision?: string}[]} counted cells and areas of many events
+ * @param {{families: Object<string, number>, precision?: string, joined?: boolean}[]} counted cells and areas of
+ *   many events; joined: areas that have one plate
  * @param {boolean} isMarked whether † is on show
  * @returns {{heading: string, rows: {words: string, sample: () => SVGElement}[]}[]}
  */
@@ -46,7 +47,10 @@ export function legendOf(events, colours, counted = [], isMarked = events.some((
     },
     {
       heading: say("key.many"),
-      rows: counted.length ? [{ words: say("key.cell"), sample: () => cell(colours) }] : [],
+      rows: [
+        ...(counted.some((group) => !group.joined) ? [{ words: say("key.cell"), sample: () => cell(colours) }] : []),
+        ...(counted.some((group) => group.joined) ? [{ words: say("key.joined"), sample: () => joined(colours) }] : []),
+      ],
     },
     {
       heading: say("key.statuses"),
@@ -69,7 +73,7 @@ export function fullLegend(colours) {
   const statuses = STATUSES.flat().map((status) => ({ status }));
   const precisions = PRECISIONS.flatMap(([names]) => names.map((precision) => ({ precision })));
   const other = { words: say("key.other_source"), sample: () => otherSource(colours) };
-  return [...legendOf([...families, ...statuses, ...precisions], colours, [{ families: {} }], true), { heading: "", rows: [other] }];
+  return [...legendOf([...families, ...statuses, ...precisions], colours, [{ families: {} }, { families: {}, joined: true }], true), { heading: "", rows: [other] }];
 }
 
 /**
@@ -110,6 +114,14 @@ function otherSource({ several, text, page }) {
 function cell(colours) {
   return svg("g", {}, ...kindRing({ x: 0, y: 0, radius: 7.5, width: 2.5 }, { Force: 2, Support: 1 }, colours),
     svg("circle", { r: 5, fill: colours.cell }));
+}
+
+/** A plate of several areas, with the ring of their kinds. */
+function joined(colours) {
+  return svg("g", {},
+    svg("rect", { x: -12, y: -7, width: 24, height: 14, rx: 3, fill: colours.page, stroke: colours.rule, "stroke-width": 1.2 }),
+    ...kindRing({ x: -5, y: 0, radius: 3.6, width: 2 }, { Force: 2, Support: 1 }, colours),
+    textLine("7", { x: 5, y: 4, font: { ...FONTS.sub, size: 10, weight: 600 }, fill: colours.text, halo: null, anchor: "middle" }));
 }
 
 function spot({ muted, page }) {

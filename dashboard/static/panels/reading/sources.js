@@ -42,8 +42,9 @@ export function sourcesTable({ id, sources, counted }, changed) {
     el("h3", {}, counted),
     el("p", { class: "note" }, say("sources.independent")),
     el("table", { role: "table", "aria-label": say("sources.title"), style: `--columns: ${Math.max(fields.length, 1)}` },
-      el("thead", { role: "rowgroup" }, el("tr", { role: "row" },
-        el("th", { role: "columnheader", class: "unseen" }, say("sources.column.source")),
+      // Each cell shows its head by the style: a head over all rows would stand far from the words of each.
+      el("thead", { role: "rowgroup", class: "unseen" }, el("tr", { role: "row" },
+        el("th", { role: "columnheader" }, say("sources.column.source")),
         ...fields.map((name) => el("th", { role: "columnheader" }, say(`sources.column.${name}`))))),
       el("tbody", { role: "rowgroup" }, ...sources.map((account) => row(account, fields, choose, account.number === chosen)))));
 }
@@ -58,5 +59,5 @@ function row(account, fields, choose, chosen) {
       account.derives_from ? el("p", { class: "basis" }, account.derives_from) : null,
       account.note ? el("p", { class: "basis" }, account.note) : null,
       account.url ? el("p", { class: "basis" }, link(account.url, say("sources.link"))) : null),
-    ...fields.map((field) => el("td", { role: "cell" }, account[field] || "–")));
+    ...fields.map((field) => el("td", { role: "cell", "data-name": say(`sources.column.${field}`) }, account[field] || "–")));
 }
