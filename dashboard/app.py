@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
+from streamlit import config
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / "dashboard"
@@ -15,6 +17,8 @@ HERE = ROOT / "dashboard"
 # it is not there at all, Streamlit puts it there anew for each run of the page.
 sys.path[:] = [str(ROOT), *(path for path in sys.path if Path(path).resolve() != HERE), str(HERE)]
 
+from dashboard.access.doors import Doors  # noqa: E402
+from dashboard.access.team import Team, read_team  # noqa: E402
 from dashboard.assets.scripts import draws_tiles  # noqa: E402
 from dashboard.coding.code_desk import CodeDesk  # noqa: E402
 from dashboard.coding.code_routes import LOOPBACK  # noqa: E402
@@ -23,7 +27,11 @@ from events.desk.database import DeskError  # noqa: E402
 from geodata.own_ground import read_own_ground  # noqa: E402
 
 desk: CodeDesk | None = None
+team: Team | None = None
 try:
+    if who_may := os.environ.get("TEAM", ""):
+        team = read_team(Path(who_may))
+        config.set_option("secrets.files", [who_may])  # where Streamlit's login looks for its own
     embedding_sites(os.environ.get("EMBED_FOR", ""))
     if read_own_ground(os.environ.get("BASEMAP", "")).archive and not draws_tiles():
         raise ValueError(
@@ -32,9 +40,9 @@ try:
     if setting := os.environ.get("DESK", ""):
         if os.environ.get("EVENTS"):
             raise ValueError("DESK: found EVENTS as well, expected one of the two.")
-        if st.get_option("server.address") not in LOOPBACK:
+        if team is None and st.get_option("server.address") not in LOOPBACK:
             raise ValueError(
-                "DESK: Code mode asks for --server.address 127.0.0.1, as it has no login."
+                "DESK: Code mode asks for --server.address 127.0.0.1, as it has no login (TEAM)."
             )
         desk = CodeDesk(setting)
         os.environ["EVENTS"] = str(desk.file)
@@ -65,5 +73,5 @@ app = st.App(
     HERE / "page.py",
     lifespan=until_the_end,
     routes=[*routes.ROUTES, *(routes.code_mode(desk) if desk else [])],
-    middleware=routes.MIDDLEWARE,
+    middleware=[*routes.MIDDLEWARE, Middleware(Doors, team=team, base=routes.BASE)],
 )

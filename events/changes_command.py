@@ -5,14 +5,19 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from events.changes.comparison import Comparison
 from events.changes.file_comparison import comparing
 from events.changes.in_words import change_json, change_lines
 from events.commands import Neighbours, writing
+from events.desk.change_log import moment_of, snapshot
+from events.desk.database import DeskError, address_of
+from events.desk.desk import Desk
+from events.desk.soundness import event_file
 from events.import_command import add_reading_options, chosen_options
-from events.model.problems import printable
+from events.model.problems import EventFileError, Problem, Words, printable
 
 NOTHING_COMPARED: Mapping[str, Any] = {
     "added": [],
@@ -35,6 +40,11 @@ def add_changes(commands: Any) -> None:
     compared = commands.add_parser("changes", help="tell what changed between two versions")
     compared.add_argument("old", type=Path, metavar="OLD", help="the earlier version, of any kind")
     compared.add_argument("new", type=Path, metavar="NEW", help="the later version")
+    compared.add_argument(
+        "--desk",
+        metavar="DESK",
+        help="compare two moments of a desk: OLD and NEW are times, numbers of changes, or now",
+    )
     compared.add_argument("--html", type=Path, metavar="OUT", help="write one .html file, too")
     compared.add_argument(
         "--cited",
@@ -68,11 +78,40 @@ def compared_files(chosen: argparse.Namespace, neighbours: Neighbours) -> Iterat
         As of `comparing`, and where the .html file cannot be written.
     """
     options = chosen_options(chosen, neighbours.outlines)
-    with comparing((chosen.old, chosen.new), options, chosen.cited) as comparison:
+    with (
+        _versions(chosen) as versions,
+        comparing(versions, options, chosen.cited) as comparison,
+    ):
         if chosen.html:
             with writing(chosen.html):
                 neighbours.write_changes(comparison, chosen.html)
         yield comparison
+
+
+@contextmanager
+def _versions(chosen: argparse.Namespace) -> Iterator[tuple[Path, Path]]:
+    """Give the two files; of a desk they are written of its sound events at the two moments."""
+    if chosen.desk is None:
+        yield chosen.old, chosen.new
+        return
+    with TemporaryDirectory(prefix="panj-changes-") as folder:
+        try:
+            with Desk(address_of(chosen.desk)) as desk:
+                old, new = (
+                    _written(desk, moment, Path(folder) / f"desk {moment.name}.geojson")
+                    for moment in (chosen.old, chosen.new)
+                )
+        except DeskError as error:
+            expected = "two moments of a desk"
+            found = Words(str(error))
+            raise EventFileError(Problem("--desk", None, None, "", found, expected, "")) from error
+        yield old, new
+
+
+def _written(desk: Desk, moment: Path, path: Path) -> Path:
+    data, _ = event_file(snapshot(desk, moment_of(desk, str(moment))), "")
+    path.write_bytes(data)
+    return path
 
 
 def tell_changes(comparison: Comparison, *, as_json: bool) -> None:

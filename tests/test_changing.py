@@ -28,6 +28,7 @@ def test_each_wish_has_a_place() -> None:
         "What coding proposes",
         "What the desk keeps",
         "Code mode",
+        "Who may what",
         "A mark on the map",
         "What stands around the map",
         "The days below the map",

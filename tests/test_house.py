@@ -84,7 +84,7 @@ EDGES: dict[str, str] = {
     "events/importers/columns": "events/model events/files",
     "events": """
         events/model events/files events/export events/provenance events/matching
-        events/changes events/lake events/importers
+        events/changes events/desk events/lake events/importers
         events/importers/tables events/importers/rows events/importers/places
         events/importers/dates
     """,
@@ -131,8 +131,9 @@ EDGES: dict[str, str] = {
         events/changes events/query
         events/matching events/model events/provenance
     """,
+    "dashboard/access": "dashboard/words",
     "dashboard/coding": """
-        dashboard/words dashboard/assets dashboard/session
+        dashboard/words dashboard/access dashboard/assets dashboard/session
         dashboard/present dashboard/dossier
         events/articles events/files
         events/model events/coding events/coding/names events/desk events/provenance geodata
@@ -159,7 +160,7 @@ EDGES: dict[str, str] = {
     """,
     "dashboard": """
         dashboard/words dashboard/assets dashboard/session dashboard/session/own_files
-        dashboard/present dashboard/server dashboard/ui dashboard/coding
+        dashboard/present dashboard/server dashboard/ui dashboard/coding dashboard/access
         events/desk geodata
     """,
     # what puts them together
@@ -193,7 +194,7 @@ SCRIPT_EDGES: dict[str, str] = {
     "entry": "shared map map/render image panels/reading panels/timeline panels/dossier",
 }
 MAY_USE = {
-    "streamlit": {"dashboard/ui", "dashboard", "dashboard/server"},
+    "streamlit": {"dashboard/ui", "dashboard", "dashboard/server", "dashboard/access"},
     "streamlit_folium": {"dashboard"},
     "folium": {"dashboard/ui"},
     "branca": {"dashboard/ui"},

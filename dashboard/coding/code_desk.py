@@ -16,6 +16,7 @@ from dashboard.coding.edits import (
     drawn_at,
     only_place,
     place_of,
+    with_draft,
     with_field,
     with_place,
     with_properties,
@@ -29,7 +30,7 @@ from events.coding.names.place_index import PlaceIndex
 from events.coding.passage import quote_of, whole_words
 from events.coding.proposals import Proposal
 from events.coding.propose import LISTS, filled, propose, speaker_of
-from events.desk.database import DeskError, desk_address
+from events.desk.database import DeskError, address_of
 from events.desk.desk import Desk
 from events.desk.soundness import event_file
 from events.model.event import Source
@@ -38,19 +39,6 @@ from geodata.places_around import places_around
 from geodata.shapes_by_hand import Point
 
 _TITLE = 120  # characters of the selected words that a title begins as
-
-
-def address_of(setting: str) -> str:
-    """Read ``DESK``: ``user`` for the user's own desk, else a file or an address of a database.
-
-    Examples
-    --------
-    >>> address_of("/tmp/desk.sqlite")
-    'sqlite:////tmp/desk.sqlite'
-    """
-    if setting == "user":
-        return desk_address()
-    return setting if "://" in setting else f"sqlite:///{Path(setting).resolve()}"
 
 
 class CodeDesk:
@@ -81,6 +69,7 @@ class CodeDesk:
             self._folder = TemporaryDirectory(prefix="panj-desk-")
             self.file = Path(self._folder.name) / "desk.geojson"
         self._desk = Desk(address)
+        self._who, self._why = "", ""
         self._index = PlaceIndex(load_gazetteer())
         self._proposed = lru_cache(maxsize=4_096)(self._propose)
         self._news = DeskNews(self._desk, self._proposals_of, self._proposed.cache_clear)
@@ -229,6 +218,7 @@ class CodeDesk:
         """Give the same desk for a coder, with the reason for what is done."""
         other = copy.copy(self)
         other._desk = self._desk.acting(who, why)
+        other._who, other._why = who, why
         return other
 
     def number(self) -> int:
@@ -242,6 +232,16 @@ class CodeDesk:
     def restore(self, key: str, seen: int, number: int) -> None:
         """Make an event again what it was after an act."""
         self._desk.restore("draft", key, number, seen=seen)
+
+    def merge(self, key: str, seen: int, other: str, other_seen: int) -> int:
+        """Make one event of two, the first with the words of both; return the act's number."""
+        value, taken = self._value(key), self._value(other)
+        made = with_draft(value, taken, other, self._who, self._why)
+        return self._desk.merge(key, made, [other], seen={key: seen, other: other_seen})
+
+    def split(self, number: int) -> None:
+        """Part what a merge made one."""
+        self._desk.split(number)
 
     def undo(self) -> bool:
         """Undo the last change."""

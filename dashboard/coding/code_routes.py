@@ -1,7 +1,7 @@
-"""Code mode's addresses: its page and what the page asks, for this machine alone.
+"""Code mode's addresses: its page and what the page asks, for coders alone.
 
-Nobody is asked for a name, so nothing is answered that comes from elsewhere: a proxy, another
-host's name for this machine (as by DNS rebinding), or another site's page.
+Without a login nobody has a name, so nothing is answered that comes from elsewhere: a proxy,
+another host's name for this machine (as by DNS rebinding), or another site's page.
 """
 
 import json
@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from dashboard.access.visitor import Visitor, visitor_of
 from dashboard.assets import scripts
 from dashboard.coding.article_worker import article_in_worker
 from dashboard.coding.code_desk import CodeDesk
@@ -121,20 +122,20 @@ def code_routes(desk: CodeDesk) -> list[Route]:
         return RedirectResponse("../", 303, headers={"Cache-Control": "no-store"})
 
     return [
-        Route("/", _for_this_machine(page)),
-        Route("/state", _for_this_machine(state)),
-        Route("/number", _for_this_machine(number)),
-        Route("/history", _for_this_machine(history)),
-        Route("/places", _for_this_machine(places)),
-        Route("/file", _for_this_machine(file)),
-        Route("/dossier", _for_this_machine(dossier)),
-        Route("/open", _for_this_machine(open_page)),
+        Route("/", _for_coders(page)),
+        Route("/state", _for_coders(state)),
+        Route("/number", _for_coders(number)),
+        Route("/history", _for_coders(history)),
+        Route("/places", _for_coders(places)),
+        Route("/file", _for_coders(file)),
+        Route("/dossier", _for_coders(dossier)),
+        Route("/open", _for_coders(open_page)),
         *(
-            Route(f"/{name}", _for_this_machine(answer_question(desk, ask)))
+            Route(f"/{name}", _for_coders(answer_question(desk, ask)))
             for name, ask in QUESTIONS.items()
         ),
-        Route("/read", _for_this_machine(read), methods=["POST"]),
-        Route("/{act}", _for_this_machine(act), methods=["POST"]),
+        Route("/read", _for_coders(read), methods=["POST"]),
+        Route("/{act}", _for_coders(act), methods=["POST"]),
     ]
 
 
@@ -150,6 +151,8 @@ _ACTS: dict[str, Callable[[CodeDesk, dict[str, Any]], Any]] = {
     "take": lambda desk, one: desk.take(one["key"], one["seen"], one["field"], one["number"]),
     "aside": lambda desk, one: desk.add_aside(one["source"], one["start"], one["end"], one["why"]),
     "remove": lambda desk, one: desk.remove(one["key"], one["seen"]),
+    "merge": lambda desk, one: desk.merge(one["key"], one["seen"], one["other"], one["other_seen"]),
+    "split": lambda desk, one: desk.split(one["number"]),
     "restore": lambda desk, one: desk.restore(one["key"], one["seen"], one["number"]),
     "undo": lambda desk, _: desk.undo(),
     "redo": lambda desk, _: desk.redo(),
@@ -158,10 +161,13 @@ _ACTS: dict[str, Callable[[CodeDesk, dict[str, Any]], Any]] = {
 """What a coder does, by the name of its address."""
 
 
-def _for_this_machine(handler: Handler) -> Handler:
+def _for_coders(handler: Handler) -> Handler:
     async def guarded(request: Request) -> Response:
-        if not is_from_here(request):
+        visitor = visitor_of(request)
+        if visitor is None and not is_from_here(request):
             return _refusal(403, say("code.elsewhere"))
+        if visitor and not (is_from_own_page(request) and _may(request, visitor)):
+            return _refusal(403, say("access.not_allowed"))
         try:
             return await handler(request)
         except StorageError as error:
@@ -170,22 +176,35 @@ def _for_this_machine(handler: Handler) -> Handler:
     return guarded
 
 
-def coder_of(_request: Request) -> str:
-    """Name who asks; on a desk of one's own there is but one."""
-    return ""
+def coder_of(request: Request) -> str:
+    """Name who asks, by the login; on a desk of one's own there is but one, ``""``."""
+    visitor = visitor_of(request)
+    return (visitor.email or "") if visitor else ""
+
+
+def _may(request: Request, visitor: Visitor) -> bool:
+    """Tell whether somebody may what he asks: who reviews looks, and changes nothing."""
+    looks = request.method in ("GET", "HEAD")
+    return "code" in visitor.rights or (looks and "review" in visitor.rights)
 
 
 def is_from_here(request: Request) -> bool:
     """Tell whether a request comes from a page of this server, on this machine, by no proxy."""
     client = request.client.host if request.client else ""
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    origin = request.headers.get("origin")
     return (
         client in LOOPBACK
         and host in LOOPBACK
         and not any(name in request.headers for name in _PROXIED)
-        and request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
-        and (origin is None or urlsplit(origin).netloc == request.headers.get("host"))
+        and is_from_own_page(request)
+    )
+
+
+def is_from_own_page(request: Request) -> bool:
+    """Tell whether a request comes from a page of this server, or was typed."""
+    origin = request.headers.get("origin")
+    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none") and (
+        origin is None or urlsplit(origin).netloc == request.headers.get("host")
     )
 
 

@@ -5,7 +5,7 @@ This module shouldn't import Streamlit.
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from events.coding.by_hand import read_actors, read_quantities, read_written_date
@@ -35,6 +35,28 @@ Feature = Mapping[str, Any]
 def with_properties(feature: Feature, properties: Mapping[str, Any]) -> Answer:
     """Give a draft other properties."""
     return {**feature, "properties": dict(properties)}
+
+
+def with_draft(feature: Feature, taken: Feature, key: str, who: str, why: str) -> Answer:
+    """Take one draft into another: the words of both, and which it was, by whom, when and why.
+
+    Parameters
+    ----------
+    feature
+        The draft that stays, with its own values.
+    taken
+        The one that is taken in.
+    key
+        The id of the one that is taken in.
+    who, why
+        Who does it, and why; ``""`` for none.
+    """
+    properties, others = feature["properties"], taken["properties"]
+    quotes = [*properties["quotes"]]
+    quotes += [one for one in others["quotes"] if one not in quotes]
+    told = {"from": key, "by": who, "on": datetime.now(UTC).date().isoformat(), "why": why}
+    merged = [*properties.get("merged", ()), {name: one for name, one in told.items() if one}]
+    return with_properties(feature, {**properties, "quotes": quotes, "merged": merged})
 
 
 def with_field(feature: Feature, field: str, written: str, source: Source) -> Answer:

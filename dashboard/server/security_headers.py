@@ -26,8 +26,9 @@ FOLDERS = (
     "/layers/",
     "/uploads/",
     "/code/",
+    "/auth/",
 )
-PAGES = ("/", "/api", "/favicon.png", "/manifest.json")
+PAGES = ("/", "/api", "/favicon.png", "/manifest.json", "/oauth2callback")
 """The addresses that there are; Streamlit would answer any other with its page."""
 
 _HTML = ("/component/", "/media/", "/api/openapi.html", "/code/")

@@ -81,6 +81,19 @@ def desk_address() -> str:
     return f"sqlite:///{folder / 'desk.sqlite'}"
 
 
+def address_of(setting: str) -> str:
+    """Read ``DESK``: ``user`` for the user's own desk, else a file or an address of a database.
+
+    Examples
+    --------
+    >>> address_of("/tmp/desk.sqlite")
+    'sqlite:////tmp/desk.sqlite'
+    """
+    if setting == "user":
+        return desk_address()
+    return setting if "://" in setting else f"sqlite:///{Path(setting).resolve()}"
+
+
 def open_database(address: str) -> sa.Engine:
     """Open a database, and bring it to the newest form.
 

@@ -7,11 +7,10 @@ quotes, never a text.
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from events.desk.acts import Kept
-from events.desk.desk import Desk
-from events.export.geojson import collection_members
+from events.desk.acts import Kept, RecordKind
+from events.export.geojson import collection_members, in_version
 from events.files.event_file import Loaded, parse_events
 from events.model.event import Source
 from events.model.problems import quote_value
@@ -71,13 +70,26 @@ Check = Callable[[Kept, Iterable[Source], Mapping[str, str]], Sequence[object]]
 """Lists what a draft lacks, as `lacks_of` does."""
 
 
-def event_file(desk: Desk, title: str, lacking: Check = lacks_of) -> tuple[bytes, int]:
+class DeskRecords(Protocol):
+    """What an event file is written of: a desk, or one as it was at a moment."""
+
+    def sources(self) -> list[Source]:
+        """Give the sources."""
+
+    def texts(self) -> dict[str, str]:
+        """Give the texts by the ids of their sources."""
+
+    def records(self, kind: RecordKind) -> list[Kept]:
+        """Give what is kept of a kind."""
+
+
+def event_file(desk: DeskRecords, title: str, lacking: Check = lacks_of) -> tuple[bytes, int]:
     """Write the sound drafts of a desk as an event file.
 
     Parameters
     ----------
     desk
-        The desk.
+        The desk, now or at a moment (`events.desk.change_log.snapshot`).
     title
         The name of the collection.
     lacking
@@ -108,4 +120,5 @@ def _members(
     asides: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     extra = {"asides": list(asides)} if asides else {}
-    return {**collection_members(title, sources, extra), "features": list(features)}
+    plain = [dict(feature) for feature in features]
+    return {**in_version(collection_members(title, sources, extra), plain), "features": plain}

@@ -72,14 +72,16 @@ def serving(
     root: Path = ROOT,
     desk: Path | str | None = None,
     ending: signal.Signals = signal.SIGTERM,
+    team: Path | None = None,
+    address: str = "127.0.0.1",
 ) -> Iterator[str]:
     """Serve the dashboard by its plain command, with an event file or a desk of one's own."""
     port = port or free_port()
-    given = {"EVENTS": events, "DESK": desk}
+    given = {"EVENTS": events, "DESK": desk, "TEAM": team}
     environment = os.environ | {name: str(path) for name, path in given.items() if path}
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
     process = subprocess.Popen(
-        [*command, "--server.port", str(port), "--server.address", "127.0.0.1"],
+        [*command, "--server.port", str(port), "--server.address", address],
         cwd=root,
         env=environment,
         stdout=subprocess.DEVNULL,

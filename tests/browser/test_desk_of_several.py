@@ -43,6 +43,7 @@ def begun(page: Page) -> None:
     page.get_by_role("button", name="Keep the text").press("Enter")
     expect(page.get_by_role("listbox", name="Text")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(listed(page)).to_have_count(1)
     expect(title(page)).to_be_visible()
 
 
@@ -100,6 +101,23 @@ def test_an_event_tells_its_history_and_any_state_comes_back_by_keys(
     expect(entries.first).to_contain_text("Restored")
     expect(listed(page)).to_have_text([re.compile("^Over 400 Afghan soldiers")])
     expect(region(page, "Event")).to_be_visible()
+
+
+def test_two_events_are_made_one_and_parted_again(desk: str, visit: Visit) -> None:
+    page = visit(f"{desk}/code/")
+    begun(page)
+    retitled(page, "They fled")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(listed(page)).to_have_count(2)
+    expect(page.get_by_label("Same event as")).to_contain_text("They fled")
+    page.get_by_role("button", name="Make one of both").press("Enter")
+    expect(listed(page)).to_have_count(1)
+    expect(region(page, "Event").locator("blockquote")).to_have_count(2)
+    page.get_by_role("button", name="History").press("Enter")
+    page.get_by_role("button", name="Part them again").press("Enter")
+    expect(listed(page)).to_have_count(2)
+    expect(region(page, "Event").locator("blockquote")).to_have_count(1)
 
 
 def test_a_database_that_is_killed_while_two_code_loses_nothing(

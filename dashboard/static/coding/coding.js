@@ -36,7 +36,11 @@ const outbox = createOutbox({
   seen: () => state.seen, version: (key) => draftOf(key)?.version ?? 0,
   value: (key, field) => draftOf(key)?.properties[field] ?? null, took, tell,
 });
-const history = createHistory({ restore: (number) => act("restore", { ...here(), number }) });
+const history = createHistory({
+  restore: (number) => act("restore", { ...here(), number }),
+  split: (number) => act("split", { number }),
+  merge: (other, other_seen) => act("merge", { ...here(), other, other_seen }),
+});
 const places = createPlaces({
   act: (name, asked) => act(name, { ...here(), ...asked }), ask: (address) => outbox.ask(address),
   open: (key) => show(key), leave: () => toText(),
@@ -212,7 +216,7 @@ function draw(anew = false) {
   chooser.replaceChildren(...state.sources.map(({ id, title }) => el("option", { value: id, selected: id === known?.id }, title)));
   reader.show(known, state.drafts, state.asides.map(({ value }) => value));
   card.show(draftOf(open) ?? null, state, anew);
-  history.show(draftOf(open) ?? null);
+  history.show(draftOf(open) ?? null, state.drafts);
   drafts.show(state.drafts, open);
   places.show(draftOf(open) ?? null);
 }

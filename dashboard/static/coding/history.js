@@ -4,16 +4,27 @@ import { language, say } from "../shared/words.js";
 
 const times = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
 
-/** @param {{restore: (number: number) => Promise<object|null>}} does */
+/**
+ * @param {{restore: Function, split: Function, merge: Function}} does the first two take the number
+ *   of an act, the third another event's key and version; each gives the server's answer
+ */
 export function createHistory(does) {
   const list = el("ol", { class: "drafts", "aria-label": say("code.history"), hidden: true });
   const button = el("button", { type: "button", "aria-expanded": "false", onclick: () => turn(list.hidden) }, say("code.history"));
   const why = el("input", { id: "change-why", dir: "auto", autocomplete: "off" });
   const node = el("section", { "aria-label": say("code.history"), hidden: true },
     el("div", { class: "field" }, el("label", { for: "change-why" }, say("code.why")), why), button, list);
+  const other = el("select", { id: "same-event" });
+  const join = el("button", { type: "button", onclick: () => does.merge(other.value, Number(other.selectedOptions[0]?.dataset.version)) }, say("code.make_one"));
+  const same = el("div", { class: "field" }, el("label", { for: "same-event" }, say("code.same_event")), other, join);
+  node.append(same);
   let [key, version] = [null, 0];
 
-  function show(draft) {
+  function show(draft, drafts) {
+    const others = drafts.filter((one) => one.key !== draft?.key);
+    same.hidden = !others.length;
+    const chosen = other.value;
+    other.replaceChildren(...others.map((one) => el("option", { value: one.key, "data-version": one.version, selected: one.key === chosen }, one.properties.title ?? one.key)));
     const isNew = draft?.key !== key;
     const changed = isNew || draft?.version !== version;
     [key, version] = [draft?.key ?? null, draft?.version ?? 0];
@@ -38,7 +49,7 @@ export function createHistory(does) {
   function item({ number, act, who, at, why: reason, fields, made, removed, with: others }, place) {
     const time = at ? el("time", { datetime: at }, times.format(new Date(at))) : say("code_history.unknown_time");
     const what = removed ? "removed" : made && act === "save" ? "made" : act;
-    const again = () => does.restore(number).then((done) => done && fill());
+    const way = (name, doing) => el("button", { type: "button", onclick: () => doing(number).then((done) => done && fill()) }, say(`code_history.${name}`));
     return el("li", {},
       el("p", {}, `${say(`code_history.${what}`)} `, time, who ? ` ${say("code_history.by", { who })}` : ""),
       ...(others.length ? [el("p", { class: "note" }, say("code_history.with", { others: others.join(", ") }))] : []),
@@ -47,7 +58,8 @@ export function createHistory(does) {
         el("dt", {}, name),
         el("dd", { dir: "auto" }, el("del", {}, old ?? say("code_history.none")), " → ", el("ins", {}, now ?? say("code_history.none"))),
       ])),
-      ...(place === 0 || removed ? [] : [el("button", { type: "button", onclick: again }, say("code_history.again"))]));
+      ...(act === "merge" ? [way("part", does.split)] : []),
+      ...(place === 0 || removed ? [] : [way("again", does.restore)]));
   }
 
   /** The reason for the next change, which is then used up. */

@@ -1,0 +1,1 @@
+"""Who may what: one settings file, who asks, and the doors that it holds."""
