@@ -17,9 +17,7 @@ from tests.browser.coder import FIELD_KEYS, Coder, Span
 from tests.browser.conftest import ROOT, serving
 from tests.browser.reader import Visit
 from tests.makers.article_words import whole_text
-
-ACCEPTED = 6
-"""The keys that an event takes which is accepted as it is proposed, all of its words included."""
+from tests.makers.wire_texts import DARI, RUSSIAN, Wire
 
 ACCEPTED = 6
 """The keys of an event that is accepted as proposed."""
@@ -226,3 +224,49 @@ def test_the_article_is_coded_from_its_text_by_keys_alone(
     assert main(["validate", str(file)]) == 0
     assert main(["verify", str(file), "--text", f"{source}={words}"]) == 0
     assert "coverage: 100.0%" in capsys.readouterr().out
+
+
+# The wrong one is a province, of a district that the gazetteer has no Russian name of.
+@pytest.mark.parametrize(
+    ("wire", "letter", "speakers", "expected"),
+    [
+        (RUSSIAN, "r", {2: "Карим Назари"}, {"right": 19, "missing": 3, "wrong": 1}),
+        (DARI, "d", {}, {"right": 18, "missing": 2}),
+    ],
+    ids=["Russian", "Dari"],
+)
+def test_a_text_of_another_language_is_coded_by_keys_alone(
+    wire: Wire,
+    letter: str,
+    speakers: dict[int, str],
+    expected: dict[str, int],
+    visit: Visit,
+    tmp_path: Path,
+) -> None:
+    with serving(desk=tmp_path / "desk.sqlite") as desk:
+        page = visit(f"{desk}/code/")
+        keep(page, wire.text, letter, "07082021")
+        source = page.request.get(f"{desk}/code/state").json()["sources"][0]["id"]
+        coder = Coder(page, desk, source, rtl=wire is DARI)
+        told = []
+        for number, (words, values) in enumerate(wire.events.items()):
+            start = wire.text.index(words)
+            said = {0: speakers[number]} if number in speakers else {}
+            told.append(Told([(start, start + len(words))], values, said))
+        counts: Counts = Counter()
+        keys = code(coder, told, counts)
+        coded = [at for one in told for at, _ in one.quotes]
+        for one in coder.sentences:
+            if not any(one["start"] <= at < one["end"] for at in coded):
+                coder.skip(one["start"])
+        file = saved(page, tmp_path)
+    found: Counter[str] = Counter()
+    for (_, how), count in counts.items():
+        found[how] += count
+    assert +found == expected
+    assert min(keys) <= ACCEPTED
+    words_file = tmp_path / "text.txt"
+    words_file.write_bytes(wire.text.encode())
+    assert main(["validate", str(file)]) == 0
+    assert main(["verify", str(file), "--text", f"{source}={words_file}"]) == 0
+    assert len(load_events(file).events) == len(told)

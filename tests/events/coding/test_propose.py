@@ -68,6 +68,9 @@ SENTENCES: dict[str, tuple[str, dict[str, Any]]] = {
     "Не менее 12 мирных жителей погибли в среду в городе Кундуз.": (
         "ru", {"kind": "assault", "date": "2021-07-07", "place_ids": ["geonames:1135689"]},
     ),
+    "Талибы захватили город Кундуз.": (
+        "ru", {"kind": "assault", "place_ids": ["geonames:1135689"]},
+    ),
     "بیش از ۱۰۰۰ سرباز افغان شب ۵ جولای به خاک تاجیکستان فرار کردند.": (
         "fa-AF", {"kind": "retreat", "status": "reported", "date": "2021-07-05/2021-07-06",
                   "place_ids": BORDER},
