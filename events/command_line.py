@@ -28,6 +28,7 @@ from events.commands import (
     run_import,
     terminal_text,
 )
+from events.desk_commands import add_desk, run_backup, run_restore
 from events.files.event_batches import open_reading
 from events.files.event_file import Loaded, load_events
 from events.files.file_access import memory_errors, read_bytes
@@ -50,6 +51,8 @@ _COMMANDS: Mapping[str, tuple[_Run, Mapping[str, Any]]] = {
     "undo": (run_undo, {"written": 0}),
     "build": (run_build, NOTHING_BUILT),
     "compact": (run_compact, {"events": 0}),
+    "backup": (run_backup, {"acts": 0}),
+    "restore": (run_restore, {"acts": 0}),
 }
 """What runs a command, and what it says where a file can't be read."""
 
@@ -112,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     add_matching(commands)
     add_changes(commands)
     add_lake(commands)
+    add_desk(commands)
     for command in (check, judge):
         command.add_argument(
             "--text",

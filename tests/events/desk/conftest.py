@@ -10,7 +10,18 @@ from tests.makers.postgres import Postgres
 @pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return the address of an empty database."""
+    return made(request, tmp_path / "desk.sqlite")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of another one."""
+    return made(request, tmp_path / "empty.sqlite")
+
+
+def made(request: pytest.FixtureRequest, file: Path) -> str:
+    """Return the address of a database of the kind that is asked for."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'desk.sqlite'}"
+        return f"sqlite:///{file}"
     server: Postgres = request.getfixturevalue("database_server")
     return server.new_database()
