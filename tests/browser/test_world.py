@@ -170,3 +170,37 @@ def test_a_place_that_is_chosen_is_shown_with_its_ground(open_map: Open) -> None
     expect(page.get_by_role("option").first).to_contain_text("Sudan")
     page.get_by_role("combobox").press("Enter")
     expect(page.locator("#map svg text").filter(has_text="Nyala").first).to_be_attached()
+
+
+SMALL = {
+    "LIE": (47.16, 9.53),
+    "AND": (42.55, 1.58),
+    "SMR": (43.94, 12.46),
+    "LUX": (49.77, 6.09),
+    "SWZ": (-26.56, 31.48),
+    "XKX": (42.58, 20.92),
+}
+"""Countries that are smaller than their names, and the middle of each."""
+
+
+@pytest.mark.parametrize("zoom", [6, 6.75])
+def test_the_name_of_a_small_country_stands_over_it(open_map: Open, zoom: float) -> None:
+    page = open_map(size=(1000, 560), view=f"47.16,9.53,{zoom}", query="case=none")
+    named = set()
+    for code, middle in SMALL.items():
+        go(page, [middle[0] + 0.07, middle[1] - 0.12], zoom)
+        settle(page)
+        name = page.evaluate(
+            """([key, middle]) => {
+              const found = panj.layout().names.find((one) => one.key === key);
+              const { x, y } = leafletMap.latLngToContainerPoint(middle);
+              return found && { box: found.box, x, y };
+            }""",
+            [f"country {code}", list(middle)],
+        )
+        if name:
+            named.add(code)
+            box = name["box"]
+            assert box["x"] <= name["x"] <= box["x"] + box["w"], code
+            assert box["y"] - 1 <= name["y"] <= box["y"] + box["h"] + 1, code
+    assert named

@@ -50,7 +50,7 @@ export function placeAreaNames(ground, kind) {
       return (isKnown ? NUDGES : SMALL_NUDGES).map(([dx, dy]) => ({
         slot: `${lonLat}|${dx},${dy}`,
         box: boxAround({ x: point.x + dx, y: point.y + dy }, block.w, block.h),
-      }));
+      })).filter(({ box }) => kind === "province" || isKnown || contains(box, point)); // else it may stand beside a small country
     });
     const found = sheet.choose(called, candidates, {
       gap: 3, mustSpare: kind === "province",
