@@ -69,9 +69,21 @@ def test_the_first_stop_leads_to_the_map(server: str, visit: Visit) -> None:
     all_there(page)
     page.keyboard.press("Tab")
     assert focus(page)["name"] == SKIP
-    expect(page.get_by_role("link", name="Skip")).to_have_count(1)
     page.keyboard.press("Enter")
     assert focus(page)["id"] in LOCATED
+
+
+@pytest.mark.parametrize(
+    ("to", "name"), [("words", "Afghan"), ("days", "First day"), ("table", "Table (")]
+)
+def test_further_links_lead_to_the_words_the_days_and_the_table(
+    server: str, visit: Visit, to: str, name: str
+) -> None:
+    page = visit(f"{server}/?event={CROSSING}")
+    all_there(page)
+    tab_to(page, f"Skip to the {to}", 4)
+    page.keyboard.press("Enter")
+    assert name in focus(page)["name"]
 
 
 def test_the_skip_link_leads_to_the_map_where_it_has_no_mark(server: str, visit: Visit) -> None:

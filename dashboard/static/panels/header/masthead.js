@@ -29,6 +29,9 @@ onOverview((overview) => given && draw(overview));
 /** The counts that are told where they are not 0: each with the tab that it leads to, null for the comparison of files. */
 const PARTS = [["on_map", "table"], ["without_place", "placeless"], ["filtered_out", "hidden"], ["rejected", "problems"], ["repeated", null]];
 
+/** The links past the buttons, to the marks, the words, the days and the rows, and what each tells the page. */
+const SKIPS = [["skip", "panj:focus"], ["skip_words", "panj:words"], ["skip_days", "panj:days"], ["skip_table", "panj:rows"]];
+
 function draw({ counts, terms }) {
   const { data, parentElement } = given;
   const parts = PARTS.filter(([name]) => counts[name] > 0).map(([name, tab]) =>
@@ -36,7 +39,7 @@ function draw({ counts, terms }) {
   replace(
     parentElement,
     el("div", { class: "masthead" },
-      el("a", { class: "skip", href: "#map", onclick: skip }, say("header.skip")),
+      ...SKIPS.map(([words, event]) => el("a", { class: "skip", "data-key": words, href: `#${event.slice(5)}`, onclick: (click) => skip(click, event) }, say(`header.${words}`))),
       el("div", { class: "head-line" },
         el("h1", { tabindex: "-1", "data-key": "title", title: data.title }, data.title),
         data.standfirst ? el("p", { class: "standfirst" }, data.standfirst) : null),
@@ -86,8 +89,8 @@ function expandCompare() {
 
 window.addEventListener("panj:compare", openCompare);
 
-/** Past the buttons, to the marks on the map. */
-function skip(event) {
-  event.preventDefault();
-  window.dispatchEvent(new CustomEvent("panj:focus", { detail: null }));
+/** Past what stands before it, to a part of the page, which takes the focus. */
+function skip(click, event) {
+  click.preventDefault();
+  window.dispatchEvent(new CustomEvent(event, { detail: null }));
 }

@@ -147,6 +147,8 @@ function addressOf(selection) {
 
 window.addEventListener("panj:letter", ({ detail: { key, id } }) => given && onLetter(key, id));
 
+window.addEventListener("panj:words", () => given?.parentElement.querySelector("[data-key=title]")?.focus());
+
 /** Do what a letter means; on a mark, "zoom to this" means its event. */
 function onLetter(key, id = null) {
   const { step, event } = shown();

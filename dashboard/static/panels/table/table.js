@@ -27,6 +27,7 @@ export const show = inStyle(["shared/panels", "panels/table/table"], (component)
 });
 
 window.addEventListener("panj:tab", ({ detail }) => latest?.openTab(detail));
+window.addEventListener("panj:rows", () => latest?.focus());
 window.addEventListener(CHANGED, ({ detail }) => latest?.follow(detail.selection));
 
 /** What a reader looks at: a tab, where in it, in which order; a list beside the selection searched for what. */
@@ -189,5 +190,5 @@ function createRecords(host) {
     markRow(panel, event);
   }
 
-  return { host, show: draw, openTab, follow };
+  return { host, show: draw, openTab, follow, focus: () => data && tabs.get(view().tab).focus() };
 }

@@ -56,6 +56,7 @@ window.addEventListener("panj:sources", ({ detail: { event, chosen } }) => {
   account = { event, chosen };
   if (given && data) take(data);
 });
+window.addEventListener("panj:days", () => section.querySelector("[role=slider]")?.focus());
 window.addEventListener(CHANGED, ({ detail: { selection } }) => {
   if (!given || given.data.fixed || !data) return;
   // What is told of another selection stays until the next overview; the days move at once.
