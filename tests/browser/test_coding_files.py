@@ -81,6 +81,8 @@ def test_a_page_fills_in_what_is_known_of_it_and_that_is_changed_later(
     shown.get_by_role("button", name="Its source").press("Enter")
     author = about.get_by_label("Author", exact=True)
     expect(author).to_have_value("A. Writer")
+    for hidden in ("A file", "The text, as published"):
+        expect(about.get_by_label(hidden)).to_be_hidden()
     author.fill("B. Writer")
     shown.keyboard.press("Enter")
     expect(shown.get_by_role("listbox", name="Text")).to_be_focused()

@@ -270,3 +270,31 @@ def test_a_text_of_another_language_is_coded_by_keys_alone(
     assert main(["validate", str(file)]) == 0
     assert main(["verify", str(file), "--text", f"{source}={words_file}"]) == 0
     assert len(load_events(file).events) == len(told)
+
+
+def test_a_name_that_is_being_typed_stays_when_another_tab_saves(
+    visit: Visit, tmp_path: Path
+) -> None:
+    with serving(desk=tmp_path / "desk.sqlite") as desk:
+        page = visit(f"{desk}/code/")
+        keep(page, "They fled. Rain fell.", "e", "07082021")
+        source = page.request.get(f"{desk}/code/state").json()["sources"][0]["id"]
+        coder = Coder(page, desk, source)
+        key = coder.begin(0, 9)
+        place = page.get_by_role("combobox", name="Place")
+        coder.press("p")
+        coder.type("Kund")
+        options = page.get_by_role("listbox", name="Places").get_by_role("option")
+        expect(options).not_to_have_count(0)
+        other = visit(f"{desk}/code/")
+        other.get_by_role("list", name="Events").get_by_role("button").first.press("Enter")
+        other.get_by_label("Note").fill("By phone.")
+        with other.expect_response(lambda answer: answer.url.endswith("/set")):
+            other.keyboard.press("Escape")
+        expect(page.get_by_label("Note")).to_have_value("By phone.")
+        expect(place).to_have_value("Kund")
+        expect(place).to_be_focused()
+        expect(options).not_to_have_count(0)
+        coder.sent("Enter", "place")
+        assert coder.draft(key)["properties"]["place"] == "Kunduz"
+        expect(place).to_have_value("Kunduz (district)")

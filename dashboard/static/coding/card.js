@@ -36,7 +36,8 @@ export function createCard(does) {
     if (!draft || shown !== draft.key) flush();
     const held = shown === draft?.key ? node.querySelector(":focus") : null;
     shown = draft?.key ?? null;
-    if (anew && pending) anew = false; // what is being typed is told of when it is saved
+    const searches = held?.dataset.field === "place" && held.value !== held.defaultValue;
+    if (pending || searches) anew = false; // what is being typed is told of when it is saved
     version = draft?.version ?? 0;
     node.hidden = !draft;
     if (!draft) return;
@@ -56,9 +57,9 @@ export function createCard(does) {
     );
     const same = held && node.querySelector(`[data-field="${held.dataset.field}"]`);
     if (!same) return;
-    const kept = !anew && held.dataset.field !== "place";
-    if (kept) same.replaceWith(held); // what is being typed, and where, stays
-    (kept ? held : same).focus();
+    const whole = (field) => (field.dataset.field === "place" ? field.closest(".field") : field);
+    if (!anew) whole(same).replaceWith(whole(held)); // what is being typed, and where, stays
+    (anew ? same : held).focus();
 
     function input(field, value, label = say(`code_field.${field}`)) {
       return labelled(field, label, el("input", {

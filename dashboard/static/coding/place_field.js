@@ -9,13 +9,20 @@ export function createPlaceField(does, properties, proposed) {
   const input = el("input", {
     "data-field": "place", value: shown, dir: "auto", spellcheck: "false", autocomplete: "off", role: "combobox",
     "aria-controls": "places", "aria-expanded": "false", "aria-autocomplete": "list",
-    oninput: search, onkeydown: press, onblur: close, onfocus: () => { input.select(); offer(); },
+    oninput: search, onkeydown: press, onblur: close, onfocus: begin,
   });
   const spoken = el("p", { class: "note", role: "status" });
   let [options, active, asked] = [[], -1, 0];
 
   function named(name, precision) {
     return say("code.place", { name, precision });
+  }
+
+  /** Offer, unless a redraw has only put the focus back to what is being typed. */
+  function begin() {
+    if (input.value !== shown) return search();
+    input.select();
+    return offer();
   }
 
   /** Show what the words themselves name, before anything is typed. */
@@ -67,7 +74,7 @@ export function createPlaceField(does, properties, proposed) {
 
   function choose(at) {
     options[at].take();
-    close();
+    input.blur(); // so that what was taken is shown
   }
 
   function close() {
