@@ -8,6 +8,7 @@ from dashboard.present.review.audit_list import audit_list
 from dashboard.session.server_limits import ARTICLE_CHARACTERS, ARTICLE_MB, AUDITED_EVENTS
 from dashboard.session.session_file import SessionFile
 from dashboard.ui.panels import component
+from dashboard.ui.session_files import escape_markdown
 from dashboard.words.catalogue import say
 
 _audit = component("audit")
@@ -31,10 +32,11 @@ def show_audit(file: SessionFile) -> None:
         if len(file.loaded.events) > AUDITED_EVENTS:
             st.text(say("audit.too_many", most=AUDITED_EVENTS))
             return
-        chosen = st.selectbox(
+        # A select box opens a list of its own, which a scroll of the panel closes.
+        chosen = st.radio(
             say("audit.source"),
             [*sources],
-            format_func=lambda id_: wording.credit(sources[id_]),
+            format_func=lambda id_: escape_markdown(wording.credit(sources[id_])),
             key="audit-source",
         )
         texts: dict[str, str] = st.session_state.setdefault("audit_texts", {})

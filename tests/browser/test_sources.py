@@ -320,3 +320,16 @@ def test_each_value_of_a_source_stands_under_its_head(server: str, visit: Visit)
     shown = table.locator("tbody tr").first.locator("td")
     told = shown.evaluate_all("all => all.map(one => getComputedStyle(one, '::before').content)")
     assert told == [f'"{name}" / ""' for name in ("When", "Where", "How many", "Status")]
+
+
+def test_another_source_is_chosen_in_a_scrolled_panel(server: str, visit: Visit) -> None:
+    page = visit(server, width="phone")
+    map_of(page)
+    page.get_by_role("button", name="Open", exact=True).click()
+    body = page.get_by_test_id("stPopoverBody")
+    body.get_by_text("Check the events against their words").click()
+    source = body.get_by_role("radiogroup", name="Whose text it is")
+    chosen = source.get_by_role("radio", name="Mehr News Agency")
+    source.get_by_text("Mehr News Agency").click()
+    expect(chosen).to_be_checked()
+    expect(body.get_by_role("button", name="Check", exact=True)).to_be_visible()
