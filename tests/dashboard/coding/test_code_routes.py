@@ -9,8 +9,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from dashboard.coding.article_worker import article_in_worker
 from dashboard.coding.code_desk import CodeDesk
 from dashboard.coding.code_routes import code_routes
+from dashboard.session.server_limits import ARTICLE_CHARACTERS, ARTICLE_FILE_BYTES
+from events.model.problems import EventFileError
 from tests.browser.conftest import free_port
 
 pytestmark = pytest.mark.slow
@@ -156,3 +159,15 @@ def test_a_desk_that_cannot_be_opened_stops_it_with_one_line(tmp_path: Path) -> 
     )
     assert done.returncode == 2
     assert "unable to open database file" in done.stderr.splitlines()[-1]
+
+
+def test_the_file_of_an_article_is_bounded_and_read_apart() -> None:
+    with pytest.raises(EventFileError, match="expected at most 20,000,000"):
+        article_in_worker(bytes(ARTICLE_FILE_BYTES + 1), "large.txt")
+    long = b"They fled. " * (ARTICLE_CHARACTERS // 11 + 1)
+    with pytest.raises(EventFileError, match="expected at most 1,000,000"):
+        article_in_worker(long, "long.txt")
+    assert article_in_worker(b"They fled.\r\n", "a.txt") == {
+        "text": "They fled.\r\n",
+        "details": {},
+    }
