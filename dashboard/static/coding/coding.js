@@ -15,7 +15,7 @@ import { watch } from "./watch.js";
 const state = { seen: "", sources: [], drafts: [], asides: [], kinds: [], statuses: [] };
 let [source, open] = [null, null];
 
-const frame = el("div", { class: "code", "data-part": "text" });
+const frame = el("main", { class: "code", "data-part": "text" });
 const parts = ["text", "event", "map"].map((name) => el("button", { type: "button", "data-part": name, "aria-pressed": String(name === "text"), onclick: () => turn(name) }, say(`code_part.${name}`)));
 const told = el("p", { class: "told", role: "status" });
 const keys = el("section", { "aria-label": say("code.keys"), hidden: true }, el("h2", {}, say("code.keys")), keyList());
@@ -69,8 +69,8 @@ function start() {
       el("a", { class: "button", href: "file", download: "" }, say("code.export")),
       el("a", { class: "button", href: "dossier", download: "" }, say("code.dossier")),
       el("a", { class: "button", href: "open" }, say("code.open")), told),
-    el("main", { class: "text" }, adding, keys, reader.node),
-    el("aside", { class: "side", "aria-label": say("code.events") }, card.node, history.node, drafts.node),
+    el("section", { class: "text" }, adding, keys, reader.node),
+    el("section", { class: "side", "aria-label": say("code.events") }, card.node, history.node, drafts.node),
     places.node, el("nav", { class: "parts", "aria-label": say("code_part.title") }, ...parts));
   document.body.append(frame);
   colour();
@@ -159,6 +159,7 @@ function begin(words) {
     open = done.result;
     draw();
     turn("event");
+    if (!reader.node.offsetParent) parts[1].focus(); // the text has made room for it
   });
 }
 

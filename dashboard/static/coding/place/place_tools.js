@@ -82,7 +82,7 @@ export function createPlaceTools({ act, ask, corners: sketch, focus }) {
       el("button", { type: "button", onclick: () => chosen("place", { number }) }, say("code_place.take", { name: called, precision })),
       joins ? el("button", { type: "button", "aria-label": say("code_place.add_long", { name: called }), onclick: () => chosen("part", { number }) }, say("code_place.add")) : null));
     const point = el("li", {}, el("button", { type: "button", onclick: () => chosen("point", { position: found.position }) }, say("code_place.point_here", { km: POINT_KM })));
-    return [el("h3", {}, say("code_place.here")), found.places.length ? null : el("p", { class: "note" }, say("code_place.nothing_here")),
+    return [el("h2", {}, say("code_place.here")), found.places.length ? null : el("p", { class: "note" }, say("code_place.nothing_here")),
       el("ul", {}, ...rows, point), button("leave", () => turn("point"))].filter(Boolean);
   }
 
