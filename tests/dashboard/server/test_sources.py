@@ -132,6 +132,7 @@ def test_what_a_source_does_not_tell_of_is_filtered_out(
         "without_place": 0,
         "filtered_out": 1,
         "rejected": 0,
+        "repeated": 0,
     }
 
 
