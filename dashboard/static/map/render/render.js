@@ -51,7 +51,7 @@ function ringOf({ x, y, radius, event }, { colours }) {
 
 /** A name of the land where areas are tinted: in full ink, on more of its own ground. */
 function overTints(name, { colours }) {
-  if (name.halo !== colours.land) return name;
+  if (![colours.land, colours.neighbour].includes(name.halo)) return name;
   return { ...name, fill: name.curve ? name.fill : colours.city, haloWidth: name.curve ? 3.6 : 4 };
 }
 
