@@ -22,6 +22,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+
+_MOST_TEXTS = 16
+"""Texts whose sentences are remembered: who codes one asks for them with every key."""
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -70,6 +74,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in sentences(text)]
     ['A headline', 'Gen. Ali spoke.', '“We left.”', 'The U.S. Army did not.']
     """
+    return list(_spans(text))
+
+
+@lru_cache(maxsize=_MOST_TEXTS)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     for line in re.finditer(r"[^\n\r\v\f\x85\u2028\u2029]+", text):
         start = line.start()
@@ -78,7 +87,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
             if re.search(r"[^\W_]", text[span[0] : span[1]]):
                 found.append(span)
             start = end
-    return found
+    return tuple(found)
 
 
 def _ends_within(line: str, offset: int) -> Iterator[int]:
@@ -96,7 +105,10 @@ def _ends_sentence(line: str, stop: re.Match[str]) -> bool:
         return False
     if not stop.group().startswith(".") or stop.group().startswith(".."):
         return True
-    before = _LAST_WORD.search(line[: stop.start() + 1])
+    end = stop.start() + 1
+    before = _LAST_WORD.search(
+        line[line.rfind(" ", 0, end) + 1 : end]
+    )  # of a word, not of all before
     if before is None:
         return True
     last = before.group(1)
