@@ -18,9 +18,8 @@ from dashboard.session.server_limits import (
     ARTICLE_SECONDS,
 )
 from dashboard.session.worker import run_job, run_worker
-from events.articles.article_file import read_article
+from events.articles.article_file import read_article, refused_article
 from events.files.file_access import bound_seconds
-from events.model.problems import EventFileError, Problem, Words
 
 _FILE, _RESULT = "article", "article.json"
 
@@ -46,7 +45,7 @@ def article_in_worker(data: bytes, name: str) -> dict[str, Any]:
         Where it can't be read, or is too large.
     """
     if len(data) > ARTICLE_FILE_BYTES:
-        raise _too_large(name, f"{len(data):,} bytes", f"at most {ARTICLE_FILE_BYTES:,}")
+        raise refused_article(name, f"{len(data):,} bytes", f"at most {ARTICLE_FILE_BYTES:,}")
     with tempfile.TemporaryDirectory(prefix="panj-article-") as made:
         folder = Path(made)
         (folder / _FILE).write_bytes(data)
@@ -62,14 +61,9 @@ def _work(name: str) -> None:
     found = read_article(Path(sys.argv[2]), name)
     if len(found.text) > ARTICLE_CHARACTERS:
         count = f"{len(found.text):,} characters"
-        raise _too_large(name, count, f"at most {ARTICLE_CHARACTERS:,}")
+        raise refused_article(name, count, f"at most {ARTICLE_CHARACTERS:,}")
     (Path(sys.argv[1]) / _RESULT).write_text(json.dumps(asdict(found)), "utf-8")
 
 
-def _too_large(name: str, found: str, expected: str) -> EventFileError:
-    hint = "Nothing of it was kept."
-    return EventFileError(Problem(name, None, None, "", Words(found), expected, hint))
-
-
 if __name__ == "__main__":
-    sys.exit(run_job("the file", _work))
+    sys.exit(run_job(_FILE, _work))

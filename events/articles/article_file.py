@@ -61,20 +61,31 @@ def read_article(path: Path, name: str) -> ArticleText:
     """
     ending = Path(name).suffix.lower()
     if ending not in _READERS:
-        raise _refused(name, f'the ending "{ending}"', f"one of {', '.join(ENDINGS)}")
+        raise refused_article(name, f'the ending "{ending}"', f"one of {', '.join(ENDINGS)}")
     try:
         text, details = _READERS[ending](path.read_bytes())
     except (ValueError, KeyError, LookupError) as error:
-        raise _refused(
+        raise refused_article(
             name, f"that it can't be read ({error})"[:300], f"a {ending} file"
         ) from error
     if not text.strip():
-        raise _refused(name, "no text", "a text; a scanned page has none until it is recognised")
+        raise refused_article(
+            name, "no text", "a text; a scanned page has none until it is recognised"
+        )
     known = {key: " ".join(value.split()) for key, value in details.items() if value}
     return ArticleText(text.removeprefix("\ufeff"), known)
 
 
-def _refused(name: str, found: str, expected: str) -> EventFileError:
+def refused_article(name: str, found: str, expected: str) -> EventFileError:
+    """Say why an article's file isn't taken.
+
+    Parameters
+    ----------
+    name
+        The file's.
+    found, expected
+        What it is or has, and what is taken.
+    """
     return EventFileError(
         Problem(name, None, None, "", Words(found), expected, "Nothing of it was kept.")
     )
