@@ -13,7 +13,13 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.map_harness.serving import harness
 
 Rows = Callable[..., Page]
-FIRST = {"tab": "table", "offset": 0, "sort": {"by": "file", "descending": False}, "words": ""}
+FIRST = {
+    "tab": "table",
+    "offset": 0,
+    "sort": {"by": "file", "descending": False},
+    "words": "",
+    "of": "",
+}
 
 
 @pytest.fixture(scope="module")

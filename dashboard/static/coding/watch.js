@@ -1,7 +1,9 @@
 // What others do on the desk, asked for each second while the page is seen.
 const EVERY_MS = 1000;
 
-/** @param {{news: () => Promise<void>, away: (words: string) => void, back: () => void}} does */
+/** @param {{news: () => Promise<boolean>, away: (words: string) => void, back: () => void}} does
+ *   `news` tells whether they were there to have
+ */
 export function watch(does) {
   let [last, away] = [null, false];
 
@@ -9,8 +11,8 @@ export function watch(does) {
     const answer = await fetch("number").then(async (found) => ({ ok: found.ok, ...await found.json() })).catch(() => null);
     if (answer?.ok) {
       if (away) does.back();
-      if (last !== null && answer.number !== last) await does.news();
-      [last, away] = [answer.number, false];
+      away = false;
+      if (answer.number !== last && await does.news()) last = answer.number;
     } else if (answer) {
       does.away(answer.description);
       away = true;

@@ -29,13 +29,13 @@ function pageOf({ tab, offset, sort, words: own }) {
     };
   });
   const tabs = own || !words ? TOTALS : { ...TOTALS, [tab]: matched };
-  return { tab, tabs, rows, offset, limit: LIMIT, sort, words: own, matched, columns: COLUMNS };
+  return { tab, tabs, rows, offset, limit: LIMIT, sort, words: own, matched, of: "", columns: COLUMNS };
 }
 
-const answer = () => show({ parentElement: root, data: pageOf(view), setTriggerValue });
+const answer = () => show({ parentElement: root, data: pageOf(view), setStateValue });
 window.answer = answer;
 
-function setTriggerValue(name, value) {
+function setStateValue(name, value) {
   window.calls[name].push(value);
   view = value;
   if (!window.held) setTimeout(answer);
