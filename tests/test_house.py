@@ -136,7 +136,8 @@ EDGES: dict[str, str] = {
         dashboard/words dashboard/access dashboard/assets dashboard/session
         dashboard/present dashboard/dossier
         events/articles events/files
-        events/model events/coding events/coding/names events/desk events/provenance geodata
+        events/model events/coding events/coding/names events/desk events/matching
+        events/provenance geodata
     """,
     "dashboard/dossier": """
         dashboard/words dashboard/assets dashboard/session dashboard/present

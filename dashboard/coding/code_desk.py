@@ -11,9 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 from dashboard.coding.desk_news import DeskNews
-from dashboard.coding.desk_views import View, place_view
+from dashboard.coding.desk_views import View, offers_view, place_view, proposed_view
 from dashboard.coding.edits import (
     drawn_at,
+    first_source,
     only_place,
     place_of,
     with_draft,
@@ -21,6 +22,7 @@ from dashboard.coding.edits import (
     with_place,
     with_properties,
     with_quote,
+    with_words,
 )
 from dashboard.coding.event_history import history_view
 from dashboard.coding.place_choice import choices_of, may_join
@@ -118,23 +120,29 @@ class CodeDesk:
         """Begin an event with words of a text; return its key."""
         taken = {key for key, _ in self._desk.versions("draft")}
         text = self._desk.texts()[source]
-        start, end = whole_words(text, start, end)
-        words = " ".join(text[start:end].split())
-        base = slug_of(words)
+        base = slug_of(text[slice(*whole_words(text, start, end))])
         key = next(
             name for name in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if name not in taken
         )
-        proposals = self._proposed(source, ((start, end),))
-        properties = {"title": words[:_TITLE], **filled(proposals)}
-        properties["quotes"] = [self._spoken(text, start, end, source)]
-        made = {"type": "Feature", "id": key, "geometry": None, "properties": properties}
-        drawn = drawn_at(made, only_place(proposals))
-        self._desk.save("draft", key, drawn, seen=self._version(key))
+        made = self._begun(key, source, start, end)
+        self._desk.save("draft", key, made, seen=self._version(key))
         return key
 
+    def told_already(self, key: str) -> list[View]:
+        """Show which events may tell the same as one that was just begun."""
+        draft = self._desk.find("draft", key)
+        return offers_view(draft, self._desk.records("draft")) if draft else []
+
     def add_quote(self, key: str, seen: int, source: str, start: int, end: int) -> None:
-        """Add words to an event; what its words filled in, all of them fill in anew."""
+        """Add words to an event; what its words filled in, all of them fill in anew.
+
+        Those of another source are that source's account, and change nothing of the others'.
+        """
         value = self._value(key)
+        if value["properties"].get("accounts") or source != first_source(value):
+            made = with_words(value, self._begun(key, source, start, end))
+            self._desk.save("draft", key, made, seen=seen)
+            return
         text = self._desk.texts()[source]
         quote = self._spoken(text, *whole_words(text, start, end), source)
         quotes = [*value["properties"]["quotes"], quote]
@@ -150,7 +158,7 @@ class CodeDesk:
     def set_field(self, key: str, seen: int, field: str, written: str) -> None:
         """Set a field of an event to what the coder writes; an empty one is taken out."""
         value = self._value(key)
-        made = with_field(value, field, written, self._source(_first_source(value)))
+        made = with_field(value, field, written, self._source(first_source(value)))
         self._desk.save("draft", key, made, seen=seen)
 
     def set_place(self, key: str, seen: int, number: int) -> None:
@@ -166,17 +174,7 @@ class CodeDesk:
         """Show where an event is, and what its words propose, each with its shape."""
         value = self._value(key)
         known = self._proposals_of(value["properties"]["quotes"]).get("place", [])
-        drawn = (place_of(one) for one in known)
-        return choices_of(value) | {
-            "proposed": [
-                {
-                    "name": one.values["place"],
-                    "precision": one.values["place_precision"],
-                    "geometry": drawn_shape(place) if place else None,
-                }
-                for one, place in zip(known, drawn, strict=True)
-            ]
-        }
+        return choices_of(value) | {"proposed": [proposed_view(one) for one in known]}
 
     def places_around(self, key: str, position: Point, reach_km: float) -> list[View]:
         """Show what lies at a position, and whether an event's place may be joined by it."""
@@ -259,6 +257,16 @@ class CodeDesk:
         part.replace(self.file)
         return data
 
+    def _begun(self, key: str, source: str, start: int, end: int) -> View:
+        """Make an event of words."""
+        text = self._desk.texts()[source]
+        start, end = whole_words(text, start, end)
+        proposals = self._proposed(source, ((start, end),))
+        properties = {"title": " ".join(text[start:end].split())[:_TITLE], **filled(proposals)}
+        properties["quotes"] = [self._spoken(text, start, end, source)]
+        made = {"type": "Feature", "id": key, "geometry": None, "properties": properties}
+        return drawn_at(made, only_place(proposals))
+
     def _version(self, key: str, kind: Any = "draft") -> int:
         return self._desk.version(kind, key)
 
@@ -290,8 +298,3 @@ class CodeDesk:
 
 def _quote(text: str, start: int, end: int, source: str) -> View:
     return quote_of(text, start, end, source).model_dump(mode="json")
-
-
-def _first_source(feature: Mapping[str, Any]) -> str:
-    found: str = feature["properties"]["quotes"][0]["source"]
-    return found

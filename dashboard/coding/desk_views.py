@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from dashboard.coding.edits import place_of
 from events.coding.by_hand import written_actors, written_quantities
 from events.coding.passage import word_spans
 from events.coding.proposals import Proposal
 from events.desk.acts import Kept
 from events.desk.soundness import Lack
+from events.matching.told_already import told_already
 from events.model.event import Source
 from events.model.vocabulary import Kind, Status
 from events.provenance.sentences import sentences
-from geodata.named_places import GazetteerEntry
+from geodata.named_places import GazetteerEntry, drawn_shape
 
 View = dict[str, Any]
 
@@ -68,6 +70,21 @@ def draft_view(
             for field, known in proposals.items()
         },
     }
+
+
+def proposed_view(one: Proposal) -> View:
+    """Show a place that is proposed, with its shape."""
+    place = place_of(one)
+    return {
+        "name": one.values["place"],
+        "precision": one.values["place_precision"],
+        "geometry": drawn_shape(place) if place else None,
+    }
+
+
+def offers_view(draft: Kept, known: Iterable[Kept]) -> list[View]:
+    """Show which events may tell the same as a draft, the likeliest first."""
+    return [asdict(one) for one in told_already(draft.value, [each.value for each in known])]
 
 
 def place_view(number: int, place: GazetteerEntry) -> View:

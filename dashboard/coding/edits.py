@@ -11,6 +11,9 @@ from typing import Any
 from events.coding.by_hand import read_actors, read_quantities, read_written_date
 from events.coding.names.place_index import NamedPlace
 from events.coding.proposals import Proposal
+from events.desk.database import DeskError
+from events.matching.joined_drafts import join_drafts
+from events.matching.merging import MergeError
 from events.model.event import Source
 from events.model.vocabulary import Basis, Precision
 from geodata.named_places import GazetteerEntry, drawn_shape, load_gazetteer
@@ -32,18 +35,24 @@ Answer = dict[str, Any]
 Feature = Mapping[str, Any]
 
 
+def first_source(feature: Feature) -> str:
+    """Return the id of the source whose words an event began with."""
+    found: str = feature["properties"]["quotes"][0]["source"]
+    return found
+
+
 def with_properties(feature: Feature, properties: Mapping[str, Any]) -> Answer:
     """Give a draft other properties."""
     return {**feature, "properties": dict(properties)}
 
 
 def with_draft(feature: Feature, taken: Feature, key: str, who: str, why: str) -> Answer:
-    """Take one draft into another: the words of both, and which it was, by whom, when and why.
+    """Take one draft into another, and tell which it was, by whom, when and why.
 
     Parameters
     ----------
     feature
-        The draft that stays, with its own values.
+        The draft that stays, as `events.matching.joined_drafts.join_drafts` has it.
     taken
         The one that is taken in.
     key
@@ -51,12 +60,27 @@ def with_draft(feature: Feature, taken: Feature, key: str, who: str, why: str) -
     who, why
         Who does it, and why; ``""`` for none.
     """
-    properties, others = feature["properties"], taken["properties"]
-    quotes = [*properties["quotes"]]
-    quotes += [one for one in others["quotes"] if one not in quotes]
+    made = with_words(feature, taken)
     told = {"from": key, "by": who, "on": datetime.now(UTC).date().isoformat(), "why": why}
-    merged = [*properties.get("merged", ()), {name: one for name, one in told.items() if one}]
-    return with_properties(feature, {**properties, "quotes": quotes, "merged": merged})
+    merged = [
+        *made["properties"].get("merged", ()),
+        {name: one for name, one in told.items() if one},
+    ]
+    return with_properties(made, {**made["properties"], "merged": merged})
+
+
+def with_words(feature: Feature, taken: Feature) -> Answer:
+    """Take the words of one draft into another, as `join_drafts` does.
+
+    Raises
+    ------
+    DeskError
+        Where they can't be made one.
+    """
+    try:
+        return join_drafts(feature, taken)
+    except MergeError as error:
+        raise DeskError(str(error)) from error
 
 
 def with_field(feature: Feature, field: str, written: str, source: Source) -> Answer:

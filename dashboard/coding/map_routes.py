@@ -1,4 +1,4 @@
-"""What the map of Code mode asks: where events are, and what lies at a position."""
+"""What Code mode's page asks: where events are, what lies at a position, what was told already."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -53,6 +53,10 @@ def _around(desk: CodeDesk, request: Request) -> Any:
     return {"places": desk.places_around(asked["key"], position, reach_km)}
 
 
+def _told_already(desk: CodeDesk, request: Request) -> Any:
+    return {"offers": desk.told_already(request.query_params["key"])}
+
+
 def _border(_desk: CodeDesk, _request: Request) -> Any:
     return {"towns": [{"name": one.name, "position": one.position} for one in border_towns()]}
 
@@ -62,8 +66,9 @@ QUESTIONS: Mapping[str, Handler] = {
     "choices": _choices,
     "around": _around,
     "border": _border,
+    "told": _told_already,
 }
-"""What the map asks, by the name of its address."""
+"""What the page asks, by the name of its address."""
 
 
 def _act(make: Callable[[Any, dict[str, Any]], Any]) -> Callable[[CodeDesk, dict[str, Any]], None]:
@@ -86,7 +91,7 @@ MAP_ACTS: Mapping[str, Callable[[CodeDesk, dict[str, Any]], Any]] = {
 
 
 def answer_question(desk: CodeDesk, ask: Handler) -> Callable[[Request], Any]:
-    """Return what answers a question of the map."""
+    """Return what answers a question of the page."""
 
     async def answer(request: Request) -> Response:
         try:

@@ -22,7 +22,7 @@ _RADII = {
     Precision.DISTRICT: 25.0,
     Precision.PROVINCE: 100.0,
 }
-_COMMON = frozenset(
+COMMON = frozenset(
     word
     for line in (
         ("a", "an", "and", "are", "at", "between", "by", "for", "from", "has", "have", "in"),
@@ -31,6 +31,7 @@ _COMMON = frozenset(
     )
     for word in line
 )
+"""English words that tell nothing of what two texts have in common."""
 
 
 @dataclass(frozen=True)
@@ -134,4 +135,4 @@ def _killed(event: Event) -> float:
 def _words(event: Event) -> frozenset[str]:
     text = " ".join([event.title, event.place, *(actor.name for actor in event.actors)])
     plain = unicodedata.normalize("NFKD", text).casefold() if not text.isascii() else text.lower()
-    return frozenset(re.findall(r"\w+", plain)) - _COMMON
+    return frozenset(re.findall(r"\w+", plain)) - COMMON

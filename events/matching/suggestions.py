@@ -80,6 +80,29 @@ def suggest(
     return [Suggestion(first[a].id, second[b].id, round(float(score), 3)) for a, b, score in chosen]
 
 
+def scores_of(event: Event, others: Sequence[Event]) -> list[float]:
+    """Score one event against each of others, also where they lie far apart or have no date.
+
+    Parameters
+    ----------
+    event : Event
+        The one.
+    others : sequence of Event
+        The others.
+
+    Returns
+    -------
+    list of float
+        For each of the others how alike they are, 0 to 1; one without a date may be of any day.
+    """
+    if not others:
+        return []
+    one, other = traits_of([event]), traits_of(others)
+    rows = np.arange(len(others))
+    found: list[float] = _some_scores(one, other, np.zeros_like(rows), rows).tolist()
+    return found
+
+
 def _is_best(rows: Rows, scores: Scores, count: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     most = np.zeros(count)
     np.maximum.at(most, rows, scores)

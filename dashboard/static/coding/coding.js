@@ -9,6 +9,7 @@ import { createHistory } from "./history.js";
 import { createOutbox } from "./outbox.js";
 import { createSourceForm } from "./source_form.js";
 import { createPlaces } from "./place/places.js";
+import { createOffers } from "./told_already.js";
 import { createTextView } from "./text_view.js";
 import { watch } from "./watch.js";
 
@@ -22,7 +23,7 @@ const keys = el("section", { "aria-label": say("code.keys"), hidden: true }, el(
 const chooser = el("select", { "aria-label": say("code.texts"), onchange: () => choose(chooser.value) });
 const adding = el("section", { "aria-label": say("code.about_text"), hidden: true });
 const sourceButton = el("button", { type: "button", onclick: () => showForm(true, sourceShown()) }, say("code.source"));
-const reader = createTextView({ begin, join, skip, card: (field) => (open ? toCard(field) : tell(say("code.no_open_event"))), map: toMap, help });
+const reader = createTextView({ begin, join, skip, card: (field) => (open ? toCard(field) : tell(say("code.no_open_event"))), map: toMap, help, told: (number) => offers.take(number) });
 const card = createCard({
   set: (field, value, seen) => act("set", { ...here(), field, value, ...(seen ? { seen } : {}) }),
   take: (field, number) => act("take", { ...here(), field, number }),
@@ -41,6 +42,7 @@ const history = createHistory({
   split: (number) => act("split", { number }),
   merge: (other, other_seen) => act("merge", { ...here(), other, other_seen }),
 });
+const offers = createOffers({ ask: (address) => outbox.ask(address), join: tellAgain });
 const places = createPlaces({
   act: (name, asked) => act(name, { ...here(), ...asked }), ask: (address) => outbox.ask(address),
   open: (key) => show(key), leave: () => toText(),
@@ -70,7 +72,7 @@ function start() {
       el("a", { class: "button", href: "dossier", download: "" }, say("code.dossier")),
       el("a", { class: "button", href: "open" }, say("code.open")), told),
     el("section", { class: "text" }, adding, keys, reader.node),
-    el("section", { class: "side", "aria-label": say("code.events") }, card.node, history.node, drafts.node),
+    el("section", { class: "side", "aria-label": say("code.events") }, offers.node, card.node, history.node, drafts.node),
     places.node, el("nav", { class: "parts", "aria-label": say("code_part.title") }, ...parts));
   document.body.append(frame);
   colour();
@@ -157,9 +159,21 @@ function begin(words) {
   act("draft", words).then((done) => {
     if (!done) return;
     open = done.result;
+    offers.look(open, draw);
     draw();
     turn("event");
     if (!reader.node.offsetParent) parts[1].focus(); // the text has made room for it
+  });
+}
+
+/** Make the words of the event that was just begun an offered one's, which is then open. */
+function tellAgain(key) {
+  const other = open;
+  act("merge", { key, other, other_seen: draftOf(other).version }).then((done) => {
+    if (!done) return;
+    open = key;
+    draw();
+    toText();
   });
 }
 
@@ -203,7 +217,7 @@ function shortcut(event) {
 }
 
 function keyList() {
-  const names = ["sentence", "word", "first_word", "clause", "begin", "join", "skip", "card", "fields", "map", "leave", "undo", "redo", "help"];
+  const names = ["sentence", "word", "first_word", "clause", "begin", "told", "join", "skip", "card", "fields", "map", "leave", "undo", "redo", "help"];
   return el("dl", { class: "keys" }, ...names.flatMap((name) => [
     el("dt", {}, el("kbd", {}, say(`code_key.${name}`))), el("dd", {}, say(`code_act.${name}`)),
   ]));
@@ -217,6 +231,7 @@ function draw(anew = false) {
   chooser.replaceChildren(...state.sources.map(({ id, title }) => el("option", { value: id, selected: id === known?.id }, title)));
   reader.show(known, state.drafts, state.asides.map(({ value }) => value));
   card.show(draftOf(open) ?? null, state, anew);
+  offers.show(open, state.drafts);
   history.show(draftOf(open) ?? null, state.drafts);
   drafts.show(state.drafts, open);
   places.show(draftOf(open) ?? null);

@@ -8,7 +8,7 @@ const FIELDS = {
 };
 
 /**
- * @param {{begin: Function, join: Function, skip: Function, card: Function, map: Function, help: Function}} does
+ * @param {{begin: Function, join: Function, skip: Function, card: Function, map: Function, help: Function, told: Function}} does
  *   what is done with the chosen words, `{source, start, end}` in code points
  */
 export function createTextView(does) {
@@ -116,6 +116,7 @@ export function createTextView(does) {
       ArrowRight: () => move(edge, forwards(), far), ArrowLeft: () => move(edge, -forwards(), far),
       Enter: () => does.begin(words()), "+": () => does.join(words()), x: () => does.skip(sentence()),
       m: () => does.map(), "?": () => does.help(),
+      ...Object.fromEntries(["1", "2", "3"].map((key) => [key, () => does.told(Number(key))])),
       ...Object.fromEntries(Object.entries(FIELDS).map(([key, field]) => [key, () => does.card(field)])),
     };
     if (!Object.hasOwn(acts, event.key)) return;
