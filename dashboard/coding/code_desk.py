@@ -26,7 +26,7 @@ from dashboard.coding.edits import (
 )
 from dashboard.coding.event_history import history_view
 from dashboard.coding.place_choice import choices_of, may_join
-from dashboard.coding.source_details import changed_source, new_source, slug_of
+from dashboard.coding.source_details import changed_source, new_source, slug_of, title_of
 from dashboard.words.catalogue import say
 from events.coding.names.place_index import PlaceIndex
 from events.coding.passage import quote_of, whole_words
@@ -39,8 +39,6 @@ from events.model.event import Source
 from geodata.named_places import drawn_shape, load_gazetteer
 from geodata.places_around import places_around
 from geodata.shapes_by_hand import Point
-
-_TITLE = 120  # characters of the selected words that a title begins as
 
 
 class CodeDesk:
@@ -262,8 +260,9 @@ class CodeDesk:
         text = self._desk.texts()[source]
         start, end = whole_words(text, start, end)
         proposals = self._proposed(source, ((start, end),))
-        properties = {"title": " ".join(text[start:end].split())[:_TITLE], **filled(proposals)}
-        properties["quotes"] = [self._spoken(text, start, end, source)]
+        title = title_of(text[start:end])
+        quotes = [self._spoken(text, start, end, source)]
+        properties = {"title": title, **filled(proposals), "quotes": quotes}
         made = {"type": "Feature", "id": key, "geometry": None, "properties": properties}
         return drawn_at(made, only_place(proposals))
 

@@ -7,11 +7,12 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
+from textwrap import shorten
 from typing import Any
 
 from events.model.event import Source
 
-_TITLE = 120  # characters of the first line that stands for a title
+_TITLE = 120  # characters at most of what begins as a title
 
 
 def new_source(text: str, details: Mapping[str, str]) -> Source:
@@ -24,7 +25,7 @@ def new_source(text: str, details: Mapping[str, str]) -> Source:
     details
         What is known, by the names of a source; blank ones are left out.
     """
-    title = details.get("title", "").strip() or text.strip().splitlines()[0][:_TITLE]
+    title = details.get("title", "").strip() or title_of(text.strip().splitlines()[0])
     named = {name: value for name, value in details.items() if value.strip()} | {"title": title}
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
     known = named | {"id": f"{slug_of(title)}-{digest[:6]}", "kind": "article"}
@@ -48,3 +49,17 @@ def slug_of(words: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", words).casefold()
     return "-".join(re.findall(r"\w+", plain)[:6])[:60] or "event"
+
+
+def title_of(words: str) -> str:
+    """Return a title that begins as some words do, at most 120 characters, to a word's end.
+
+    Examples
+    --------
+    >>> title_of("Over 1,000  soldiers fled")
+    'Over 1,000 soldiers fled'
+    >>> len(title_of("x" * 500))
+    120
+    """
+    found = shorten(words, _TITLE, placeholder=" …")
+    return words[:_TITLE] if found == "…" else found

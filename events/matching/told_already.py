@@ -26,6 +26,9 @@ LEAST = 0.4
 MOST = 3
 """The most events that are offered."""
 
+MOST_WORDS = 6
+"""The most words that an offer tells."""
+
 _LEAST_WORDS = 2
 _GROUPS = (
     ("date",),
@@ -47,7 +50,8 @@ class Offer:
     score
         From 0 to 1, the greater of how alike the two are and of the words that they share.
     words
-        Words that the quotes of one text share, without case and accents; none of two texts.
+        Words that the quotes of one text share, without case and accents, those that few events
+        have first; no numbers, and none of two texts.
     """
 
     key: str
@@ -90,8 +94,9 @@ def told_already(draft: Feature, others: Iterable[Feature]) -> list[Offer]:
         alike = _overlap(mine, words, told) if len(shared) >= _LEAST_WORDS else 0.0
         best = max(score, alike)
         if best >= LEAST:
-            plain = sorted({word for _, word in shared})
-            found.append(Offer(one["id"], round(best, 3), tuple(plain)))
+            telling = sorted((told[word], word[1]) for word in shared if not word[1].isdigit())
+            plain = tuple(dict.fromkeys(word for _, word in telling))
+            found.append(Offer(one["id"], round(best, 3), plain[:MOST_WORDS]))
     return sorted(found, key=lambda one: -one.score)[:MOST]
 
 

@@ -13,7 +13,7 @@ export function createDrafts(does) {
   /** Draw what has changed; of hundreds of events that is one. */
   function show(drafts, open) {
     const sound = drafts.filter(({ lacks }) => !lacks.length).length;
-    heading.textContent = say("code.counts", { count: drafts.length, sound });
+    heading.textContent = drafts.length ? say("code.counts", { count: drafts.length, sound }) : say("code.no_events");
     const keys = new Set(drafts.map(({ key }) => key));
     for (const [key, { item }] of made) if (!keys.has(key)) item.remove();
     for (const key of made.keys()) if (!keys.has(key)) made.delete(key);

@@ -161,3 +161,12 @@ def test_what_is_known_of_a_source_is_changed_and_read_anew(desk: CodeDesk) -> N
         desk.edit_source(source["id"], source["version"], details | {"author": "B. Writer"})
     assert desk.undo()
     assert desk.state()["sources"][0]["published"] == "2021-07-08"
+
+
+def test_a_title_is_not_cut_within_a_word(desk: CodeDesk) -> None:
+    words = "Officials asked the alliance for help at the border. " * 4
+    desk.add_text(words, {"title": "Another", "language": "en", "published": "2021-07-08"})
+    key = desk.add_draft(desk.state()["sources"][-1]["id"], 0, len(words))
+    title = draft(desk, key)["properties"]["title"]
+    assert title.removesuffix(" …").split() == words.split()[: len(title.split()) - 1]
+    assert len(title) <= 120
