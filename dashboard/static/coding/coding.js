@@ -159,7 +159,7 @@ function begin(words) {
   act("draft", words).then((done) => {
     if (!done) return;
     open = done.result;
-    offers.look(open, draw);
+    offers.look(open, () => offers.show(open, state.drafts)); // not the card: one may be typing in it
     draw();
     turn("event");
     if (!reader.node.offsetParent) parts[1].focus(); // the text has made room for it
