@@ -14,8 +14,10 @@ from events.files.feature_rows import feature_of, row_of
 from events.model.distinct_dates import Mask
 from events.model.event import Event
 from events.model.wkb import wkb_of
+from events.query.bounding_box import rows_in_box
 from events.query.columns.distinct import Frame
 from events.query.event_index import COLUMNS, MOST_SELECTIONS, EventIndex
+from events.query.event_table import Box
 from events.query.query_schema import SOURCES, query_columns, shape_key
 from events.query.selection import EVERYTHING, Selection
 
@@ -81,6 +83,10 @@ class EventTable:
         """Give the event with an id, or None."""
         row = self.columns.row_of(identity)
         return None if row is None else self._events[row]
+
+    def in_box(self, box: Box) -> Mask:
+        """Say which rows a box takes, as `events.query.bounding_box` has it."""
+        return rows_in_box(self, self.columns, box)
 
     def geometries(self, shapes: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Give lines and areas by their keys, as `events.query.selection.Table` says."""
