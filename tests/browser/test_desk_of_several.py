@@ -135,4 +135,4 @@ def test_a_database_that_is_killed_while_two_code_loses_nothing(
     database.start()
     for page in (ann, bo):
         expect(listed(page)).to_have_text(["Written while it was gone"])
-    expect(bo.get_by_text("is there")).to_have_count(0)
+    expect(bo.get_by_text("saved before is there")).to_have_count(0)
