@@ -48,7 +48,7 @@ types: $(BIN)/.test
 	$(BIN)/mypy
 
 bench: setup ## measure the page beside other tools for hours, and write docs/performance.md (npm needed)
-	for part in two_accounts ten_million whole_files; do $(BIN)/python -m tests.bench.$$part; done
+	for part in two_accounts ten_million whole_files world_views; do $(BIN)/python -m tests.bench.$$part; done
 	$(BIN)/python -m tests.bench
 
 load: setup ## let fifty readers read a million events for five minutes, on this machine only

@@ -18,8 +18,8 @@ from events.query.event_table import Box
 from events.query.query_schema import QUERY_SCHEMA
 from events.query.selection import EVERYTHING, Selection
 from events.store.disk import EventStore
-from events.store.engine import LIGHT_COLUMNS, cursor
-from events.store.memory import EventTable
+from events.store.engine import cursor
+from events.store.memory import LIGHT_COLUMNS, EventTable
 
 _COLUMNS = [*QUERY_SCHEMA.names, "row"]
 _MOVED = ("row", "order")

@@ -33,7 +33,8 @@ from events.query.event_index import EventIndex
 from events.query.event_table import BRIEF, Box, Index
 from events.query.filters.words import phrases_of
 from events.query.selection import EVERYTHING, Selection
-from events.store.engine import LIGHT_COLUMNS, cursor
+from events.store.engine import cursor
+from events.store.memory import LIGHT_COLUMNS
 from events.store.word_index import WordIndex
 from events.store.writer import (
     EVENTS,

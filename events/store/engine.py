@@ -8,7 +8,7 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
@@ -16,9 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-
-from events.model.vocabulary import Kind, Status
-from events.query.event_index import COLUMNS
 
 MEMORY = "600MB"
 """The memory that all tables of a process may take together before they spill to the disk."""
@@ -88,19 +85,3 @@ def _database() -> duckdb.DuckDBPyConnection:
     database.execute("SET parquet_metadata_cache = true")
     database.execute("SET lock_configuration = true")
     return database
-
-
-_CLOSED: dict[str, Iterable[str]] = {
-    "kind": Kind,
-    "status": Status,
-}
-
-
-def _enumerated(name: str) -> str:
-    """Read a column whose words are of a closed list as such."""
-    listed = ", ".join(f"'{word}'" for word in _CLOSED[name])
-    return f'"{name}"::ENUM ({listed}) AS {name}'
-
-
-LIGHT_COLUMNS = ", ".join(_enumerated(name) if name in _CLOSED else f'"{name}"' for name in COLUMNS)
-"""The columns of `COLUMNS` as `EventIndex` takes them, in DuckDB's words."""

@@ -18,7 +18,7 @@ DOCUMENT = ROOT / "docs" / "performance.md"
 """The page that a run writes."""
 
 _HERE = Path(__file__).parent
-_KEPT = ("two_accounts", "ten_million", "whole_files", "under_load", "held_back")
+_KEPT = ("two_accounts", "ten_million", "whole_files", "world_views", "under_load", "held_back")
 """What runs of their own have printed, and what is written by hand."""
 
 _DATES, _CLICK = "date change → marks", "click → quote"
