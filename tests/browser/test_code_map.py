@@ -88,6 +88,34 @@ def test_a_place_is_chosen_on_the_map_by_keys(desk: str, visit: Visit, tmp_path:
     assert drafted(page, desk)["place"] == "Kunduz"
 
 
+def test_what_another_saves_takes_no_focus_from_the_map(desk: str, visit: Visit) -> None:
+    page = visit(f"{desk}/code/")
+    coding(page, desk)
+    ground(page).get_by_role("button", name="1: Kunduz").wait_for()
+    page.keyboard.press("m")
+    page.keyboard.press("Enter")
+    first = ground(page).get_by_role("listitem").first.get_by_role("button").first
+    expect(first).to_be_focused()
+    save_elsewhere(page, desk, "title", "Another's title")
+    expect(page.get_by_role("textbox", name="Title")).to_have_value("Another's title")
+    expect(first).to_be_focused()
+    ground(page).get_by_role("button", name="Draw a region").press("Enter")
+    named = ground(page).get_by_role("textbox")
+    named.press_sequentially("Nor")
+    save_elsewhere(page, desk, "title", "A third")
+    expect(page.get_by_role("textbox", name="Title")).to_have_value("A third")
+    expect(named).to_be_focused()
+    page.keyboard.type("th")
+    expect(named).to_have_value("North")
+
+
+def save_elsewhere(page: Page, url: str, field: str, value: str) -> None:
+    """Save as another tab does."""
+    [draft] = page.request.get(f"{url}/code/state").json()["drafts"]
+    asked = {"key": draft["key"], "field": field, "value": value, "seen": draft["version"]}
+    assert page.request.post(f"{url}/code/set", data=asked).ok
+
+
 def test_a_stretch_of_the_border_is_chosen_between_two_towns(
     desk: str, visit: Visit, tmp_path: Path
 ) -> None:

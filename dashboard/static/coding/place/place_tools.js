@@ -73,7 +73,17 @@ export function createPlaceTools({ act, ask, corners: sketch, focus }) {
     sketch(corners);
     const held = way === "border" ? [...body.querySelectorAll("select")].map(({ value }) => value) : [];
     if (key && way === "border" && held.length) return; // what is chosen of the two ends stays
-    body.replaceChildren(...(key ? { point: lying, border: stretch, region }[way]() : [el("p", { class: "note" }, say("code_place.open_first"))]));
+    redraw(key ? { point: lying, border: stretch, region }[way]() : [el("p", { class: "note" }, say("code_place.open_first"))]);
+  }
+
+  /** The focus stays on what says the same; a field that is being filled in stays itself. */
+  function redraw(children) {
+    const held = body.querySelector(":focus");
+    body.replaceChildren(...children);
+    if (!held) return;
+    const same = [...body.querySelectorAll(held.localName)].find(({ textContent }) => textContent === held.textContent);
+    if (held.matches("input")) same?.replaceWith(held);
+    (held.isConnected ? held : same)?.focus();
   }
 
   function lying() {
