@@ -7,9 +7,10 @@ PORT ?= 8501
 PYTHON ?= python3
 BIN := .venv/bin
 CODE := events geodata dashboard tests
-# A file's tests share what is costly to set up, so a file stays with one worker. Those in a browser
-# wait for two fifths of their time: three workers for two cores.
-PYTEST = $(BIN)/python -m pytest -n $$(( ($$(nproc) * 3 + 1) / 2 )) --dist loadfile --no-loadscope-reorder
+# A file's tests share what is costly to set up, so a file stays with one worker.
+PYTEST = $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
+# Those in a browser wait for two fifths of their time: three workers for two cores.
+WORKERS := -n $$(( ($$(nproc) * 3 + 1) / 2 ))
 # Threads share two pools of free memory; pieces from 512 KiB are given back at once (mallopt(3)).
 MEMORY := MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=524288
 
@@ -30,13 +31,13 @@ desk: $(BIN)/.run ## code texts at http://localhost:8501/code/, on this machine 
 setup: $(BIN)/.run $(BIN)/.test chromium postgresql basemap ## install what run and test need, and a Chromium
 
 test: setup ## run every test, in a real browser too
-	$(PYTEST)
+	$(PYTEST) $(WORKERS)
 
 quick: $(BIN)/.test ## run what takes under a minute: no browser, no large files, no made-up cases
-	$(PYTEST) --ignore=tests/browser -m "not slow and not hypothesis"
+	$(PYTEST) -n $$(nproc) --ignore=tests/browser -m "not slow and not hypothesis"
 
 check: setup format lint types ## what CI runs: format, lint, types, tests, doctests, README's commands
-	$(PYTEST)
+	$(PYTEST) $(WORKERS)
 
 format: $(BIN)/.test
 	$(BIN)/ruff format --check $(CODE)

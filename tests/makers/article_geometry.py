@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ CROSSED_INTO = (
 ARTICLE_ID = "antiwar-2021-07-08"
 
 
+@cache
 def expected_geometries() -> dict[str, dict[str, Any]]:
     """Give the GeoJSON geometry of every event of the article that has one, by the event's id."""
     garrisons = {"type": "MultiPoint", "coordinates": [list(point) for point in GARRISONS]}
@@ -51,6 +53,7 @@ def expected_geometries() -> dict[str, dict[str, Any]]:
     }
 
 
+@cache
 def expected_in_accounts() -> dict[tuple[str, str], dict[str, Any]]:
     """Give the geometry of each account whose place is not the event's, by event and source."""
     tajikistan = _layer("countries")["TJK"]
@@ -61,6 +64,7 @@ def expected_in_accounts() -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
+@cache
 def _layer(name: str) -> dict[str, dict[str, Any]]:
     collection = json.loads((LAYERS / f"{name}.geojson").read_text(encoding="utf-8"))
     return {feature["properties"]["id"]: feature["geometry"] for feature in collection["features"]}

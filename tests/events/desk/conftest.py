@@ -7,13 +7,16 @@ import pytest
 from tests.makers.postgres import Postgres
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
+
+
+@pytest.fixture(params=DATABASES)
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return the address of an empty database."""
     return made(request, tmp_path / "desk.sqlite")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return the address of another one."""
     return made(request, tmp_path / "empty.sqlite")

@@ -21,6 +21,8 @@ from events.model.problems import EventFileError
 from tests.makers.generator import write_events
 from tests.makers.made_events import event, point
 
+pytestmark = pytest.mark.slow
+
 
 def event_file(path: Path, events: list[Event], **members: object) -> Path:
     """Write an event file."""
