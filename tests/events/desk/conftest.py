@@ -6,7 +6,6 @@ import pytest
 
 from tests.makers.postgres import Postgres
 
-
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
 
 
