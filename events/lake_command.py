@@ -8,8 +8,8 @@ from typing import Any
 
 from events.commands import Answer, Neighbours, writing
 from events.import_command import add_reading_options, chosen_options, keep_profile
-from events.lake.building import build_lake, compact_lake
-from events.lake.staging import Tell
+from events.lake.builds.building import build_lake, compact_lake
+from events.lake.builds.staging import Tell
 
 NOTHING_BUILT = {"events": 0, "rejected": 0, "bytes": 0, "seconds": 0.0}
 """What ``build`` says in JSON where nothing could be built."""

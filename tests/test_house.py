@@ -50,8 +50,9 @@ EDGES: dict[str, str] = {
         events/model events/files events/store events/provenance
         events/importers events/importers/rows
     """,
-    "events/lake": """
-        events/model events/files events/query events/query/columns events/store
+    "events/lake": "events/model events/files events/query events/query/columns",
+    "events/lake/builds": """
+        events/model events/files events/query events/store events/lake
         events/importers events/importers/rows
     """,
     "events/importers": """
@@ -84,7 +85,7 @@ EDGES: dict[str, str] = {
     "events/importers/columns": "events/model events/files",
     "events": """
         events/model events/files events/export events/provenance events/matching
-        events/changes events/desk events/lake events/importers
+        events/changes events/desk events/lake/builds events/importers
         events/importers/tables events/importers/rows events/importers/places
         events/importers/dates
     """,

@@ -29,6 +29,9 @@ LEVELS = (8, 6, 4)
 """The levels of the cells that are counted beforehand; finer ones are counted from the events of
 the view, and one between two of these from the finer."""
 
+MOST_VALUES = 200_000
+"""The most distinct values of a filter that are offered, as a server holds them in memory."""
+
 FILTERED = ("kind", "status", "sources", "first_day", "last_day", "dated", "uncertain")
 """What the filters that the tables know ask of an event."""
 

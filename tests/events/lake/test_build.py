@@ -13,7 +13,7 @@ import pytest
 from events.__main__ import main
 from events.export.geojson import collection_members, write_geojson
 from events.files.feature_rows import feature_of
-from events.lake.building import build_lake, compact_lake
+from events.lake.builds.building import build_lake, compact_lake
 from events.lake.manifest import Manifest, read_manifest
 from events.lake.storage import open_storage
 from events.model.event import Event
@@ -135,7 +135,7 @@ def test_a_build_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
     program = """
 import os, signal, sys
 from pathlib import Path
-from events.lake.building import build_lake
+from events.lake.builds.building import build_lake
 def killed(what, share):
     if what == "tables":
         os.kill(os.getpid(), signal.SIGKILL)

@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from events.lake import cell_tables
+from events.lake.builds.staging import WHOLE_SORTED, Tell
 from events.lake.manifest import Batch, File
-from events.lake.staging import WHOLE_SORTED, Tell
 from events.query.selection import FILTERS
 from events.store.writer import EVENTS_SCHEMA, ROWS_A_GROUP
 
@@ -26,9 +26,6 @@ ROWS_A_PART = 2_097_152
 
 ROWS_TOGETHER = 131_072
 """Rows of a row group of what queries ask."""
-
-MOST_VALUES = 200_000
-"""The most distinct values of a filter that are offered, as a server holds them in memory."""
 
 LAKE_SCHEMA = EVENTS_SCHEMA.append(pa.field("row", pa.int64()))
 """What queries ask of a lake's events; `row` is the number by which an event is found."""
@@ -45,7 +42,7 @@ class Rows:
     ----------
     queried, whole : duckdb.DuckDBPyRelation
         The same events in the columns of `events.store.writer.EVENTS_SCHEMA`, and of
-        `events.lake.staging.WHOLE_SORTED`; no two have the same `order`.
+        `events.lake.builds.staging.WHOLE_SORTED`; no two have the same `order`.
     shapes : duckdb.DuckDBPyRelation
         Their lines and areas, each at least once.
     number : int
@@ -132,7 +129,7 @@ def _counted(program: Any, events: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRe
 def _values(events: duckdb.DuckDBPyRelation, columns: Any) -> duckdb.DuckDBPyRelation:
     """Give what a filter tells apart, unless that is too much to be offered."""
     names = ", ".join(f'"{column.name}"' for column in columns)
-    return events.project(names).distinct().order(names).limit(MOST_VALUES + 1)
+    return events.project(names).distinct().order(names).limit(cell_tables.MOST_VALUES + 1)
 
 
 def _write_table(relation: duckdb.DuckDBPyRelation, path: Path) -> None:

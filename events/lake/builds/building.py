@@ -19,9 +19,8 @@ import duckdb
 import pyarrow.dataset as ds
 
 from events.importers.rows.options import Options
-from events.lake.batch_writer import Rows, building_engine, union_of, write_batch
-from events.lake.manifest import Batch, Manifest, merged_sources, read_manifest, write_manifest
-from events.lake.staging import (
+from events.lake.builds.batch_writer import Rows, building_engine, union_of, write_batch
+from events.lake.builds.staging import (
     MOST_TOLD,
     QUERIED,
     SHAPES,
@@ -32,6 +31,7 @@ from events.lake.staging import (
     source_files,
     stage,
 )
+from events.lake.manifest import Batch, Manifest, merged_sources, read_manifest, write_manifest
 from events.lake.storage import Storage, open_storage
 from events.model.problems import Words, refusal
 from events.query.query_schema import FAR
