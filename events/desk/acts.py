@@ -23,7 +23,9 @@ from events.desk.record_fields import (
     reversed_changes,
 )
 
-RecordKind = Literal["source", "draft", "aside"]
+RecordKind = Literal["source", "draft", "aside", "version"]
+
+_NEVER_UNDONE = ("undo", "redo", "publish", "withdraw")
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Kept:
     Attributes
     ----------
     key
-        The id of a source or a draft, the number of an aside.
+        The id of a source or a draft, the number of an aside or a version.
     version
         How often it was changed: who saves says which version he saw.
     value
@@ -95,13 +97,19 @@ class Act:
     connection
         In a transaction of `write_transaction`.
     name
-        ``save``, ``undo``, ``redo``, ``merge``, ``split`` or ``restore``.
+        ``save``, ``undo``, ``redo``, ``merge``, ``split``, ``restore``, ``publish``, or
+        ``withdraw``.
     of
-        The number of the act that it takes back, does again or goes back to.
+        The number of the act that it takes back, does again, goes back to or publishes up to.
     by
         Who does it, and why; ``""`` for no reason given.
     request
         The name of the request that it meets, by which it is done only once; ``""`` for none.
+
+    Attributes
+    ----------
+    connection
+        As given.
     """
 
     def __init__(
@@ -112,7 +120,7 @@ class Act:
         by: tuple[str, str],
         request: str = "",
     ) -> None:
-        self._connection, self._name, self._of = connection, name, of
+        self.connection, self._name, self._of = connection, name, of
         self._who, self._why = by
         self._request = request
         self._number: int | None = None
@@ -121,10 +129,10 @@ class Act:
     def number(self) -> int:
         """Its number; asked for the first time, it is put on record."""
         if self._number is None:
-            steps = self._name in ("undo", "redo")
+            steps = self._name in _NEVER_UNDONE
             if not steps:  # what was undone can no longer be done again
                 left = ACTS.update().where(ACTS.c.state == "undone", ACTS.c.who == self._who)
-                self._connection.execute(left.values(state="left"))
+                self.connection.execute(left.values(state="left"))
             values = {
                 "act": self._name,
                 "of": self._of,
@@ -133,7 +141,7 @@ class Act:
                 "at": datetime.now(UTC).isoformat(timespec="microseconds"),
                 "why": self._why or None,
             }
-            made = self._connection.execute(ACTS.insert().values(values))
+            made = self.connection.execute(ACTS.insert().values(values))
             self._number = int(made.inserted_primary_key[0])  # type: ignore[index]
         return self._number
 
@@ -141,15 +149,15 @@ class Act:
         """Change a record to fields; return its version."""
         if self._request:
             met = REQUESTS.insert().values(name=self._request, key=key)
-            self._connection.execute(met)
+            self.connection.execute(met)
             self._request = ""
-        now = kept_now(self._connection, kind, key)
+        now = kept_now(self.connection, kind, key)
         version = now.version if now else 0
         changes = changes_between(flat_fields(now.value if now else None), fields)
         if not changes:
             return version
         names = ("field", "old", "new")
-        self._connection.execute(
+        self.connection.execute(
             CHANGES.insert(),
             [
                 {"act": self.number, "kind": kind, "key": key, "version": version + 1}
@@ -159,23 +167,23 @@ class Act:
         )
         value = record_of(fields)
         if now is None:
-            last = self._connection.scalar(sa.select(sa.func.max(RECORDS.c.position))) or 0
+            last = self.connection.scalar(sa.select(sa.func.max(RECORDS.c.position))) or 0
             made = {"kind": kind, "key": key, "position": last + 1, "version": 1, "value": value}
-            self._connection.execute(RECORDS.insert().values(made))
+            self.connection.execute(RECORDS.insert().values(made))
         else:
             whole = RECORDS.update().where(RECORDS.c.kind == kind, RECORDS.c.key == key)
-            self._connection.execute(whole.values(version=version + 1, value=value))
+            self.connection.execute(whole.values(version=version + 1, value=value))
         return version + 1
 
     def hold(self, kind: str, key: str, seen: int) -> None:
         """Refuse where a record has another version than the one that was seen."""
-        now = kept_now(self._connection, kind, key)
+        now = kept_now(self.connection, kind, key)
         if (now.version if now else 0) != seen:
             raise OutdatedError(key, now)
 
     def joined(self, kind: str, key: str, fields: Flat, seen: int) -> Flat:
         """Give what a record becomes, with what others have changed since a version of it."""
-        now = kept_now(self._connection, kind, key)
+        now = kept_now(self.connection, kind, key)
         current = flat_fields(now.value if now else None)
         since = self._changes_since(kind, key, seen)
         if not since:
@@ -204,7 +212,7 @@ class Act:
 
     def fields_at(self, kind: str, key: str, number: int) -> Flat:
         """Give a record as it was after an act."""
-        now = kept_now(self._connection, kind, key)
+        now = kept_now(self.connection, kind, key)
         chosen = sa.and_(CHANGES.c.kind == kind, CHANGES.c.key == key, CHANGES.c.act > number)
         later = [change for _, _, change in self._changes(chosen)]
         return changed_by(
@@ -220,7 +228,7 @@ class Act:
             by_record.setdefault((kind, key), []).append(change)
         for (kind, key), done in by_record.items():
             changes = reversed_changes(done) if back else done
-            now = kept_now(self._connection, kind, key)
+            now = kept_now(self.connection, kind, key)
             current = flat_fields(now.value if now else None)
             if any(current.get(one.field) != one.old for one in changes):
                 raise OutdatedError(key, now)
@@ -232,7 +240,7 @@ class Act:
 
     def _is_merge(self, number: int) -> bool:
         named = sa.select(ACTS.c.act).where(ACTS.c.number == number)
-        return self._connection.scalar(named) == "merge"
+        return self.connection.scalar(named) == "merge"
 
     def _changes(self, chosen: sa.ColumnElement[bool]) -> list[tuple[str, str, FieldStep]]:
         asked = (
@@ -241,7 +249,7 @@ class Act:
             .order_by(CHANGES.c.number)
         )
         return [
-            (kind, key, FieldStep(*rest)) for kind, key, *rest in self._connection.execute(asked)
+            (kind, key, FieldStep(*rest)) for kind, key, *rest in self.connection.execute(asked)
         ]
 
     def _changes_since(self, kind: str, key: str, seen: int) -> list[tuple[FieldStep, str, str]]:
@@ -252,7 +260,7 @@ class Act:
             .order_by(CHANGES.c.number)
         )
         return [
-            (FieldStep(*change), who, at) for *change, who, at in self._connection.execute(asked)
+            (FieldStep(*change), who, at) for *change, who, at in self.connection.execute(asked)
         ]
 
 

@@ -1,6 +1,7 @@
 """A desk as one file, and back: SQLite whatever the desk is in, so that each moves to each.
 
-A backup holds all: texts, records, acts and their changes, and the requests that were met.
+A backup holds all: texts, records, acts and their changes, the requests that were met, and what
+was published.
 """
 
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from events.desk.database import (
+    PUBLISHED,
     RECORDS,
     DeskError,
     open_database,
@@ -19,7 +21,7 @@ from events.desk.database import (
 
 _TABLES = RECORDS.metadata.sorted_tables
 _ROWS = 1_000
-"""How many rows are held at once."""
+"""How many rows are held at once; of published files, each of which may be large, one."""
 
 
 def back_up_desk(address: str, path: Path) -> int:
@@ -93,7 +95,8 @@ def _copy(source: str, target: str) -> int:
             if any(writing.execute(sa.select(table).limit(1)).first() for table in _TABLES):
                 raise DeskError(f"{new.url!r}: found a desk that holds something, expected none.")
             for table in _TABLES:
-                rows = reading.execution_options(yield_per=_ROWS).execute(sa.select(table))
+                some_rows = 1 if table is PUBLISHED else _ROWS
+                rows = reading.execution_options(yield_per=some_rows).execute(sa.select(table))
                 for some in rows.mappings().partitions():
                     writing.execute(table.insert(), [dict(row) for row in some])
             if new.dialect.name == "postgresql":

@@ -65,6 +65,12 @@ REQUESTS = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("key", sa.Text, nullable=False),
 )
+PUBLISHED = sa.Table(
+    "published",
+    _tables,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
 
 
 class DeskError(Exception):

@@ -136,6 +136,12 @@ class Desk:
             now = kept_now(connection, kind, key)
         return now.version if now else 0
 
+    @contextmanager
+    def doing(self, name: str, of: int | None = None) -> Iterator[Act]:
+        """Give an act, named as of `Act`, that is being done, whole or not at all."""
+        with write_transaction(self.engine) as connection:
+            yield self._act(connection, name, of)
+
     def save(self, kind: RecordKind, key: str, value: Value, *, seen: int) -> int:
         """Save a record, at once and whole.
 

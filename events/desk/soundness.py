@@ -104,9 +104,19 @@ def event_file(desk: DeskRecords, title: str, lacking: Check = lacks_of) -> tupl
     sources, texts, drafts = desk.sources(), desk.texts(), desk.records("draft")
     sound = [draft for draft in drafts if not lacking(draft, sources, texts)]
     asides = [one.value for one in desk.records("aside")]
-    members = _members(title, [draft.value for draft in sound], sources, asides)
-    written = json.dumps(members, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
+    written = written_file(title, [draft.value for draft in sound], sources, asides)
     return written, len(drafts) - len(sound)
+
+
+def written_file(
+    title: str,
+    features: Sequence[Mapping[str, Any]],
+    sources: Iterable[Source],
+    asides: Sequence[Mapping[str, Any]],
+) -> bytes:
+    """Write an event file of its parts: GeoJSON in UTF-8."""
+    members = _members(title, features, sources, asides)
+    return json.dumps(members, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
 
 
 def _file(features: Sequence[Mapping[str, Any]], sources: Iterable[Source]) -> Loaded:
