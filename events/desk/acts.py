@@ -23,7 +23,8 @@ from events.desk.record_fields import (
     reversed_changes,
 )
 
-RecordKind = Literal["source", "draft", "aside", "version"]
+RecordKind = Literal["source", "draft", "aside", "review", "version"]
+"""What is kept; a review has the key of its draft, and goes with it."""
 
 _NEVER_UNDONE = ("undo", "redo", "publish", "withdraw")
 
@@ -97,8 +98,8 @@ class Act:
     connection
         In a transaction of `write_transaction`.
     name
-        ``save``, ``undo``, ``redo``, ``merge``, ``split``, ``restore``, ``publish``, or
-        ``withdraw``.
+        ``save``, ``undo``, ``redo``, ``merge``, ``split``, ``restore``, ``publish``, ``withdraw``,
+        or one of `events.desk.reviews`.
     of
         The number of the act that it takes back, does again, goes back to or publishes up to.
     by
@@ -146,7 +147,19 @@ class Act:
         return self._number
 
     def write(self, kind: str, key: str, fields: Flat) -> int:
-        """Change a record to fields; return its version."""
+        """Change a record to fields; return its version.
+
+        Raises
+        ------
+        OutdatedError
+            Where it is a review of a draft that is not there.
+        """
+        if kind == "draft" and not fields:
+            self.write("review", key, {})
+        if kind == "review" and fields:
+            draft = kept_now(self.connection, "draft", key)
+            if draft is None or draft.value is None:
+                raise OutdatedError(key, draft)
         if self._request:
             met = REQUESTS.insert().values(name=self._request, key=key)
             self.connection.execute(met)
@@ -226,7 +239,7 @@ class Act:
         by_record: dict[tuple[str, str], list[FieldStep]] = {}
         for kind, key, change in self._changes(CHANGES.c.act == number):
             by_record.setdefault((kind, key), []).append(change)
-        for (kind, key), done in by_record.items():
+        for (kind, key), done in [*by_record.items()][:: -1 if back else 1]:
             changes = reversed_changes(done) if back else done
             now = kept_now(self.connection, kind, key)
             current = flat_fields(now.value if now else None)
@@ -271,3 +284,12 @@ def kept_now(connection: sa.Connection, kind: str, key: str) -> Kept | None:
     )
     row = connection.execute(chosen).first()
     return Kept(*row) if row else None
+
+
+def kept_columns(kind: str, *others: sa.Column[Any]) -> sa.Select[Any]:
+    """Ask for key, version and other columns of what is kept of a kind, in its order."""
+    return (
+        sa.select(RECORDS.c.key, RECORDS.c.version, *others)
+        .where(RECORDS.c.kind == kind, RECORDS.c.value.is_not(None))
+        .order_by(RECORDS.c.position)
+    )

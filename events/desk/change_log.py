@@ -29,8 +29,7 @@ class ActEntry:
     number
         The act's.
     act
-        ``save``, ``undo``, ``redo``, ``merge``, ``split``, ``restore``; ``found`` for what is older
-        than the history.
+        As of `Act`; ``found`` for what is older than the history.
     of
         The number of the act that it takes back, does again or goes back to.
     who
@@ -120,7 +119,7 @@ def history_of(desk: Desk, kind: RecordKind, key: str) -> list[ActEntry]:
             if (row.kind, row.key) == (kind, key):
                 change = FieldStep(row.field, row.old, row.new)
                 changes.setdefault(row.number, []).append(change)
-            elif row.act != "found":
+            elif row.key != key and row.act != "found":
                 others.setdefault(row.number, {})[row.key] = None
     return [
         ActEntry(

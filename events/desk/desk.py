@@ -5,7 +5,6 @@ field. Acts are only ever added: undone is what a later act takes back. A text i
 """
 
 import copy
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,7 +12,7 @@ from typing import Self
 
 import sqlalchemy as sa
 
-from events.desk.acts import Act, Kept, RecordKind, kept_now
+from events.desk.acts import Act, Kept, RecordKind, kept_columns, kept_now
 from events.desk.database import (
     ACTS,
     RECORDS,
@@ -25,6 +24,7 @@ from events.desk.database import (
     write_transaction,
 )
 from events.desk.record_fields import Value, flat_fields
+from events.desk.texts import source_of_text
 from events.model.event import Source
 
 _request: ContextVar[str] = ContextVar("request", default="")
@@ -38,7 +38,7 @@ class Desk:
     address
         As SQLAlchemy writes it; `events.desk.database.desk_address` is the user's own.
     who
-        Who changes it; ``""`` for the one coder of a desk of one's own.
+        Who changes it; ``""`` for the one coder of a desk of one's own. An attribute, too.
 
     Raises
     ------
@@ -47,7 +47,7 @@ class Desk:
     """
 
     def __init__(self, address: str, who: str = "") -> None:
-        self._who, self._why = who, ""
+        self.who, self._why = who, ""
         self.engine = open_database(address)
 
     def __enter__(self) -> Self:
@@ -59,7 +59,7 @@ class Desk:
     def acting(self, who: str, why: str = "") -> Self:
         """Give the same desk for another coder, with the reason for what he does."""
         other = copy.copy(self)
-        other._who, other._why = who, why
+        other.who, other._why = who, why
         return other
 
     def number(self) -> int:
@@ -76,13 +76,7 @@ class Desk:
             Where the source has another text here, or the text is no Unicode, or holds a null
             character.
         """
-        try:
-            digest = hashlib.sha256(text.encode()).hexdigest()
-        except UnicodeEncodeError as error:
-            raise DeskError(f'"{source.id}": {error}. The text was not kept.') from error
-        if "\0" in text:
-            raise DeskError(f'"{source.id}": found a null character. The text was not kept.')
-        whole = source.model_copy(update={"length": len(text), "sha256": digest})
+        whole = source_of_text(text, source)
         with write_transaction(self.engine) as connection:
             known = connection.scalar(sa.select(TEXTS.c.text).where(TEXTS.c.source == source.id))
             if known is not None and known != text:
@@ -106,23 +100,13 @@ class Desk:
 
     def records(self, kind: RecordKind) -> list[Kept]:
         """Give what is kept of a kind, in the order in which it was made."""
-        chosen = (
-            sa.select(RECORDS.c.key, RECORDS.c.version, RECORDS.c.value)
-            .where(RECORDS.c.kind == kind, RECORDS.c.value.is_not(None))
-            .order_by(RECORDS.c.position)
-        )
         with read_transaction(self.engine) as connection:
-            return [Kept(*row) for row in connection.execute(chosen)]
+            return [Kept(*row) for row in connection.execute(kept_columns(kind, RECORDS.c.value))]
 
     def versions(self, kind: RecordKind) -> list[tuple[str, int]]:
         """Give the keys of a kind with their versions, in the order in which they were made."""
-        chosen = (
-            sa.select(RECORDS.c.key, RECORDS.c.version)
-            .where(RECORDS.c.kind == kind, RECORDS.c.value.is_not(None))
-            .order_by(RECORDS.c.position)
-        )
         with read_transaction(self.engine) as connection:
-            return [(row.key, row.version) for row in connection.execute(chosen)]
+            return [(row.key, row.version) for row in connection.execute(kept_columns(kind))]
 
     def find(self, kind: RecordKind, key: str) -> Kept | None:
         """Give one record; None where there is none, or it was removed."""
@@ -167,8 +151,7 @@ class Desk:
         OutdatedError
             Where others have changed the same since: nothing is overwritten.
         """
-        with write_transaction(self.engine) as connection:
-            act = self._act(connection, "save")
+        with self.doing("save") as act:
             return act.write(kind, key, act.joined(kind, key, flat_fields(value), seen))
 
     def merge(
@@ -202,8 +185,7 @@ class Desk:
         OutdatedError
             Where one of them was changed since.
         """
-        with write_transaction(self.engine) as connection:
-            act = self._act(connection, "merge")
+        with self.doing("merge") as act:
             for key in (into, *taken):
                 act.hold("draft", key, seen[key])
             act.write("draft", into, flat_fields(value))
@@ -231,8 +213,8 @@ class Desk:
         OutdatedError
             Where the merge changed what was changed again since.
         """
-        with write_transaction(self.engine) as connection:
-            return self._act(connection, "split", merge).take_back(merge)
+        with self.doing("split", merge) as act:
+            return act.take_back(merge)
 
     def restore(self, kind: RecordKind, key: str, number: int, *, seen: int) -> int:
         """Make a record again what it was after an act.
@@ -256,8 +238,7 @@ class Desk:
         OutdatedError
             Where it was changed since.
         """
-        with write_transaction(self.engine) as connection:
-            act = self._act(connection, "restore", number)
+        with self.doing("restore", number) as act:
             act.hold(kind, key, seen)
             return act.write(kind, key, act.fields_at(kind, key, number))
 
@@ -298,7 +279,7 @@ class Desk:
         return self._step("redo", "undone", "done", ACTS.c.number.asc())
 
     def _step(self, name: str, state: str, new: str, order: sa.UnaryExpression[int]) -> bool:
-        own = sa.select(ACTS.c.number).where(ACTS.c.state == state, ACTS.c.who == self._who)
+        own = sa.select(ACTS.c.number).where(ACTS.c.state == state, ACTS.c.who == self.who)
         with write_transaction(self.engine) as connection:
             number = connection.scalar(own.order_by(order).limit(1))
             if number is None:
@@ -310,4 +291,4 @@ class Desk:
         return True
 
     def _act(self, connection: sa.Connection, name: str, of: int | None = None) -> Act:
-        return Act(connection, name, of, (self._who, self._why), _request.get())
+        return Act(connection, name, of, (self.who, self._why), _request.get())

@@ -12,6 +12,7 @@ from events.desk.acts import Kept, OutdatedError
 from events.desk.change_log import Snapshot, history_of, moment_of, snapshot
 from events.desk.database import ACTS, RECORDS, DeskError, migrate, open_database
 from events.desk.desk import Desk
+from events.desk.reviews import mark_seen, say_ready, send_back, take_mark_away
 from events.model.event import Source
 
 KEYS = st.sampled_from("abc")
@@ -26,6 +27,8 @@ ACTS_OF_ONE = st.one_of(
     st.tuples(st.just("merge"), KEYS, KEYS),
     st.tuples(st.sampled_from(["split", "restore"]), KEYS, st.integers(0, 12)),
     st.tuples(st.sampled_from(["undo", "redo"])),
+    st.tuples(st.sampled_from(["seen", "unseen", "ready"]), KEYS),
+    st.tuples(st.just("send_back"), KEYS, st.text(st.characters(codec="utf-8"), max_size=4)),
 )
 MANY = st.lists(st.tuples(st.sampled_from(["ann", "bo"]), ACTS_OF_ONE), max_size=14)
 
@@ -44,11 +47,15 @@ def emptied(desk: Desk) -> None:
             connection.execute(table.delete())
 
 
-def rows(desk: Desk) -> tuple[list[Kept], dict[tuple[str, str], int]]:
+def rows(desk: Desk) -> tuple[dict[str, tuple[Kept, ...]], dict[tuple[str, str], int]]:
     """Give the table of records as it lies: what is there in its order, and what was removed."""
     with desk.engine.connect() as connection:
         known = connection.execute(RECORDS.select().order_by(RECORDS.c.position)).all()
-    there = [Kept(row.key, row.version, row.value) for row in known if row.value is not None]
+    there: dict[str, tuple[Kept, ...]] = {}
+    for row in known:
+        if row.value is not None:
+            made = Kept(row.key, row.version, row.value)
+            there[row.kind] = (*there.get(row.kind, ()), made)
     return there, {(row.kind, row.key): row.version for row in known if row.value is None}
 
 
@@ -72,6 +79,19 @@ def done(desk: Desk, act: tuple[Any, ...]) -> None:
             desk.undo()
         case ["redo"]:
             desk.redo()
+        case ["seen", key]:
+            mark_seen(desk, key, **versions(desk, key))
+        case ["send_back", key, remark]:
+            send_back(desk, key, remark, **versions(desk, key))
+        case ["unseen", key]:
+            take_mark_away(desk, key, known=desk.version("review", key))
+        case ["ready", key]:
+            say_ready(desk, key, known=desk.version("review", key))
+
+
+def versions(desk: Desk, key: str) -> dict[str, int]:
+    """Give the versions that somebody who looks at a draft now has seen."""
+    return {"seen": desk.version("draft", key), "known": desk.version("review", key)}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -88,10 +108,12 @@ def test_the_history_replayed_gives_the_same_store(
                 done(desk.acting(who), act)
             except DeskError:
                 assert rows(desk) == before
-            stores[desk.number()] = rows(desk)
+            there, removed = stores[desk.number()] = rows(desk)
+            drafts = {one.key for one in there.get("draft", ())}
+            assert drafts >= {one.key for one in there.get("review", ())}
         for number, (there, removed) in stores.items():
             replayed: Snapshot = snapshot(desk, number)
-            assert (replayed.records("draft"), replayed.removed) == (there, removed)
+            assert (replayed.kept, replayed.removed) == (there, removed)
 
 
 def test_an_event_tells_its_history_field_by_field(address: str) -> None:
@@ -223,9 +245,9 @@ def test_the_history_of_before_becomes_acts(tmp_path: Path) -> None:
     engine.dispose()
     with Desk(f"sqlite:///{tmp_path / 'desk.sqlite'}") as desk:
         there, removed = rows(desk)
-        assert {one.key: one.value["n"] for one in there} == {"a": 1, "c": 9, "b": 2}
+        assert {one.key: one.value["n"] for one in there["draft"]} == {"a": 1, "c": 9, "b": 2}
         replayed = snapshot(desk, desk.number())
-        assert (replayed.records("draft"), replayed.removed) == (there, removed)
+        assert (replayed.kept, replayed.removed) == (there, removed)
         assert [desk.redo(), desk.redo(), desk.redo()] == [True, True, False]
         assert {key: value["n"] for key, value in kept(desk).items()} == {"a": 4, "c": 9, "b": 3}
         assert [desk.undo() for _ in range(5)] == [True, True, True, True, False]
