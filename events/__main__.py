@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from events.changes.comparison import Comparison
+from events.coding.names.place_index import PlaceIndex
 from events.command_line import run_command
 from events.commands import Neighbours
 from events.files.event_file import Loaded
@@ -31,7 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
-    neighbours = Neighbours(_outline, _write_dossier, _containing, _combined, _write_changes)
+    neighbours = Neighbours(
+        _outline, _write_dossier, _containing, _gazetteer, _combined, _write_changes
+    )
     return run_command(arguments, neighbours)
 
 
@@ -45,6 +48,12 @@ def _containing(event: Event) -> list[str]:
     from dashboard.session.admin_boundaries import areas_holding
 
     return areas_holding(event)
+
+
+def _gazetteer() -> PlaceIndex:
+    from dashboard.session.admin_boundaries import gazetteer
+
+    return gazetteer()
 
 
 def _combined(paths: Sequence[Path]) -> tuple[Loaded, list[int]]:

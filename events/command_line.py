@@ -205,7 +205,7 @@ def _audit(
     except EventFileError as error:
         nothing = Audit(0, 0, 0, 0, ()).as_dict()
         return _refuse(error.problems, nothing if chosen.json else None)
-    found = audit(loaded, texts, neighbours.containing)
+    found = audit(loaded, texts, neighbours.containing, neighbours.gazetteer())
     if chosen.json:
         _print_json(found.as_dict())
     else:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from events.changes.comparison import Comparison
+from events.coding.names.place_index import PlaceIndex
 from events.export.export import ExportReceipt, export_reading
 from events.export.formats import DOSSIER, FORMATS, terms_of
 from events.files.event_batches import EventBatches, open_reading
@@ -35,6 +36,8 @@ class Neighbours:
         Writes a collection as one .html file, for ``export``.
     containing : callable
         Names the areas that an event's place lies in, for ``audit``.
+    gazetteer : callable
+        Gives the known places with their names in all scripts, for ``audit``.
     combine : callable
         Reads several files as one; also gives where each ends in the order of all events.
     write_changes : callable
@@ -44,6 +47,7 @@ class Neighbours:
     outlines: Places
     write_dossier: Callable[[Loaded, Path], None]
     containing: Containing
+    gazetteer: Callable[[], PlaceIndex]
     combine: Callable[[Sequence[Path]], tuple[Loaded, Sequence[int]]]
     write_changes: Callable[[Comparison, Path], None]
 

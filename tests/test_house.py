@@ -37,7 +37,9 @@ EDGES: dict[str, str] = {
         events/query/columns events/query/filters
     """,
     "events/export": "events/model events/files",
-    "events/provenance": "events/model events/accounts events/files",
+    "events/provenance": """
+        events/model events/accounts events/files events/coding/names events/coding/phrases
+    """,
     "events/matching": "events/model events/accounts events/files",
     "events/coding": "events/model events/provenance events/coding/names events/coding/phrases",
     "events/coding/names": "events/coding/phrases",
@@ -84,7 +86,8 @@ EDGES: dict[str, str] = {
     "events/importers/dates": "events/model events/importers/columns",
     "events/importers/columns": "events/model events/files",
     "events": """
-        events/model events/files events/export events/provenance events/matching
+        events/model events/files events/export events/coding/names
+        events/provenance events/matching
         events/changes events/desk events/lake/builds events/importers
         events/importers/tables events/importers/rows events/importers/places
         events/importers/dates
@@ -107,7 +110,7 @@ EDGES: dict[str, str] = {
     "dashboard/words": "",
     "dashboard/assets": "dashboard/words events/model events/query events/query/filters",
     "dashboard/session": """
-        events/model events/files events/query events/query/filters/sources
+        events/model events/files events/coding/names events/query events/query/filters/sources
         events/store events/matching events/importers
         events/importers/rows events/importers/places geodata
     """,
@@ -167,8 +170,8 @@ EDGES: dict[str, str] = {
     """,
     # what puts them together
     "python -m events": """
-        events events/model events/files events/changes events/importers/places
-        dashboard/session dashboard/dossier
+        events events/model events/files events/coding/names events/changes
+        events/importers/places dashboard/session dashboard/dossier
     """,
 }
 SCRIPT_EDGES: dict[str, str] = {

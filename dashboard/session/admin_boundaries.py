@@ -1,15 +1,19 @@
-"""The outlines that the base layers know, for imported events.
+"""The outlines and names that the base layers know, for events.
 
 This module shouldn't import Streamlit.
 """
 
+from functools import cache
+
 import shapely
 import shapely.geometry
 
+from events.coding.names.place_index import PlaceIndex
 from events.importers.places.places import Outline, PlaceQuery
 from events.model.event import Event
 from events.model.vocabulary import Precision
 from geodata.boundaries import Level, find_boundary
+from geodata.named_places import load_gazetteer
 
 _LEVELS: dict[str, Level] = {Precision.DISTRICT: "district", Precision.PROVINCE: "province"}
 
@@ -35,6 +39,12 @@ def outline(where: PlaceQuery) -> Outline | None:
     names = (where.district if level == "district" else where.province, where.name)
     found = find_boundary(level, names=names, country=where.country, position=known)
     return Outline(found.shape, by_position=found.found_by == "position") if found else None
+
+
+@cache
+def gazetteer() -> PlaceIndex:
+    """Return the places that the base layers name, by their names in all scripts."""
+    return PlaceIndex(load_gazetteer())
 
 
 def areas_holding(event: Event) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from events.coding.passage import Passage
 from events.coding.phrases.calendar_phrases import read_core, wrapped
-from events.coding.phrases.date_grammar import Grammar, grammar_of
+from events.coding.phrases.date_grammar import Grammar, apart, grammar_of
 from events.coding.proposals import Proposal, proposal, strongest
 from events.model.vocabulary import Basis, Status
 
@@ -55,11 +55,7 @@ def _by_publication(passage: Passage, status: str) -> Iterator[Proposal]:
 
 def _phrases(passage: Passage, status: str, strength: int) -> Iterator[Proposal]:
     grammar = grammar_of(passage.language)
-    taken: list[tuple[int, int]] = []
-    for found in sorted(_matches(passage, grammar), key=lambda one: (one.start(), -one.end())):
-        if any(found.start() < end for _, end in taken):
-            continue
-        taken.append(found.span())
+    for found in apart(_matches(passage, grammar)):
         core = read_core(grammar, found, passage.published)
         if core is None or (core.backwards and _may_lie_ahead(passage, found, status)):
             continue

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from events.coding.passage import Passage
 from events.coding.phrases.language import Language, alike, pattern_of
+from events.coding.phrases.numbers import number_of
 from events.coding.proposals import Proposal, proposal
 
 Ends = tuple[float | None, float | None]
@@ -36,31 +37,6 @@ def propose_quantities(passage: Passage) -> list[Proposal]:
         One a number; their values are members of an event's ``quantities``.
     """
     return list(_proposals(passage))
-
-
-def number_of(words: str, language: Language) -> float | None:
-    """Read a number in figures or words, with a scale such as "thousand" or without.
-
-    Examples
-    --------
-    >>> from events.coding.phrases.language import language_of
-    >>> number_of("1,037", language_of("en")), number_of("twenty-five thousand", language_of("en"))
-    (1037, 25000)
-    """
-    small: dict[str, int] = language.tables["numbers"]["small"]
-    scales: dict[str, int] = language.tables["numbers"]["scales"]
-    total: float = 0
-    words = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}\b)", "", words)
-    for part in re.split(r"[\s-]+", words.casefold()):
-        scale = next((scales[name] for name in scales if pattern_of([name]).fullmatch(part)), None)
-        value = small.get(part, _figure(part))
-        if scale is not None:
-            total = (total or 1) * scale
-        elif value is not None:
-            total += value
-        else:
-            return small.get(words.casefold())
-    return int(total) if total == int(total) else total
 
 
 def _proposals(passage: Passage) -> Iterator[Proposal]:
@@ -141,11 +117,3 @@ def _with_two(forms: list[str], number: str) -> str:
     leading = "|".join(form.split("{a}")[0] for form in forms if not form.startswith("{a}"))
     joins = "|".join(form.split("{a}")[1].split("{b}")[0] for form in forms)
     return rf"(?:{leading})?(?P<a>{number})(?:{joins})(?P<b>{number})"
-
-
-def _figure(part: str) -> float | None:
-    plain = re.sub(r"(?<=\d)[,\u00a0\u202f٬،](?=\d{3})", "", part)
-    try:
-        return float(plain.replace("٫", ".")) if re.search(r"[.٫]", plain) else int(plain)
-    except ValueError:
-        return None

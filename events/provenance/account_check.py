@@ -1,22 +1,28 @@
 """Checks what one source tells of an event by the words that are known of that source."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
+from events.coding.names.place_index import PlaceIndex
+from events.coding.phrases.language import ENGLISH, Language, language_of
+from events.coding.phrases.numbers import numbers_in
 from events.model.dates import parse_edtf
 from events.model.event import Account, Event, Source
 from events.model.vocabulary import Basis, Precision, Status
 from events.provenance.stated_dates import dates_in
-from events.provenance.stated_numbers import numbers_in
-from events.provenance.stated_places import names_one, names_place
-
-_BESIDE = re.compile(
-    r"\b(over|above|more than|under|below|fewer than|less than|almost|nearly)\b", re.IGNORECASE
+from events.provenance.stated_places import (
+    is_known_in,
+    names_one,
+    names_people,
+    names_place,
+    with_known_names,
 )
-"""Words that say that a number lies beside the one they stand with: "over 1,000" is from 1,001."""
+
+_BESIDE = ("above", "below", "most")
+"""Bounds that say that a number lies beside the one they stand with: "over 1,000" is from 1,001."""
 
 
 class Answer(StrEnum):
@@ -62,6 +68,7 @@ class AccountCheck:
     source: Source
     words: str
     text: str | None
+    gazetteer: PlaceIndex
 
     def of_date(self) -> Iterator[Finding]:
         """Check that the words allow the date."""
@@ -77,7 +84,7 @@ class AccountCheck:
             return
         published = parse_edtf(self.source.published)
         day = published.first if published else None
-        named = dates_in(self.words or self.text or "", day)
+        named = dates_in(self._read, self._language, day)
         first, last = span.earliest or date.min, span.latest or date.max
         if any(
             (one.first or date.min) <= last and first <= (one.last or date.max) for one in named
@@ -112,19 +119,18 @@ class AccountCheck:
         if told.place_says and told.place_says not in self._whole:
             yield self._not("place", told.place_says, "The words do not hold it.")
             return
-        words = self.words or self.text or ""
-        if names_place(words, told.place):
+        if names_place(with_known_names(self._read, self.gazetteer), told.place):
+            return
+        if names_people(self._read, self._language, told.place, self.gazetteer):
             return
         if told.place_basis in (Basis.INFERRED, Basis.CODED):
             wider = [told.place, self.event.country, *containing]
-            if names_one(self._whole, wider):
+            if names_one(with_known_names(self._whole, self.gazetteer), wider):
                 return
         if told.place_basis is Basis.CODED and told.place_says:
             yield self._unknown("place", told.place, "It is the coder’s choice.")
             return
-        yield self._unread("place", told.place) or self._not(
-            "place", told.place, "The words do not name it."
-        )
+        yield self._unread("place", told.place) or self._unnamed(told.place)
 
     def of_numbers(self) -> Iterator[Finding]:
         """Check that each known end of a number stands in the words, or lies beside one."""
@@ -136,8 +142,10 @@ class AccountCheck:
             if one.says and one.says not in self._whole:
                 yield self._not("quantities", one.says, "The words do not hold it.")
                 continue
-            words = one.says or self.words or self.text or ""
-            held, beside = numbers_in(words), 1 if _BESIDE.search(words) else 0
+            words, language = one.says or self._read, self._language
+            bounds = [language.pattern("numbers", "bounds", bound) for bound in _BESIDE]
+            held = numbers_in(words, language)
+            beside = 1 if any(bound.search(words) for bound in bounds) else 0
             ends = [end for end in (one.low, one.high) if end is not None]
             if all(any(abs(end - number) <= beside for number in held) for end in ends):
                 continue
@@ -151,14 +159,29 @@ class AccountCheck:
         return bool(self.words or self.text)
 
     @property
+    def _read(self) -> str:
+        return self.words or self.text or ""
+
+    @property
     def _whole(self) -> str:
         return f"{self.words}\n{self.text or ''}"
 
+    @cached_property
+    def _language(self) -> Language:
+        """The language of the words; English, for its figures, where that is not known."""
+        return language_read(self._read, self.source.language) or ENGLISH
+
     def _unread(self, field: str, found: str) -> Finding | None:
-        """Say that the words are in a language that is not read; None for English."""
-        if is_english(self.words or self.text or "", self.source.language):
+        """Say that the words are in a language that is not read; None for one that is."""
+        if language_read(self._read, self.source.language):
             return None
-        return self._unknown(field, found, "Its words are not English, the one language read here.")
+        return self._unknown(field, found, "The language of its words is not read here.")
+
+    def _unnamed(self, place: str) -> Finding:
+        if self._language is not ENGLISH and not is_known_in(self._read, place, self.gazetteer):
+            why = "Its name in the language of the words is not known."
+            return self._unknown("place", place, why)
+        return self._not("place", place, "The words do not name it.")
 
     def _not(self, field: str, found: str, why: str) -> Finding:
         return Finding(self.event.id, self.account.source, field, found, why, Answer.NOT_BORNE_OUT)
@@ -170,25 +193,33 @@ class AccountCheck:
         )
 
 
-def is_english(words: str, language: str = "") -> bool:
-    """Tell whether words may be English: by their language, or else by their letters.
+def language_read(words: str, tag: str = "") -> Language | None:
+    """Return the language that words are read in.
 
     Parameters
     ----------
     words
         What is read.
-    language
-        A BCP 47 tag, or ``""`` where it is not known.
+    tag
+        Their BCP 47 tag; ``""`` where it is not known, and Latin letters are taken for English.
+
+    Returns
+    -------
+    Language or None
+        None for a language that has no phrases here.
 
     Examples
     --------
-    >>> is_english("Over 1,000 men"), is_english("более тысячи"), is_english("más", "es")
-    (True, False, False)
+    >>> language_read("Over 1,000 men") is ENGLISH, language_read("more", "ru-RU") is ENGLISH
+    (True, False)
+    >>> language_read("более тысячи"), language_read("más", "es")
+    (None, None)
     """
-    if language:
-        return language.lower().split("-")[0] == "en"
+    if tag:
+        return language_of(tag)
     letters = [letter for letter in words if letter.isalpha()]
-    return sum(letter.isascii() for letter in letters) * 2 >= len(letters)
+    is_latin = sum(letter.isascii() for letter in letters) * 2 >= len(letters)
+    return ENGLISH if is_latin else None
 
 
 def _range(low: float | None, high: float | None) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from events.accounts.one_source import quotes_of
+from events.coding.names.place_index import PlaceIndex
 from events.files.event_file import Loaded
 from events.model.event import Account, Event, Quote, Source
 from events.model.vocabulary import Basis
@@ -24,6 +25,8 @@ from events.provenance.verify import verify
 
 Containing = Callable[[Event], Sequence[str]]
 """Gives the names of the areas that an event's place lies in, as far as they are known."""
+
+_NO_PLACES = PlaceIndex(())
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,10 @@ class Audit:
 
 
 def audit(
-    loaded: Loaded, texts: Mapping[str, str], containing: Containing = lambda event: ()
+    loaded: Loaded,
+    texts: Mapping[str, str],
+    containing: Containing = lambda event: (),
+    gazetteer: PlaceIndex = _NO_PLACES,
 ) -> Audit:
     """Check every event of a file against the words of its sources.
 
@@ -79,6 +85,8 @@ def audit(
         The sources' texts by their ids, as published; those that are not given are not known.
     containing
         Knows which areas an event's place lies in.
+    gazetteer
+        Knows the names that places have in other scripts.
 
     Returns
     -------
@@ -90,7 +98,7 @@ def audit(
     findings: list[Finding] = []
     counts: Counter[Answer] = Counter()
     for event in loaded.events:
-        own = [*quoted.get(event.id, ()), *_of_event(event, sources, texts, containing)]
+        own = [*quoted.get(event.id, ()), *_of_event(event, sources, texts, containing, gazetteer)]
         findings += own
         answers = [finding.answer for finding in own] or [Answer.BORNE_OUT]
         counts[max(answers, key=list(Answer).index)] += 1
@@ -134,12 +142,12 @@ def _of_event(
     sources: Mapping[str, Source],
     texts: Mapping[str, str],
     containing: Containing,
+    gazetteer: PlaceIndex,
 ) -> Iterator[Finding]:
     for account in event.accounts or _own_account(event):
-        words = _words_of(quotes_of(event, account), texts.get(account.source))
-        check = AccountCheck(
-            event, account, sources[account.source], words, texts.get(account.source)
-        )
+        text = texts.get(account.source)
+        words = _words_of(quotes_of(event, account), text)
+        check = AccountCheck(event, account, sources[account.source], words, text, gazetteer)
         yield from check.of_date()
         yield from check.of_place(containing(event))
         yield from check.of_numbers()

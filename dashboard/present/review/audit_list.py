@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.present import article
-from dashboard.session.admin_boundaries import areas_holding
+from dashboard.session.admin_boundaries import areas_holding, gazetteer
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
 from events.provenance.account_check import Answer, Finding
@@ -38,7 +38,7 @@ def audit_list(
         ``answer`` and ``findings``; ``more``, how many are not listed.
     """
     texts = {id_: _as_published(file, id_, text) for id_, text in given.items()}
-    found = audit(file.loaded, texts, areas_holding)
+    found = audit(file.loaded, texts, areas_holding, gazetteer())
     told: dict[str, list[Finding]] = {event.id: [] for event in file.loaded.events}
     titles = {event.id: event.title for event in file.loaded.events}
     for finding in found.findings:

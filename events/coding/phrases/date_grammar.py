@@ -1,7 +1,7 @@
 """The patterns of a language's phrases of time, from its table ``dates``."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,6 +56,18 @@ class Grammar:
         return next(
             number for number, forms in enumerate(tables) if re.fullmatch(_any(forms), words, re.I)
         )
+
+
+def apart(matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Give the matches in the order of the text, the longest at one place, and none over another.
+
+    Of "5 July 2021" the day is given, and neither its month nor its year.
+    """
+    end = 0
+    for found in sorted(matches, key=lambda one: (one.start(), -one.end())):
+        if found.start() >= end:
+            end = found.end()
+            yield found
 
 
 @lru_cache(maxsize=8)

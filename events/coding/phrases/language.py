@@ -106,3 +106,7 @@ def _written(term: str) -> str:
 @cache
 def _load(name: str) -> Language:
     return Language(tomllib.loads((_FOLDER / f"{name}.toml").read_text("utf-8")))
+
+
+ENGLISH = _load("en")
+"""What Latin letters are taken for where the language of words is not known."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.session.admin_boundaries import areas_holding
+from dashboard.session.admin_boundaries import areas_holding, gazetteer
 from dashboard.session.registry import ARTICLE
 from events.__main__ import main
 from events.files.event_file import load_events, parse_events
@@ -31,7 +31,7 @@ def copy() -> dict[str, Any]:
 def judged(collection: dict[str, Any], text: str = TEXT) -> Audit:
     loaded = parse_events(json.dumps(collection).encode(), "copy.geojson")
     assert loaded.problems == ()
-    return audit(loaded, {SOURCE: text}, areas_holding)
+    return audit(loaded, {SOURCE: text}, areas_holding, gazetteer())
 
 
 def properties(collection: dict[str, Any], id_: str) -> dict[str, Any]:
@@ -158,8 +158,104 @@ def test_words_of_another_language_are_not_judged_but_for_their_quotes(
     copy: dict[str, Any],
 ) -> None:
     planted = plant(copy)
-    copy["sources"][0]["language"] = "ru"
+    copy["sources"][0]["language"] = "tg"
     found = judged(copy)
     assert not_borne_out(found) == {one for one in planted if one[1] == "quotes"}
-    unread = {(one.event, one.field) for one in found.findings if "not English" in one.why}
+    unread = {(one.event, one.field) for one in found.findings if "language" in one.why}
     assert unread >= {one for one in planted if one[1] != "quotes"}
+
+
+TOLD = {
+    "ru": (
+        "В среду более 300 беженцев перешли в Ишкашим. "
+        "5 июля двадцать пять солдат отступили к таджикско-афганской границе."
+    ),
+    "fa-AF": (
+        "روز چهارشنبه بیش از ۳۰۰ سرباز در کندز کشته شدند. "
+        "در ۵ جولای بیست و پنج سرباز به مرز افغانستان و تاجیکستان رسیدند."
+    ),
+}
+"""Two sentences: a Wednesday, over 300, a place; 5 July, twenty-five, the border."""
+
+ELSEWHERE = {"ru": "Kulob", "fa-AF": "Kabul"}
+PLACES = {"ru": "Ishqoshim", "fa-AF": "Kunduz"}
+
+
+def told_in(language: str) -> dict[str, Any]:
+    """Make a file of two events that the words bear out, published on a Thursday."""
+    text = TOLD[language]
+    end = text.index(". ") + 1
+    stated = {"date_basis": "stated", "place_basis": "stated", "place_precision": "none"}
+    first = {
+        "date": "2021-07-07",
+        "place": PLACES[language],
+        "quantities": [{"what": "people", "low": 301, "high": None}],
+    }
+    second = {
+        "date": "2021-07-05",
+        "place": "Afghanistan–Tajikistan border",
+        "quantities": [{"what": "soldiers", "low": 25, "high": 25}],
+    }
+    point = {"place_precision": "settlement", "radius_km": 5}
+    events = []
+    for own, start, stop in ((first, 0, end), (second, end + 1, len(text))):
+        quote = {"source": "wire", "exact": text[start:stop], "start": start, "end": stop}
+        events.append(
+            {
+                "type": "Feature",
+                "id": own["date"],
+                "geometry": POINT,
+                "properties": {
+                    "title": "They came",
+                    "kind": "retreat",
+                    "status": "reported",
+                    "quotes": [quote],
+                    **stated,
+                    **point,
+                    **own,
+                },
+            }
+        )
+    source = {"id": "wire", "title": "A wire", "language": language, "published": "2021-07-08"}
+    return {
+        "type": "FeatureCollection",
+        "format": "panj-events/1",
+        "sources": [source],
+        "features": events,
+    }
+
+
+@pytest.mark.parametrize("language", TOLD)
+def test_russian_and_dari_words_bear_out_what_they_say(language: str) -> None:
+    found = judged_in(language, told_in(language))
+    assert found.findings == ()
+    assert found.borne_out == 2
+
+
+@pytest.mark.parametrize("language", TOLD)
+def test_what_russian_and_dari_words_do_not_say_is_found(language: str) -> None:
+    collection = told_in(language)
+    first, second = (one["properties"] for one in collection["features"])
+    first |= {"date": "2021-07-06", "place": ELSEWHERE[language]}
+    second["quantities"][0] |= {"low": 26, "high": 26}
+    found = judged_in(language, collection)
+    assert not_borne_out(found) == {
+        ("2021-07-07", "date"),
+        ("2021-07-07", "place"),
+        ("2021-07-05", "quantities"),
+    }
+    assert len(found.findings) == 3
+
+
+@pytest.mark.parametrize("place", ["Nowhereabad", "Shughnon"])
+def test_a_place_whose_name_in_the_language_is_not_known_cannot_be_checked(place: str) -> None:
+    collection = told_in("ru")
+    collection["features"][0]["properties"]["place"] = place
+    [finding] = judged_in("ru", collection).findings
+    assert (finding.field, finding.answer) == ("place", "cannot_be_checked")
+
+
+def judged_in(language: str, collection: dict[str, Any]) -> Audit:
+    loaded = parse_events(json.dumps(collection).encode(), "told.geojson")
+    assert loaded.problems == ()
+    return audit(loaded, {"wire": TOLD[language]}, areas_holding, gazetteer())
