@@ -1,15 +1,27 @@
 // The open event: its fields, what is proposed for each, and on which words that rests.
-import { el } from "../shared/dom.js";
+import { el, redraw } from "../shared/dom.js";
 import { say } from "../shared/words.js";
 import { createPlaceField } from "./place_field.js";
 
 /** How long typing rests before it is saved. */
 const REST_MS = 400;
 
+/** A list that is open, where the browser tells. */
+const OPEN = CSS.supports("selector(select:open)") ? "select:open" : "select:not(*)";
+
+/**
+ * What an event has in a field, as the server knows it.
+ * @param {{properties: object}|undefined} draft
+ */
+export function valueOf(draft, field) {
+  const [name, number] = field.split("-");
+  return (number === undefined ? draft?.properties[field] : draft?.properties.quotes[number]?.[name]) ?? null;
+}
+
 /** @param {{set: Function, take: Function, place: Function, find: Function, remove: Function, leave: Function}} does */
 export function createCard(does) {
   const node = el("section", { "aria-label": say("code.event"), hidden: true, onkeydown: press });
-  let [shown, timer, pending, version] = [null, null, null, 0];
+  let [shown, timer, pending, seen, late] = [null, null, null, null, null];
 
   function press(event) {
     if (event.key !== "Escape" && !(event.key === "Enter" && event.target.matches("input, select"))) return;
@@ -22,11 +34,13 @@ export function createCard(does) {
     clearTimeout(timer);
     const last = pending;
     pending = null;
-    if (last) does.set(...last);
+    if (last) does.set(...last).then((done) => { if (done && late?.field === last[0]) late = null; });
   }
 
   function typed(field, value) {
-    pending = [field, value, pending?.[0] === field ? pending[2] : version];
+    if (pending && pending[0] !== field) flush();
+    const known = late?.field === field ? late.seen : seen;
+    pending = [field, value, ...(pending?.slice(2) ?? [known.version, valueOf(known, field)])];
     clearTimeout(timer);
     timer = setTimeout(flush, REST_MS);
   }
@@ -34,15 +48,14 @@ export function createCard(does) {
   /** @param {boolean} anew whether the field in use is drawn anew, too, as after a refused change */
   function show(draft, lists, anew) {
     if (!draft || shown !== draft.key) flush();
-    const held = shown === draft?.key ? node.querySelector(":focus") : null;
-    shown = draft?.key ?? null;
-    const searches = held?.dataset.field === "place" && held.value !== held.defaultValue;
-    if (pending || searches) anew = false; // what is being typed is told of when it is saved
-    version = draft?.version ?? 0;
+    const before = shown === draft?.key ? seen : null;
+    [shown, seen] = [draft?.key ?? null, draft];
     node.hidden = !draft;
-    if (!draft) return;
+    if (!draft) return node.replaceChildren();
     const { properties, proposals, written } = draft;
-    node.replaceChildren(
+    if (!before) [late] = [null, node.replaceChildren()];
+    const held = node.querySelector("[data-field]:focus");
+    const made = [
       el("h2", {}, say("code.event")),
       input("title", properties.title ?? ""),
       select("kind", ["", ...lists.kinds], properties.kind ?? ""),
@@ -53,13 +66,12 @@ export function createCard(does) {
       input("actors", written.actors),
       ...properties.quotes.flatMap(quote),
       input("note", properties.note ?? ""),
-      el("button", { type: "button", onclick: does.remove }, say("code.remove")),
-    );
-    const same = held && node.querySelector(`[data-field="${held.dataset.field}"]`);
-    if (!same) return;
-    const whole = (field) => (field.dataset.field === "place" ? field.closest(".field") : field);
-    if (!anew) whole(same).replaceWith(whole(held)); // what is being typed, and where, stays
-    (anew ? same : held).focus();
+      el("button", { type: "button", "data-name": "remove", onclick: does.remove }, say("code.remove")),
+    ];
+    if (!held) late = null;
+    const fresh = held && made.map((one) => one.querySelector(`[data-field="${held.dataset.field}"]`)).find(Boolean);
+    redraw(node, made);
+    return fresh && renew(held, fresh, before, anew);
 
     function input(field, value, label = say(`code_field.${field}`)) {
       return labelled(field, label, el("input", {
@@ -78,6 +90,7 @@ export function createCard(does) {
         find: does.find, place: does.place, clear: () => does.set("place", ""), take: (number) => does.take("place", number),
       }, properties, proposals.place ?? []);
       const made = labelled("place", say("code_field.place"), choice, parts);
+      made.dataset.whole = "";
       const { place: name, place_precision: precision } = properties;
       if (name && !draft.drawn && precision !== "country") made.append(el("p", { class: "note" }, say("code.no_shape")));
       return made;
@@ -91,8 +104,25 @@ export function createCard(does) {
       control.id = `field-${field}`;
       const rests = (proposals[field] ?? []).slice(0, 3).map(({ rule, words }) => el("p", { class: "note" },
         words ? say("code.rests_on", { rule, words }) : say("code.rule", { rule })));
-      return el("div", { class: "field" }, el("label", { for: control.id }, label), control, ...parts, ...rests);
+      return el("div", { class: "field", "data-name": field }, el("label", { for: control.id }, label), control, ...parts, ...rests);
     }
+  }
+
+  /** Bring the field in use up to date, unless something is being typed or chosen there. */
+  function renew(held, fresh, before, anew) {
+    const { field } = held.dataset;
+    const isPlace = field === "place";
+    const busy = pending?.[0] === field || held.matches(OPEN) || (isPlace && held.value !== held.defaultValue);
+    const same = (value) => JSON.stringify(value(before)) === JSON.stringify(value(seen));
+    if (busy || !anew) {
+      if (!same((one) => valueOf(one, field))) late ??= { field, seen: before }; // it is told of when what is typed is saved
+      return;
+    }
+    late = null;
+    if (!isPlace && held.value !== fresh.value) held.value = fresh.value;
+    if (!isPlace || (held.defaultValue === fresh.defaultValue && same(({ proposals }) => proposals.place))) return;
+    held.closest(".field").replaceWith(fresh.closest(".field"));
+    fresh.focus();
   }
 
   /** Go to a field, by its name or by the address of what it lacks, such as `quotes[0].exact`. */

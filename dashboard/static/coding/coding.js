@@ -1,9 +1,9 @@
 // Code mode: a text, its events, and what each of them lacks. The server keeps all of it; what is
 // drawn here is its answer to the last change.
-import { el } from "../shared/dom.js";
+import { el, offerOptions, redraw } from "../shared/dom.js";
 import { palette } from "../shared/theme.js";
 import { say } from "../shared/words.js";
-import { createCard } from "./card.js";
+import { createCard, valueOf } from "./card.js";
 import { createDrafts } from "./drafts.js";
 import { createHistory } from "./history.js";
 import { createOutbox } from "./outbox.js";
@@ -25,7 +25,7 @@ const adding = el("section", { "aria-label": say("code.about_text"), hidden: tru
 const sourceButton = el("button", { type: "button", onclick: () => showForm(true, sourceShown()) }, say("code.source"));
 const reader = createTextView({ begin, join, skip, card: (field) => (open ? toCard(field) : tell(say("code.no_open_event"))), map: toMap, help, told: (number) => offers.take(number) });
 const card = createCard({
-  set: (field, value, seen) => act("set", { ...here(), field, value, ...(seen ? { seen } : {}) }),
+  set: (field, value, ...known) => act("set", { ...here(), field, value }, ...known),
   take: (field, number) => act("take", { ...here(), field, number }),
   place: (number) => act("place", { ...here(), number }),
   find: (words) => fetch(`places?words=${encodeURIComponent(words)}`)
@@ -35,7 +35,7 @@ const card = createCard({
 });
 const outbox = createOutbox({
   seen: () => state.seen, version: (key) => draftOf(key)?.version ?? 0,
-  value: (key, field) => draftOf(key)?.properties[field] ?? null, took, tell,
+  value: (key, field) => valueOf(draftOf(key), field), took, tell,
 });
 const history = createHistory({
   restore: (number) => act("restore", { ...here(), number }),
@@ -121,9 +121,9 @@ function colour() {
   }
 }
 
-function act(name, asked = {}) {
+function act(name, asked = {}, ...known) {
   const why = history.reason();
-  return outbox.put(name, why ? { ...asked, why } : asked);
+  return outbox.put(name, why ? { ...asked, why } : asked, ...known);
 }
 
 /** Take the server's news, and draw them; `anew` also what is in use, as after a refused change. */
@@ -138,7 +138,7 @@ function took({ state: seen, drafts: changed = [], order = null, sources, asides
 
 /** Say something, with the ways out of it. */
 function tell(words, ways = []) {
-  told.replaceChildren(words, ...ways.map(({ words: name, act: onclick }) => el("button", { type: "button", onclick }, name)));
+  redraw(told, [words, ...ways.map(({ words: name, act: onclick }) => el("button", { type: "button", "data-name": name, onclick }, name))]);
 }
 
 function draftOf(key) {
@@ -228,7 +228,8 @@ function draw(anew = false) {
   const known = sourceShown();
   sourceButton.hidden = !known;
   chooser.hidden = state.sources.length < 2;
-  chooser.replaceChildren(...state.sources.map(({ id, title }) => el("option", { value: id, selected: id === known?.id }, title)));
+  offerOptions(chooser, state.sources.map(({ id, title }) => el("option", { value: id }, title)));
+  if (known && document.activeElement !== chooser) chooser.value = known.id;
   reader.show(known, state.drafts, state.asides.map(({ value }) => value));
   card.show(draftOf(open) ?? null, state, anew);
   offers.show(open, state.drafts);

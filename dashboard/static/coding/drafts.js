@@ -1,5 +1,5 @@
 // The list of events, each with what it lacks; a press leads to the field.
-import { el } from "../shared/dom.js";
+import { el, redraw } from "../shared/dom.js";
 import { say } from "../shared/words.js";
 
 /** @param {{show: (key: string, field: string) => void}} does */
@@ -19,8 +19,8 @@ export function createDrafts(does) {
     for (const key of made.keys()) if (!keys.has(key)) made.delete(key);
     drafts.forEach((draft, at) => {
       const known = made.get(draft.key);
-      const item = known?.draft === draft ? known.item : itemOf(draft);
-      if (known && known.item !== item) known.item.replaceWith(item);
+      const item = known?.item ?? el("li");
+      if (known?.draft !== draft) redraw(item, itemOf(draft));
       if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
       made.set(draft.key, { draft, item });
       const current = draft.key === open ? "true" : null;
@@ -33,10 +33,9 @@ export function createDrafts(does) {
 
   function itemOf(draft) {
     const lacks = draft.lacks.map(({ field, words }) => say("code.lacks", { field, words }));
-    return el("li", {},
-      el("button", { type: "button", dir: "auto", onclick: () => does.show(draft.key, draft.lacks[0]?.field || "title") },
-        draft.properties.title ?? draft.key),
-      ...(lacks.length ? lacks : [say("code.sound")]).map((words) => el("p", { class: "note" }, words)));
+    const lead = () => does.show(draft.key, made.get(draft.key).draft.lacks[0]?.field || "title");
+    return [el("button", { type: "button", dir: "auto", onclick: lead }, draft.properties.title ?? draft.key),
+      ...(lacks.length ? lacks : [say("code.sound")]).map((words) => el("p", { class: "note" }, words))];
   }
 
   return { node, show };

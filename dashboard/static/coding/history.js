@@ -1,5 +1,5 @@
 // The history of the open event: who changed what, when and why; any state of it can be had again.
-import { el } from "../shared/dom.js";
+import { el, offerOptions, redraw } from "../shared/dom.js";
 import { language, say } from "../shared/words.js";
 
 const times = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
@@ -23,8 +23,7 @@ export function createHistory(does) {
   function show(draft, drafts) {
     const others = drafts.filter((one) => one.key !== draft?.key);
     same.hidden = !others.length;
-    const chosen = other.value;
-    other.replaceChildren(...others.map((one) => el("option", { value: one.key, "data-version": one.version, selected: one.key === chosen }, one.properties.title ?? one.key)));
+    offerOptions(other, others.map((one) => el("option", { value: one.key, "data-version": one.version }, one.properties.title ?? one.key)));
     const isNew = draft?.key !== key;
     const changed = isNew || draft?.version !== version;
     [key, version] = [draft?.key ?? null, draft?.version ?? 0];
@@ -43,14 +42,14 @@ export function createHistory(does) {
     const asked = key;
     const answer = await fetch(`history?${new URLSearchParams({ key })}`).catch(() => null);
     if (!answer?.ok || asked !== key) return;
-    list.replaceChildren(...(await answer.json()).history.map(item));
+    redraw(list, (await answer.json()).history.map(item));
   }
 
   function item({ number, act, who, at, why: reason, fields, made, removed, with: others }, place) {
     const time = at ? el("time", { datetime: at }, times.format(new Date(at))) : say("code_history.unknown_time");
     const what = removed ? "removed" : made && act === "save" ? "made" : act;
-    const way = (name, doing) => el("button", { type: "button", onclick: () => doing(number).then((done) => done && fill()) }, say(`code_history.${name}`));
-    return el("li", {},
+    const way = (name, doing) => el("button", { type: "button", "data-name": name, onclick: () => doing(number).then((done) => done && fill()) }, say(`code_history.${name}`));
+    return el("li", { "data-name": number },
       el("p", {}, `${say(`code_history.${what}`)} `, time, who ? ` ${say("code_history.by", { who })}` : ""),
       ...(others.length ? [el("p", { class: "note" }, say("code_history.with", { others: others.join(", ") }))] : []),
       ...(reason ? [el("p", { class: "note", dir: "auto" }, say("code_history.why", { why: reason }))] : []),

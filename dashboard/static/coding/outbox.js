@@ -17,9 +17,14 @@ export function createOutbox({ seen, version, value, took, tell }) {
   let [running, wake, troubled, contested] = [false, () => {}, false, false];
   window.addEventListener("online", () => wake());
 
-  /** @returns {Promise<object|null>} the server's answer; null where it refused */
-  function put(name, asked = {}) {
-    const change = { request: crypto.randomUUID(), at: Date.now(), name, asked, was: asked.field && value(asked.key, asked.field) };
+  /**
+   * @param {number} looked the version that was looked at; 0 for what is shown when it is sent
+   * @param {unknown} was what the field that is set was seen to hold
+   * @returns {Promise<object|null>} the server's answer; null where it refused
+   */
+  function put(name, given = {}, looked = 0, was = given.field && value(given.key, given.field)) {
+    const asked = looked ? { ...given, seen: looked } : given;
+    const change = { request: crypto.randomUUID(), at: Date.now(), name, asked, was };
     store(change);
     queue.push(change);
     const done = new Promise((resolve) => { change.done = resolve; });
@@ -57,9 +62,12 @@ export function createOutbox({ seen, version, value, took, tell }) {
       troubled = false;
       return found;
     }
-    await renew();
     const { seen: _, ...again } = asked;
-    if (status === 409 && asked.field && version(asked.key) && isOwn(asked, was)) return send({ name, asked: again, request, was });
+    if (status === 409 && asked.field) {
+      await renew(false);
+      if (version(asked.key) && isOwn(asked, was)) return send({ name, asked: again, request, was });
+    }
+    await renew();
     if (status === 409 && asked.value && version(asked.key)) contest(found, name, again);
     else tell(found.description);
     return null;

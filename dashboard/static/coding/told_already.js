@@ -1,5 +1,5 @@
 // Events that may tell the same as the one that was just begun; a key makes its words theirs.
-import { el } from "../shared/dom.js";
+import { el, redraw } from "../shared/dom.js";
 import { say } from "../shared/words.js";
 
 /** @param {{ask: (address: string) => Promise<object|null>, join: (key: string) => void}} does */
@@ -23,7 +23,7 @@ export function createOffers(does) {
     if (open !== begun) [begun, offers] = [null, []];
     offers = offers.filter(({ key }) => drafts.some((draft) => draft.key === key));
     node.hidden = !offers.length;
-    list.replaceChildren(...offers.map(({ key, words }, at) => el("li", {},
+    redraw(list, offers.map(({ key, words }, at) => el("li", { "data-name": key },
       el("button", { type: "button", dir: "auto", onclick: () => does.join(key) },
         el("kbd", {}, String(at + 1)), ` ${drafts.find((draft) => draft.key === key).properties.title ?? key}`),
       ...(words.length ? [el("p", { class: "note", dir: "auto" }, say("code.told_words", { words: words.join(", ") }))] : []))));

@@ -50,3 +50,35 @@ export function replace(host, ...children) {
   (same ?? body.querySelector("[data-key=title]"))?.focus({ preventScroll: Boolean(same) });
   return body;
 }
+
+/**
+ * Give a node other children. What holds the focus stays itself, and so does what it lies in, where
+ * there is one of the same tag and `data-name` among the new ones: a caret, an open list, what is
+ * pointed at. Of a button in use the words are renewed; of a field, or what has `data-whole`, nothing.
+ */
+export function redraw(node, children) {
+  const held = [...node.children].find((child) => child.contains(document.activeElement));
+  const at = held ? children.findIndex((one) => one.localName === held.localName && one.dataset?.name === held.dataset.name) : -1;
+  if (at < 0) return node.replaceChildren(...children);
+  for (const old of [...node.childNodes]) if (old !== held) old.remove();
+  held.before(...children.slice(0, at));
+  held.after(...children.slice(at + 1));
+  if (!held.matches("input, select, textarea, [data-whole]")) redraw(held, [...children[at].childNodes]);
+  return undefined;
+}
+
+/** Give a select other options; those that were there stay themselves, so that an open list stays open. */
+export function offerOptions(select, options) {
+  const known = new Map([...select.options].map((option) => [option.value, option]));
+  const wanted = options.map((option) => {
+    const old = known.get(option.value);
+    if (!old) return option;
+    if (old.textContent !== option.textContent) old.textContent = option.textContent;
+    Object.assign(old.dataset, option.dataset);
+    return old;
+  });
+  for (const option of known.values()) if (!wanted.includes(option)) option.remove();
+  wanted.forEach((option, at) => {
+    if (select.options[at] !== option) select.insertBefore(option, select.options[at] ?? null);
+  });
+}
