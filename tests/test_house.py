@@ -136,8 +136,10 @@ EDGES: dict[str, str] = {
         events/matching events/model events/provenance
     """,
     "dashboard/access": "dashboard/words",
+    "dashboard/coding/review": "events/desk",
     "dashboard/coding": """
         dashboard/words dashboard/access dashboard/assets dashboard/session
+        dashboard/coding/review
         dashboard/present dashboard/dossier
         events/articles events/files
         events/model events/coding events/coding/names events/desk events/matching

@@ -17,6 +17,7 @@ from dashboard.coding.edits import (
     first_source,
     only_place,
     place_of,
+    quoted_words,
     with_draft,
     with_field,
     with_place,
@@ -24,12 +25,12 @@ from dashboard.coding.edits import (
     with_quote,
     with_words,
 )
-from dashboard.coding.event_history import history_view
 from dashboard.coding.place_choice import choices_of, may_join
+from dashboard.coding.review.event_history import history_view
 from dashboard.coding.source_details import changed_source, new_source, slug_of, title_of
 from dashboard.words.catalogue import say
 from events.coding.names.place_index import PlaceIndex
-from events.coding.passage import quote_of, whole_words
+from events.coding.passage import whole_words
 from events.coding.proposals import Proposal
 from events.coding.propose import LISTS, filled, propose, speaker_of
 from events.desk.database import DeskError, address_of
@@ -54,6 +55,8 @@ class CodeDesk:
     file
         Where the event file of the sound drafts is written for the map: beside the database, or
         in a folder that goes with the program, where the database is no file.
+    store
+        What keeps it, for who acts.
 
     Raises
     ------
@@ -68,11 +71,11 @@ class CodeDesk:
         else:
             self._folder = TemporaryDirectory(prefix="panj-desk-")
             self.file = Path(self._folder.name) / "desk.geojson"
-        self._desk = Desk(address)
+        self.store = Desk(address)
         self._who, self._why = "", ""
         self._index = PlaceIndex(load_gazetteer())
         self._proposed = lru_cache(maxsize=4_096)(self._propose)
-        self._news = DeskNews(self._desk, self._proposals_of, self._proposed.cache_clear)
+        self._news = DeskNews(self.store, self._proposals_of, self._proposed.cache_clear)
         self.written()
 
     def state(self, seen: str = "") -> View:
@@ -95,41 +98,41 @@ class CodeDesk:
         act
             What to do.
         """
-        known = self._desk.answer_to(request)
+        known = self.store.answer_to(request)
         if known is not None:
             return known
-        with self._desk.answering(request):
+        with self.store.answering(request):
             return act()
 
     def add_text(self, text: str, details: Mapping[str, str]) -> None:
         """Take a text with what is known of its source."""
-        self._desk.add_text(text, new_source(text, details))
+        self.store.add_text(text, new_source(text, details))
 
     def edit_source(self, key: str, seen: int, details: Mapping[str, str]) -> None:
         """Change what is known of a text's source; what it says stays."""
-        found = self._desk.find("source", key)
+        found = self.store.find("source", key)
         if found is None:
             raise DeskError(f'"{key}" is not on the desk.')
         made = changed_source(found.value, details)
         value = made.model_dump(mode="json", exclude_unset=True)
-        self._desk.save("source", key, value, seen=seen)
+        self.store.save("source", key, value, seen=seen)
 
     def add_draft(self, source: str, start: int, end: int) -> str:
         """Begin an event with words of a text; return its key."""
-        taken = {key for key, _ in self._desk.versions("draft")}
-        text = self._desk.texts()[source]
+        taken = {key for key, _ in self.store.versions("draft")}
+        text = self.store.texts()[source]
         base = slug_of(text[slice(*whole_words(text, start, end))])
         key = next(
             name for name in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if name not in taken
         )
         made = self._begun(key, source, start, end)
-        self._desk.save("draft", key, made, seen=self._version(key))
+        self.store.save("draft", key, made, seen=self._version(key))
         return key
 
     def told_already(self, key: str) -> list[View]:
         """Show which events may tell the same as one that was just begun."""
-        draft = self._desk.find("draft", key)
-        return offers_view(draft, self._desk.records("draft")) if draft else []
+        draft = self.store.find("draft", key)
+        return offers_view(draft, self.store.records("draft")) if draft else []
 
     def add_quote(self, key: str, seen: int, source: str, start: int, end: int) -> None:
         """Add words to an event; what its words filled in, all of them fill in anew.
@@ -139,9 +142,9 @@ class CodeDesk:
         value = self._value(key)
         if value["properties"].get("accounts") or source != first_source(value):
             made = with_words(value, self._begun(key, source, start, end))
-            self._desk.save("draft", key, made, seen=seen)
+            self.store.save("draft", key, made, seen=seen)
             return
-        text = self._desk.texts()[source]
+        text = self.store.texts()[source]
         quote = self._spoken(text, *whole_words(text, start, end), source)
         quotes = [*value["properties"]["quotes"], quote]
         proposals = self._proposals_of(quotes)
@@ -151,22 +154,22 @@ class CodeDesk:
             drawn = drawn_at(made, only_place(proposals))
             same = drawn["properties"].get("place") == filled(proposals).get("place")
             made = drawn if same else made
-        self._desk.save("draft", key, made, seen=seen)
+        self.store.save("draft", key, made, seen=seen)
 
     def set_field(self, key: str, seen: int, field: str, written: str) -> None:
         """Set a field of an event to what the coder writes; an empty one is taken out."""
         value = self._value(key)
         made = with_field(value, field, written, self._source(first_source(value)))
-        self._desk.save("draft", key, made, seen=seen)
+        self.store.save("draft", key, made, seen=seen)
 
     def set_place(self, key: str, seen: int, number: int) -> None:
         """Put an event where a place of the gazetteer is, by its number there."""
         made = with_place(self._value(key), load_gazetteer()[number])
-        self._desk.save("draft", key, made, seen=seen)
+        self.store.save("draft", key, made, seen=seen)
 
     def change(self, key: str, seen: int, make: Callable[[View], View]) -> None:
         """Change an event by what makes a new one of it, as `place_choice` does."""
-        self._desk.save("draft", key, make(self._value(key)), seen=seen)
+        self.store.save("draft", key, make(self._value(key)), seen=seen)
 
     def choices(self, key: str) -> View:
         """Show where an event is, and what its words propose, each with its shape."""
@@ -196,60 +199,60 @@ class CodeDesk:
         made = with_properties(value, {**value["properties"], **values})
         if field == "place":
             made = drawn_at(made, place_of(one))
-        self._desk.save("draft", key, made, seen=seen)
+        self.store.save("draft", key, made, seen=seen)
 
     def add_aside(self, source: str, start: int, end: int, why: str) -> None:
         """Mark words that tell no event."""
-        text = self._desk.texts()[source]
-        words = {**_quote(text, start, end, source), "why": why}
+        text = self.store.texts()[source]
+        words = {**quoted_words(text, start, end, source), "why": why}
         del words["speaker"]
         key = f"{source}:{start}-{end}"
-        self._desk.save("aside", key, words, seen=self._version(key, "aside"))
+        self.store.save("aside", key, words, seen=self._version(key, "aside"))
 
     def remove(self, key: str, seen: int) -> None:
         """Take an event off the desk; undo brings it back."""
-        self._desk.save("draft", key, None, seen=seen)
+        self.store.save("draft", key, None, seen=seen)
 
     def acting(self, who: str, why: str) -> Self:
         """Give the same desk for a coder, with the reason for what is done."""
         other = copy.copy(self)
-        other._desk = self._desk.acting(who, why)
+        other.store = self.store.acting(who, why)
         other._who, other._why = who, why
         return other
 
     def number(self) -> int:
         """Tell the number of the newest act on the desk."""
-        return self._desk.number()
+        return self.store.number()
 
     def history(self, key: str) -> list[View]:
         """Show who changed what of an event, the newest first."""
-        return history_view(self._desk, key)
+        return history_view(self.store, key)
 
     def restore(self, key: str, seen: int, number: int) -> None:
         """Make an event again what it was after an act."""
-        self._desk.restore("draft", key, number, seen=seen)
+        self.store.restore("draft", key, number, seen=seen)
 
     def merge(self, key: str, seen: int, other: str, other_seen: int) -> int:
         """Make one event of two, the first with the words of both; return the act's number."""
         value, taken = self._value(key), self._value(other)
         made = with_draft(value, taken, other, self._who, self._why)
-        return self._desk.merge(key, made, [other], seen={key: seen, other: other_seen})
+        return self.store.merge(key, made, [other], seen={key: seen, other: other_seen})
 
     def split(self, number: int) -> None:
         """Part what a merge made one."""
-        self._desk.split(number)
+        self.store.split(number)
 
     def undo(self) -> bool:
         """Undo the last change."""
-        return self._desk.undo()
+        return self.store.undo()
 
     def redo(self) -> bool:
         """Do the change again that was undone last."""
-        return self._desk.redo()
+        return self.store.redo()
 
     def written(self) -> bytes:
         """Return the event file of the sound drafts, and lay it where the map reads it."""
-        data, _ = event_file(self._desk, say("code.collection"), self._news.lacking)
+        data, _ = event_file(self.store, say("code.collection"), self._news.lacking)
         part = self.file.with_suffix(".part")
         part.write_bytes(data)
         part.replace(self.file)
@@ -257,7 +260,7 @@ class CodeDesk:
 
     def _begun(self, key: str, source: str, start: int, end: int) -> View:
         """Make an event of words."""
-        text = self._desk.texts()[source]
+        text = self.store.texts()[source]
         start, end = whole_words(text, start, end)
         proposals = self._proposed(source, ((start, end),))
         title = title_of(text[start:end])
@@ -267,21 +270,21 @@ class CodeDesk:
         return drawn_at(made, only_place(proposals))
 
     def _version(self, key: str, kind: Any = "draft") -> int:
-        return self._desk.version(kind, key)
+        return self.store.version(kind, key)
 
     def _value(self, key: str) -> View:
-        found = self._desk.find("draft", key)
+        found = self.store.find("draft", key)
         if found is None:
             raise DeskError(f'"{key}" is not on the desk.')
         return dict(found.value)
 
     def _source(self, key: str) -> Source:
-        return next(one for one in self._desk.sources() if one.id == key)
+        return next(one for one in self.store.sources() if one.id == key)
 
     def _propose(
         self, source: str, spans: tuple[tuple[int, int], ...]
     ) -> dict[str, list[Proposal]]:
-        return propose(self._desk.texts()[source], spans, self._source(source), self._index)
+        return propose(self.store.texts()[source], spans, self._source(source), self._index)
 
     def _proposals_of(self, quotes: Sequence[Mapping[str, Any]]) -> dict[str, list[Proposal]]:
         source = quotes[0]["source"]
@@ -292,8 +295,4 @@ class CodeDesk:
         """Quote words, with who says them where a rule tells."""
         speaker = speaker_of(text, (start, end), self._source(source), self._index)
         said = speaker.values if speaker else {}
-        return {**_quote(text, start, end, source), **said}
-
-
-def _quote(text: str, start: int, end: int, source: str) -> View:
-    return quote_of(text, start, end, source).model_dump(mode="json")
+        return {**quoted_words(text, start, end, source), **said}

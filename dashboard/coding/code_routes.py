@@ -21,13 +21,15 @@ from dashboard.assets import scripts
 from dashboard.coding.article_worker import article_in_worker
 from dashboard.coding.code_desk import CodeDesk
 from dashboard.coding.desk_views import VOCABULARY
-from dashboard.coding.event_history import clash_view
 from dashboard.coding.map_routes import MAP_ACTS, QUESTIONS, answer_question, renewed
+from dashboard.coding.review.event_history import clash_view
+from dashboard.coding.review.event_review import ANSWERS, REVIEW_ACTS
 from dashboard.dossier.dossier import build_dossier
 from dashboard.session.server_limits import ARTICLE_FILE_BYTES
 from dashboard.words.catalogue import CATALOGUE, say
 from events.desk.acts import OutdatedError
 from events.desk.database import DeskError, StorageError
+from events.desk.desk import Desk
 from events.model.problems import EventFileError
 from geodata.basemap import load_basemap
 
@@ -58,7 +60,7 @@ def code_routes(desk: CodeDesk) -> list[Route]:
 
     async def state(request: Request) -> Response:
         seen = request.query_params.get("seen", "")
-        return _answer(await run_in_threadpool(desk.state, seen) | VOCABULARY)
+        return _answer(await run_in_threadpool(desk.state, seen) | VOCABULARY | _asker(request))
 
     async def act(request: Request) -> Response:
         name = request.path_params["act"]
@@ -139,6 +141,12 @@ def code_routes(desk: CodeDesk) -> list[Route]:
     ]
 
 
+def _on_store(
+    act: Callable[[Desk, dict[str, Any]], None],
+) -> Callable[[CodeDesk, dict[str, Any]], None]:
+    return lambda desk, one: act(desk.store, one)
+
+
 _ACTS: dict[str, Callable[[CodeDesk, dict[str, Any]], Any]] = {
     "text": lambda desk, one: desk.add_text(one["text"], one["details"]),
     "source": lambda desk, one: desk.edit_source(one["source"], one["seen"], one["details"]),
@@ -157,6 +165,7 @@ _ACTS: dict[str, Callable[[CodeDesk, dict[str, Any]], Any]] = {
     "undo": lambda desk, _: desk.undo(),
     "redo": lambda desk, _: desk.redo(),
     **MAP_ACTS,
+    **{name: _on_store(act) for name, act in {**REVIEW_ACTS, **ANSWERS}.items()},
 }
 """What a coder does, by the name of its address."""
 
@@ -182,9 +191,17 @@ def coder_of(request: Request) -> str:
     return (visitor.email or "") if visitor else ""
 
 
+def _asker(request: Request) -> dict[str, Any]:
+    """Tell who asks, and what he may; on a desk of one's own he codes, and nobody reviews."""
+    visitor = visitor_of(request)
+    return {"who": coder_of(request), "may": sorted(visitor.rights if visitor else ("code",))}
+
+
 def _may(request: Request, visitor: Visitor) -> bool:
-    """Tell whether somebody may what he asks: who reviews looks, and changes nothing."""
+    """Tell whether somebody may what he asks: who reviews looks and tells, and changes no event."""
     looks = request.method in ("GET", "HEAD")
+    if request.path_params.get("act") in REVIEW_ACTS:
+        return "review" in visitor.rights
     return "code" in visitor.rights or (looks and "review" in visitor.rights)
 
 

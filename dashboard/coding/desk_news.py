@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any
 
 from dashboard.coding.desk_views import View, draft_view, source_view
+from dashboard.coding.review.event_review import review_view
 from events.coding.proposals import Proposal
 from events.desk.acts import Kept, RecordKind
 from events.desk.desk import Desk
@@ -19,6 +20,10 @@ from events.model.event import Source
 
 Proposals = Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Sequence[Proposal]]]
 """Gives what is proposed by quotes, by field."""
+
+
+_Versions = tuple[int, int]
+"""The version of a draft, and that of its review."""
 
 
 class DeskNews:
@@ -39,7 +44,7 @@ class DeskNews:
         self._source_versions: dict[str, int] = {}
         self._lacks: dict[tuple[str, int], list[Lack]] = {}
         self._sources: dict[str, View] = {}
-        self._drafts: dict[str, tuple[int, int, View]] = {}  # version, since when, what is shown
+        self._drafts: dict[str, tuple[_Versions, int, View]] = {}  # since when, what is shown
         self._seen: dict[RecordKind, tuple[Sequence[Any], int]] = {}
         self._name, self._now = token_hex(8), 0  # of this program's states
         self._turn = Lock()
@@ -63,9 +68,9 @@ class DeskNews:
             last = int(number) if name == self._name and number.isdecimal() else -1
             sources = self._desk.versions("source")
             self._look_anew(dict(sources))
-            versions = self._desk.versions("draft")
-            self._look_at(versions)
-            order = [key for key, _ in versions if key in self._drafts]
+            drafts, reviews = (dict(self._desk.versions(kind)) for kind in ("draft", "review"))
+            self._look_at({key: (drafts[key], reviews.get(key, 0)) for key in drafts})
+            order = [key for key in drafts if key in self._drafts]
             shown = [self._drafts[key] for key in order]
             news: View = {"drafts": [view for _, changed, view in shown if changed > last]}
             if self._changed("draft", order) > last:
@@ -101,10 +106,10 @@ class DeskNews:
             self._lacks.clear()
         self._source_versions = now
 
-    def _look_at(self, versions: Sequence[tuple[str, int]]) -> None:
-        """Show anew the drafts that were changed since, and forget those that are gone."""
-        new = [key for key, version in versions if self._drafts.get(key, (0,))[0] != version]
-        for gone in self._drafts.keys() - {key for key, _ in versions}:
+    def _look_at(self, versions: Mapping[str, _Versions]) -> None:
+        """Show anew the drafts that were changed or reviewed since, and forget those gone."""
+        new = [key for key, known in versions.items() if self._drafts.get(key, ((),))[0] != known]
+        for gone in self._drafts.keys() - versions.keys():
             del self._drafts[gone]
         if not new:
             return
@@ -115,8 +120,9 @@ class DeskNews:
             if draft:
                 lacks = self.lacking(draft, sources, texts)
                 proposals = self._proposals_of(draft.value["properties"]["quotes"])
-                view = draft_view(draft, lacks, proposals)
-                self._drafts[key] = draft.version, self._now, view
+                review = review_view(self._desk, key)
+                view = draft_view(draft, lacks, proposals) | {"review": review}
+                self._drafts[key] = versions[key], self._now, view
 
     def _source_views(self) -> list[View]:
         """Show the texts, which never change: each is cut into words once."""

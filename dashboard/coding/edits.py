@@ -10,6 +10,7 @@ from typing import Any
 
 from events.coding.by_hand import read_actors, read_quantities, read_written_date
 from events.coding.names.place_index import NamedPlace
+from events.coding.passage import quote_of
 from events.coding.proposals import Proposal
 from events.desk.database import DeskError
 from events.matching.joined_drafts import join_drafts
@@ -33,6 +34,11 @@ _GROUPS = (
 
 Answer = dict[str, Any]
 Feature = Mapping[str, Any]
+
+
+def quoted_words(text: str, start: int, end: int, source: str) -> Answer:
+    """Quote words of a text as an event file has them."""
+    return quote_of(text, start, end, source).model_dump(mode="json")
 
 
 def first_source(feature: Feature) -> str:

@@ -20,8 +20,8 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
 
 [may]
 read = ["*@desk.example"]
-code = ["ann@desk.example"]
-review = ["rev@desk.example"]
+code = ["ann@desk.example", "cy@desk.example"]
+review = ["rev@desk.example", "cy@desk.example"]
 """
 PEOPLE = {
     "stranger": None,
@@ -29,6 +29,7 @@ PEOPLE = {
     "reader": "bo@desk.example",
     "reviewer": "rev@desk.example",
     "coder": "ann@desk.example",
+    "coder who reviews": "cy@desk.example",
 }
 READING = [
     ("GET", "/"),
@@ -46,15 +47,18 @@ READING = [
 ]
 LOOKING = [("GET", f"/code/{name}") for name in ("", "state", "number", "history?key=x", "file")]
 CODING = [
-    ("POST", f"/code/{name}") for name in ("text", "draft", "set", "undo", "restore", "merge")
+    ("POST", f"/code/{name}")
+    for name in ("text", "draft", "set", "undo", "redo", "restore", "merge", "ready", "read")
 ]
+REVIEWING = [("POST", f"/code/{name}") for name in ("seen", "send_back", "unseen")]
 OPEN = [("GET", "/_stcore/health"), ("GET", "/auth/begin"), ("GET", "/favicon.png")]
 MAY = {
     "stranger": OPEN,
     "outsider": OPEN,
     "reader": [*OPEN, *READING],
-    "reviewer": [*OPEN, *READING, *LOOKING],
+    "reviewer": [*OPEN, *READING, *LOOKING, *REVIEWING],
     "coder": [*OPEN, *READING, *LOOKING, *CODING],
+    "coder who reviews": [*OPEN, *READING, *LOOKING, *CODING, *REVIEWING],
 }
 SOCKET = {
     "Connection": "Upgrade",
@@ -101,7 +105,7 @@ def test_each_door_opens_to_whom_it_may_and_to_nobody_else(
 ) -> None:
     with entered(doors, person) as client:
         refused = 401 if person == "stranger" else 403
-        for door in [*OPEN, *READING, *LOOKING, *CODING]:
+        for door in [*OPEN, *READING, *LOOKING, *CODING, *REVIEWING]:
             found = knock(client, door)
             expected = 403 if door[0] == "SOCKET" else refused
             if door in MAY[person]:
@@ -119,6 +123,46 @@ def test_what_a_coder_does_is_on_record_under_the_login(doors: tuple[str, Provid
         key = client.post("/code/draft", json=begin).json()["result"]
         [entry] = client.get("/code/history", params={"key": key}).json()["history"]
         assert (entry["who"], entry["why"]) == ("ann@desk.example", "It is told.")
+        asked = client.get("/code/state").json()
+        assert (asked["who"], asked["may"]) == ("ann@desk.example", ["code", "read"])
+
+
+def test_a_reviewer_looks_sends_back_and_the_coder_answers(doors: tuple[str, Provider]) -> None:
+    with entered(doors, "coder who reviews") as coder, entered(doors, "reviewer") as reviewer:
+        details = {"language": "en", "published": "2021-07-09"}
+        text = {"text": "Twelve were killed in Takhar.", "details": details}
+        source = coder.post("/code/text", json=text).json()["sources"][-1]["id"]
+        words = {"source": source, "start": 0, "end": 29}
+        key = coder.post("/code/draft", json=words).json()["result"]
+        looked = {"key": key, "seen": 1, "known": 0}
+        own = coder.post("/code/seen", json=looked)
+        assert (own.status_code, "your own" in own.json()["description"]) == (400, True)
+        for remark in ("", " ", 3, None):
+            refused = reviewer.post("/code/send_back", json={**looked, "remark": remark})
+            assert refused.status_code == 400
+        sent = reviewer.post("/code/send_back", json={**looked, "remark": "Which day?"}).json()
+        [view] = [one for one in sent["drafts"] if one["key"] == key]
+        told = {name: view["review"][name] for name in ("state", "by", "remark", "coders")}
+        assert told == {
+            "state": "sent_back", "by": "rev@desk.example", "remark": "Which day?",
+            "coders": ["cy@desk.example"],
+        }  # fmt: skip
+        change = {"key": key, "seen": 1, "field": "date", "value": "2021-07-05", "why": "By phone."}
+        coder.post("/code/set", json=change)
+        coder.post("/code/ready", json={"key": key, "known": 1, "answer": "Monday."})
+        state = reviewer.get("/code/state").json()
+        [view] = [one for one in state["drafts"] if one["key"] == key]
+        assert (view["review"]["state"], view["review"]["answer"]) == ("ready", "Monday.")
+        [of_date] = [one for one in view["review"]["changes"] if one[0] == "date"]
+        assert of_date[2:4] + of_date[5:] == ["2021-07-05", "cy@desk.example", "By phone."]
+        late = reviewer.post("/code/seen", json=looked)
+        assert late.status_code == 409
+        assert (
+            reviewer.post("/code/seen", json={**looked, "seen": 2, "known": 2}).status_code == 200
+        )
+        history = coder.get("/code/history", params={"key": key}).json()["history"]
+        assert [one["act"] for one in history] == ["seen", "ready", "save", "send_back", "save"]
+        assert [one["look"] for one in history] == [True, True, False, True, False]
 
 
 @pytest.mark.parametrize(

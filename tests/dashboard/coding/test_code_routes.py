@@ -171,3 +171,15 @@ def test_the_file_of_an_article_is_bounded_and_read_apart() -> None:
         "text": "They fled.\r\n",
         "details": {},
     }
+
+
+def test_without_a_login_nobody_is_a_second_coder(client: TestClient) -> None:
+    source = client.post("/text", json=TEXT).json()["sources"][0]["id"]
+    key = client.post("/draft", json={"source": source, "start": 0, "end": 19}).json()["result"]
+    asked = client.get("/state").json()
+    assert (asked["who"], asked["may"]) == ("", ["code"])
+    looked = {"key": key, "seen": 1, "known": 0, "remark": "Who?"}
+    for act in ("seen", "send_back", "unseen", "ready"):
+        answer = client.post(f"/{act}", json=looked)
+        assert (answer.status_code, "TEAM" in answer.json()["description"]) == (400, True)
+    assert client.get("/history", params={"key": key}).json()["history"][0]["act"] == "save"
