@@ -52,7 +52,10 @@ EDGES: dict[str, str] = {
         events/model events/files events/store events/provenance
         events/importers events/importers/rows
     """,
-    "events/lake": "events/model events/files events/query events/query/columns",
+    "events/lake": """
+        events/model events/files events/query events/query/columns events/query/filters
+        events/store
+    """,
     "events/lake/builds": """
         events/model events/files events/query events/store events/lake
         events/importers events/importers/rows
@@ -110,7 +113,8 @@ EDGES: dict[str, str] = {
     "dashboard/words": "",
     "dashboard/assets": "dashboard/words events/model events/query events/query/filters",
     "dashboard/session": """
-        events/model events/files events/coding/names events/query events/query/filters/sources
+        events/model events/files events/coding/names events/lake events/query
+        events/query/filters/sources
         events/store events/matching events/importers
         events/importers/rows events/importers/places geodata
     """,
@@ -118,13 +122,13 @@ EDGES: dict[str, str] = {
         dashboard/words dashboard/session events/model events/importers/rows
     """,
     "dashboard/session/review": """
-        dashboard/session events/changes events/files events/model events/store
+        dashboard/session events/changes events/files events/lake events/model events/store
     """,
     "dashboard/present": """
         dashboard/words dashboard/session dashboard/present/filters
         events/model events/accounts events/query events/query/filters
-        events/query/filters/places events/query/filters/sources events/export events/provenance
-        events/importers/inputs events/importers/rows
+        events/query/columns events/query/filters/places events/query/filters/sources
+        events/export events/provenance events/importers/inputs events/importers/rows
     """,
     "dashboard/present/filters": """
         dashboard/session events/model events/query events/query/filters
@@ -154,8 +158,8 @@ EDGES: dict[str, str] = {
         dashboard/words dashboard/assets dashboard/coding
         dashboard/session dashboard/session/own_files
         dashboard/present dashboard/dossier dashboard/present/filters dashboard/present/review
-        events/model events/files events/matching events/query events/query/filters
-        events/query/filters/places
+        events/model events/files events/lake events/matching events/query events/query/columns
+        events/query/filters events/query/filters/places
         events/store events/export geodata
     """,
     "dashboard/ui": """

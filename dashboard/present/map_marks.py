@@ -21,9 +21,9 @@ from events.model.geometry import Geometry
 from events.model.vocabulary import Basis, family_of
 from events.model.wkb import wkb_of
 from events.query.clusters import Area, Cell, Group
+from events.query.columns.row_order import Order
 from events.query.map_view import View
 from events.query.query_schema import shape_key
-from events.query.row_order import Order
 
 LONGEST = 200
 """The longest text of a mark, in characters; the event's card has the whole."""

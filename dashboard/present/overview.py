@@ -14,7 +14,7 @@ from dashboard.present.wording import period
 from dashboard.session.session_file import SessionFile, source_names
 from dashboard.words.catalogue import say
 from events.model.event import Source
-from events.query.bounding_box import Box
+from events.query.event_table import Box
 from events.query.filters.declaration import Term
 from events.query.filters.kinds import KINDS
 from events.query.selection import Rule, Selection

@@ -22,11 +22,13 @@ from dashboard.words.catalogue import say
 from events.model.dates import parse_edtf
 from events.model.event import Event
 from events.model.vocabulary import CROSSED
-from events.query.event_table import ranks_of_rows
+from events.query.columns.row_order import neighbours
+from events.query.columns.spatial_index import Column
+from events.query.event_index import EventIndex
+from events.query.event_table import Chosen, ranks_of_rows
 from events.query.filters.actors import ACTORS
 from events.query.filters.declaration import Filter
 from events.query.filters.places.countries import COUNTRIES
-from events.query.row_order import neighbours
 from events.query.selection import Selection
 from events.query.summary import extent, has_spans
 from events.query.totals import Deaths, deaths, most_named
@@ -130,11 +132,10 @@ def step(
         Whether the reader has gone on to the last step.
     sort
         The order of the rows as the page's address has it; the story goes by it, too. Without one
-        it goes by the file, with days chosen first through the events that have a date.
+        it goes by the file, with days chosen first through the events that have a date. A lake's
+        story always goes by the file.
     """
-    order = read_request({"sort": sort})
-    if order.by not in columns_of(file):
-        order = TableRequest()
+    order = _order(file, sort)
     if event is None and coverage:
         last = _end(file, selection, order, last=True)
         before = {"event": last} if last else {"step": "title"}
@@ -223,12 +224,15 @@ def _end(
     """Return the id of the story's first event, or of its last."""
     columns = file.table.columns
     chosen = columns.mask(selection)
-    if _by_days(selection, order):
+    if _by_days(file, selection, order):
         dated = chosen & columns["dated"]
         some = (chosen & ~dated, dated) if last else (dated, chosen & ~dated)
         chosen = next((part for part in some if part.any()), chosen)
-    passed = max(0, int(np.count_nonzero(chosen)) - 1) if last else 0
-    rows = rows_in_order(file.table, chosen, replace(order, offset=passed), 1)
+    if order.by == "file":
+        rows = columns.page(chosen, "order", descending=last, limit=1)
+    else:
+        passed = max(0, columns.number(chosen) - 1) if last else 0
+        rows = rows_in_order(file.table, chosen, replace(order, offset=passed), 1)
     return columns.id_of(rows[0]) if rows else None
 
 
@@ -238,23 +242,44 @@ def _around(
     """Return how many events come before one, and the ids of its neighbours."""
     columns = file.table.columns
     chosen, row = columns.mask(selection), columns.row_of(event.id)
-    if row is None or not chosen[row]:
+    if row is None:
         return None
-    if order.by == "file" and not _by_days(selection, order):
-        number, *beside = columns.around(chosen, row)
+    if order.by == "file" and not _by_days(file, selection, order):
+        found = columns.around(chosen, row)
     else:
-        ranks = (
-            columns["dated"].astype(np.int8) - 1
-            if order.by == "file"
-            else ranks_of_rows(file.table, order_of(order))
-        )
-        number, *beside = neighbours(
-            chosen, row, ranks, columns["order"], descending=order.descending
-        )
+        found = _ranked_around(file, chosen, row, order)
+    if found is None:
+        return None
+    number, *beside = found
     before, after = (None if other is None else columns.id_of(other) for other in beside)
     return number, before, after
 
 
-def _by_days(selection: Selection, order: TableRequest) -> bool:
+def _ranked_around(
+    file: SessionFile, chosen: Chosen, row: int, order: TableRequest
+) -> tuple[int, int | None, int | None] | None:
+    """Return what `Index.around` does, in an order beside the file's."""
+    columns = file.table.columns
+    if order.by == "file":
+        ranks: Column | None = columns["dated"].astype(np.int8) - 1
+    else:
+        ranks = ranks_of_rows(file.table, order_of(order))
+    if ranks is None or not chosen[row]:
+        return None
+    return neighbours(chosen, row, ranks, columns["order"], descending=order.descending)
+
+
+def _order(file: SessionFile, sort: str) -> TableRequest:
+    """Return the order of a story: the file's where no other is asked for, or can be followed."""
+    order = read_request({"sort": sort})
+    return order if _held(file) and order.by in columns_of(file) else TableRequest()
+
+
+def _by_days(file: SessionFile, selection: Selection, order: TableRequest) -> bool:
     """Tell whether the story goes first through the events with a date: it is asked by days."""
-    return selection.dates is not None and order.by == "file"
+    return _held(file) and selection.dates is not None and order.by == "file"
+
+
+def _held(file: SessionFile) -> bool:
+    """Tell whether all rows are in memory, so that the one before any other is found at once."""
+    return isinstance(file.table.columns, EventIndex)

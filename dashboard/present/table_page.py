@@ -13,15 +13,14 @@ import numpy as np
 from dashboard.present import event_card, wording
 from dashboard.present.query_string import address
 from dashboard.session.session_file import SessionFile
-from events.model.distinct_dates import Mask
 from events.model.limits import PARAMETER_CHARACTERS, PARAMETER_VALUES
+from events.query.columns.row_order import Order
 from events.query.event_index import EventIndex
-from events.query.event_table import TEXTS, Table, page_by_text
+from events.query.event_table import TEXTS, Chosen, Index, Table, page_by_text
 from events.query.filters.actors import names_in
 from events.query.filters.deaths import UNKNOWN
 from events.query.filters.sources.told_by import sources_in
 from events.query.filters.words import phrases_of, searchable
-from events.query.row_order import Order
 from events.query.selection import Selection
 
 ROWS = 50
@@ -142,7 +141,7 @@ def records(
     }
 
 
-def rows_in_order(table: Table, chosen: Mask, view: TableRequest, limit: int) -> list[int]:
+def rows_in_order(table: Table, chosen: Chosen, view: TableRequest, limit: int) -> list[int]:
     """Return some of the chosen rows in the order that a reader looks at them.
 
     Parameters
@@ -207,7 +206,7 @@ def _events(
 ) -> tuple[list[Any], int, TableRequest]:
     table = file.every if view.tab == "hidden" else file.table
     chosen = _chosen(file, selection, view)
-    matched = int(np.count_nonzero(chosen))
+    matched = table.columns.number(chosen)
     view = replace(view, offset=min(view.offset, _last_page(matched, limit)))
     rows = rows_in_order(table, chosen, view, limit)
     letters = [file.letter(order) for _, order in table.columns.orders(rows)]
@@ -218,7 +217,7 @@ def _events(
 
 
 def _cells(
-    file: SessionFile, index: EventIndex, names: Sequence[str], rows: Sequence[int]
+    file: SessionFile, index: Index, names: Sequence[str], rows: Sequence[int]
 ) -> list[dict[str, Any]]:
     """Return the cells of the columns that not all files have, as they stand in the index."""
     places = np.array(rows, dtype=np.intp)
@@ -249,12 +248,13 @@ _READ: dict[str, Callable[[Any, Mapping[str, str]], Any]] = {
 }
 
 
-def _chosen(file: SessionFile, selection: Selection, view: TableRequest) -> Mask:
+def _chosen(file: SessionFile, selection: Selection, view: TableRequest) -> Chosen:
     columns = file.table.columns
     if view.tab == "hidden":
         every, shown = file.every.columns, columns.mask(selection)
-        seen = every.has_id(columns.ids(shown)) if file.whole else shown
-        return every.mask(Selection(words=view.words)) & ~seen
+        if isinstance(every, EventIndex) and isinstance(columns, EventIndex) and file.whole:
+            shown = every.has_id(columns.ids(shown))
+        return every.mask(Selection(words=view.words)) & ~shown
     chosen = columns.mask(selection)
     if view.tab == "table":
         return chosen

@@ -35,10 +35,10 @@ from dashboard.session.server_limits import ANSWER_MARKS, ITEMS_OFFSET, SHAPES_C
 from dashboard.words.catalogue import say
 from events.matching.suggestions import LEAST
 from events.model.limits import PARAMETER_CHARACTERS
+from events.query.columns.row_order import Order
 from events.query.event_table import Table
 from events.query.filters.declaration import QueryError
 from events.query.filters.places.position import POSITION
-from events.query.row_order import Order
 
 STACK = 50
 """Marks in one page of a list when ``limit`` is not given."""
@@ -74,7 +74,7 @@ def stack(request: Request) -> Response:
     chosen = columns.mask(selection)
     by, descending = _SORTS[sort]
     rows = columns.page(chosen, by, descending=descending, offset=offset, limit=limit)
-    listed = {"matched": int(chosen.sum()), "offset": offset, "sort": sort}
+    listed = {"matched": columns.number(chosen), "offset": offset, "sort": sort}
     return answer(request, {**listed, **listed_marks(file, rows)})
 
 

@@ -31,7 +31,6 @@ from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
 from events.export.geojson import collection_members, in_version
 from events.files.feature_rows import Feature, feature_of
-from events.query.bounding_box import in_box
 from events.query.event_table import Table
 
 CONFORMANCE = tuple(
@@ -116,10 +115,10 @@ def items(request: Request) -> Response:
     loaded, table = file.loaded, file.table
     chosen = table.columns.mask(selection)
     if box is not None:
-        chosen = chosen & in_box(table, box)
+        chosen = chosen & table.in_box(box)
     rows = table.columns.page(chosen, "order", offset=offset, limit=limit)
     features = list(features_of_rows(table, rows))
-    matched = int(chosen.sum())
+    matched = table.columns.number(chosen)
     links = [_link(request, "items", "self", request.url.query, file=file)]
     for rel, start in (("prev", offset - limit), ("next", offset + len(features))):
         if (rel == "prev" and offset) or (rel == "next" and start < matched):

@@ -14,7 +14,7 @@ from dashboard.present.query_string import PARAMETERS
 from dashboard.session.registry import find
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
-from events.query.bounding_box import Box
+from events.query.event_table import Box
 from events.query.filters.declaration import QueryError
 
 
@@ -24,7 +24,15 @@ def requested_file(request: Request) -> SessionFile:
     if file is None:
         raise HTTPException(404, say("server.no_collection"))
     source = request.query_params.get("source")
-    return file.of_source(source) if source else file
+    told = file.of_source(source) if source else file
+    if source and told.refused and not file.refused:
+        raise QueryError("source", source, told.refused[0].expected)
+    return told
+
+
+def unavailable(_request: Request, error: Exception) -> Response:
+    """Answer that a lake's file or its address does not answer."""
+    return JSONResponse({"code": "503", "description": str(error)}, 503)
 
 
 def pairs_of(request: Request, others: set[str]) -> list[tuple[str, str]]:

@@ -21,10 +21,11 @@ from dashboard.coding.code_routes import code_routes
 from dashboard.server import map_api, ogc_features, upload_api
 from dashboard.server.page_style import PageStyle
 from dashboard.server.request_limits import RequestLimits
-from dashboard.server.request_params import refused, unknown
+from dashboard.server.request_params import refused, unavailable, unknown
 from dashboard.server.security_headers import SecurityHeaders, embedding_sites
 from dashboard.server.tcp_nodelay import TcpNoDelay
 from dashboard.words.catalogue import say
+from events.lake.lake_files import LakeError
 from events.query.filters.declaration import QueryError
 from geodata.basemap import DATA, PIECES, load_basemap, pieces_of_world
 from geodata.own_ground import ARCHIVE, read_own_ground
@@ -99,7 +100,7 @@ def _across_lines(route: Mount | Route) -> Mount | Route:
 _OTHER = Route("/{rest:path}", unknown)
 _API = Starlette(
     routes=[_across_lines(route) for route in (*ogc_features.ROUTES, *map_api.ROUTES, _OTHER)],
-    exception_handlers={QueryError: refused, HTTPException: refused},
+    exception_handlers={QueryError: refused, HTTPException: refused, LakeError: unavailable},
 )
 
 _UPLOADS = Starlette(

@@ -12,9 +12,10 @@ from typing import TypeVar
 from dashboard.session.likely_pairs import LikelyPairs
 from dashboard.session.session_file import Part, SessionFile, file_titles, unreadable_file
 from events.files.event_file import Events, Loaded
+from events.lake.lake_table import LakeTable
 from events.matching.merging import MergeError, merge_events
 from events.model.event import Account, Event, Quote, Source
-from events.model.problems import EventFileError, Problem, Words
+from events.model.problems import EventFileError, Problem, Words, refusal
 from events.query.filters.sources.agreement import AGREEMENT
 from events.store.combined import CombinedTable, shared_ids
 from events.store.disk import EventStore
@@ -43,6 +44,7 @@ def combine_files(
     stored = [file for file in files if file.stored]
     names = ", ".join(file.loaded.path_name for file in files)
     try:
+        _refuse_lakes(names, files)
         sources = _sources(names, files)
         parts = _events(files, sources)
         events = _combined(names, parts) if stored else tuple(chain.from_iterable(parts))
@@ -163,6 +165,12 @@ def _parts_without(file: SessionFile, gone: set[str]) -> tuple[Part, ...]:
         replace(part, end=part.end - sum(place < part.end for place in places))
         for part in file.parts
     )
+
+
+def _refuse_lakes(names: str, files: Sequence[SessionFile]) -> None:
+    if any(isinstance(file.table, LakeTable) for file in files):
+        hint = "Hide one of them, or build the file into the lake."
+        raise refusal(names, "", Words("a lake beside another file"), "a lake alone", hint)
 
 
 def _combined(names: str, parts: Sequence[Events]) -> CombinedTable:

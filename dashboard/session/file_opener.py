@@ -27,7 +27,8 @@ from events.importers.rows.imported import ImportedEvents
 from events.importers.rows.options import Options
 from events.importers.rows.receipt import Receipt
 from events.importers.run import import_rows
-from events.model.problems import EventFileError, Words, refusal
+from events.lake.lake_table import open_lake
+from events.model.problems import EventFileError, Problem, Words, refusal
 from events.store.engine import EngineError
 
 PLAIN = Options()
@@ -93,6 +94,27 @@ def open_file(
         )
     except (OSError, EngineError) as error:
         return OpenResult(unreadable_file(path.name, (disk_problem(path.name, error),)))
+
+
+def open_lake_file(address: str) -> OpenResult:
+    """Open a lake; one that can't be read gives no events and says why.
+
+    Parameters
+    ----------
+    address
+        As of `events.lake.storage.open_storage`.
+    """
+    name = address.partition("?")[0].rstrip("/").rpartition("/")[2]
+    try:
+        loaded, manifest = open_lake(address)
+    except EventFileError as error:
+        return OpenResult(unreadable_file(name, error.problems))
+    except (OSError, ValueError) as error:
+        found = Words(f"no answer ({str(error).splitlines()[0]})")
+        hint = "Panj offers it here when it answers."
+        problem = Problem(name, None, None, "", found, "a lake that answers", hint)
+        return OpenResult(unreadable_file(name, (problem,)))
+    return OpenResult(SessionFile(loaded, receipt=manifest.receipt))
 
 
 def is_large(path: Path) -> bool:

@@ -28,9 +28,10 @@ from events.model.distinct_dates import Mask
 from events.model.problems import EventFileError
 from events.query.event_index import EventIndex
 from events.query.query_schema import FAR
-from events.store.disk import EventStore, write_store
+from events.store.disk import EventStore
 from events.store.engine import EngineError
 from events.store.memory import EventTable
+from events.store.writer import write_store
 
 LEAST_LIKELY = 0.25
 """The least score that is kept; what is shown at first is `events.matching.suggestions.LEAST`."""

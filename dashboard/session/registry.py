@@ -14,10 +14,11 @@ from time import sleep
 from typing import Literal
 from weakref import WeakValueDictionary
 
-from dashboard.session.file_opener import OpenResult, is_large, open_file
+from dashboard.session.file_opener import OpenResult, is_large, open_file, open_lake_file
 from dashboard.session.prepared_cache import user_cache
 from dashboard.session.session_file import SessionFile
 from events.files.file_access import Progress
+from events.lake.storage import MANIFEST, is_lake, open_storage
 
 BUILT_IN = Path(__file__).resolve().parents[2] / "events/data"
 """The folder of the built-in files."""
@@ -128,6 +129,27 @@ class PublicFile:
         return found.st_mtime_ns, found.st_size, found.st_ino
 
 
+class PublicLake(PublicFile):
+    """A lake that this server shows everybody; each version is opened by its manifest.
+
+    Parameters
+    ----------
+    address
+        As of `events.lake.storage.open_storage`.
+    """
+
+    def __init__(self, address: str) -> None:
+        super().__init__(Path(address), opener=lambda *_: open_lake_file(address))
+        self._address = address
+
+    def _look(self) -> _Look | None:
+        try:
+            found = open_storage(self._address).look(MANIFEST)
+        except (OSError, ValueError):
+            return None
+        return (*found, 0) if found else None
+
+
 def built_in_files(folder: Path = BUILT_IN, first: str = ARTICLE.name) -> dict[str, PublicFile]:
     """Return the built-in files by their collections: ``events``, and the others by their names.
 
@@ -150,10 +172,12 @@ def built_in_files(folder: Path = BUILT_IN, first: str = ARTICLE.name) -> dict[s
 def public_files() -> dict[str, PublicFile]:
     """Return the files that this server shows everybody, by their collections.
 
-    They are the one named by ``EVENTS``, or else the built-in ones. The first is the one that
-    the page opens with.
+    They are the file or lake named by ``EVENTS``, or else the built-in ones. The first is the one
+    that the page opens with.
     """
     named = os.environ.get("EVENTS")
+    if named and is_lake(named):
+        return {PUBLIC: PublicLake(named)}
     return {PUBLIC: PublicFile(Path(named))} if named else built_in_files()
 
 

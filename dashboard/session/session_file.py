@@ -12,14 +12,17 @@ import pyarrow as pa
 
 from dashboard.session.likely_pairs import LikelyPairs
 from events.files.event_file import Loaded
+from events.lake.lake_table import LakeTable
 from events.model.event import Event, Source
-from events.model.problems import Problem
-from events.query.event_table import Counts, Table, count
+from events.model.problems import Problem, Words
+from events.query.event_index import EventIndex
+from events.query.event_table import Table
 from events.query.map_view import View, view
 from events.query.selection import Selection
 from events.query.summary import Bin, Overview, days, summarise
+from events.query.totals import Counts, count
 from events.store.combined import CombinedTable
-from events.store.disk import EventStore
+from events.store.disk import EventStore, StoredEvents
 from events.store.memory import EventTable
 from events.store.source_table import table_of_source
 
@@ -116,12 +119,12 @@ class SessionFile:
     def table(self) -> Table:
         """The events as queries ask for them."""
         events = self.loaded.events
-        return events if isinstance(events, EventStore | CombinedTable) else EventTable(events)
+        return events if isinstance(events, StoredEvents | CombinedTable) else EventTable(events)
 
     @property
     def stored(self) -> bool:
         """Whether the events are many, and held on the disk."""
-        return isinstance(self.loaded.events, EventStore | CombinedTable)
+        return isinstance(self.loaded.events, StoredEvents | CombinedTable)
 
     @property
     def credited(self) -> tuple[Source, ...]:
@@ -143,6 +146,7 @@ class SessionFile:
         """The file as one source alone tells it; the latest are kept."""
         # They hold the parts of this file, not the file itself: it would never be gone at once.
         loaded, table, turn = self.loaded, self.table, Lock()
+        self_is_lake = isinstance(table, LakeTable)
         given: dict[str, Any] = {
             "collection": self.collection,
             "receipt": self.receipt,
@@ -152,6 +156,8 @@ class SessionFile:
 
         @lru_cache(SOURCES_KEPT)
         def told(source: str) -> SessionFile:
+            if self_is_lake:
+                return unreadable_file(loaded.path_name, (_of_all_sources(loaded.path_name),))
             part = table_of_source(table, source)
             events = part if isinstance(part, EventStore | CombinedTable) else tuple(part)
             read = len(events) + loaded.rejected
@@ -176,6 +182,8 @@ class SessionFile:
     def repeated_in(self) -> Callable[[Selection], int]:
         """How many ids of a selection's events two of the parts have."""
         columns = self.table.columns
+        if not isinstance(columns, EventIndex):  # a lake, which stands alone
+            return lambda _: 0
         ids = pa.array([id_ for pair in self.repeated for id_ in pair], pa.string())
         rows = columns.rows_of(ids).reshape(-1, 2)
         rows = rows[(rows >= 0).all(axis=1)]
@@ -257,6 +265,12 @@ def source_names(sources: Sequence[Source]) -> dict[str, str]:
         source.id: f"{name} ({source.id})" if names.count(name) > 1 else name
         for name, source in zip(names, sources, strict=True)
     }
+
+
+def _of_all_sources(name: str) -> Problem:
+    found, hint = Words("one source alone"), "Filter by the source instead."
+    expected = "a lake as its sources together tell it"
+    return Problem(name, None, None, "source", found, expected, hint)
 
 
 def unreadable_file(name: str, problems: tuple[Problem, ...]) -> SessionFile:

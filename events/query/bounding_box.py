@@ -11,16 +11,15 @@ import shapely
 from shapely.geometry import shape
 
 from events.model.distinct_dates import Mask
-from events.query.columns.spatial_index import Places
-from events.query.event_table import Table
+from events.query.columns.spatial_index import Places, Rows
+from events.query.event_index import EventIndex
+from events.query.event_table import Box, Table
 
-Box = tuple[float, float, float, float]
-"""West, south, east, north in degrees; west is greater than east across the antimeridian."""
-
-_AT_ONCE = 500  # shapes that are read together: as many as a store remembers
+AT_ONCE = 500
+"""Shapes that are read together: as many as a store remembers."""
 
 
-def in_box(table: Table, box: Box) -> Mask:
+def rows_in_box(table: Table, index: EventIndex, box: Box) -> Mask:
     """Say which events a box takes: those whose shape meets it, and those without a place.
 
     A shape is read only where the box around it can't tell: where it is partly in `box`.
@@ -29,6 +28,8 @@ def in_box(table: Table, box: Box) -> Mask:
     ----------
     table : Table
         The events.
+    index : EventIndex
+        Their columns.
     box : tuple of float
         West, south, east, north in degrees, edges included.
 
@@ -42,33 +43,55 @@ def in_box(table: Table, box: Box) -> Mask:
     >>> from events.model.event import Event
     >>> from events.store.memory import EventTable
     >>> event = Event(id="e1", title="An appeal", kind="request", status="reported")
-    >>> in_box(EventTable([event]), (68, 36, 69, 37)).tolist()
+    >>> EventTable([event]).in_box((68, 36, 69, 37)).tolist()
     [True]
     """
-    columns = table.columns
-    halves = _halves(box)
-    found: Mask = ~columns["located"] | _touches(columns, halves)
-    areas = [_area(half) for half in halves]
-    outlines = columns.runs.shapes
-    partly = np.flatnonzero(_touches(outlines, halves) & ~_inside(outlines, halves))
-    for start in range(0, len(partly), _AT_ONCE):
-        some = partly[start : start + _AT_ONCE]
+    found: Mask = ~index["located"] | _touches(index, halves_of(box))
+    outlines = index.runs.shapes
+    partly = partly_in(outlines, box)
+    for start in range(0, len(partly), AT_ONCE):
+        some = partly[start : start + AT_ONCE]
         keys = outlines["shape"][some].tolist()
         read = table.geometries(keys)
-        apart = ~_meets([read[key] for key in keys], areas)
-        found[columns.runs.of_shapes(some[apart])[0]] = False
-    spread = columns.runs.spread
-    places = {name: columns[name][spread] for name in ("west", "south", "east", "north")}
-    partly = spread[_touches(places, halves) & ~_inside(places, halves)]
-    for start in range(0, len(partly), _AT_ONCE):
-        some = partly[start : start + _AT_ONCE]
+        apart = apart_from([read[key] for key in keys], box)
+        found[index.runs.of_shapes(some[apart])[0]] = False
+    spread = index.runs.spread
+    places = {name: index[name][spread] for name in ("west", "south", "east", "north")}
+    partly = spread[partly_in(places, box)]
+    for start in range(0, len(partly), AT_ONCE):
+        some = partly[start : start + AT_ONCE]
         events = table.brief(some.tolist())
-        apart = ~_meets([event.geometry.as_geojson() for event in events if event.geometry], areas)
-        found[some[apart]] = False
+        found[
+            some[
+                apart_from([event.geometry.as_geojson() for event in events if event.geometry], box)
+            ]
+        ] = False
     return found
 
 
-def _halves(box: Box) -> list[Box]:
+def partly_in(places: Places, box: Box) -> Rows:
+    """Give the places of which the box around them can't tell whether they meet a box.
+
+    Parameters
+    ----------
+    places : Places
+        With the columns `west`, `south`, `east` and `north`, in degrees.
+    box : tuple of float
+        As of `rows_in_box`.
+    """
+    halves = halves_of(box)
+    return np.flatnonzero(_touches(places, halves) & ~_inside(places, halves))
+
+
+def apart_from(geometries: list[dict[str, Any]], box: Box) -> Mask:
+    """Say which GeoJSON geometries do not meet a box."""
+    shapes = [shape(geometry) for geometry in geometries]
+    areas = map(_area, halves_of(box))
+    met: Mask = np.logical_or.reduce([shapely.intersects(shapes, area) for area in areas])
+    return ~met
+
+
+def halves_of(box: Box) -> list[Box]:
     """Give a box that crosses the antimeridian as the two boxes that it is."""
     west, south, east, north = box
     if west <= east:
@@ -98,10 +121,3 @@ def _area(box: Box) -> shapely.Geometry:
     """Give a box as a polygon, or as the line or the point to which it is narrowed."""
     west, south, east, north = box
     return shapely.envelope(shapely.LineString([(west, south), (east, north)]))
-
-
-def _meets(geometries: list[dict[str, Any]], areas: list[shapely.Geometry]) -> Mask:
-    """Say which geometries meet one of some areas."""
-    shapes = [shape(geometry) for geometry in geometries]
-    found: Mask = np.logical_or.reduce([shapely.intersects(shapes, area) for area in areas])
-    return found

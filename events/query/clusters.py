@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from events.model.distinct_dates import Mask
 from events.model.vocabulary import FAMILY_NAMES
-from events.query.columns.spatial_index import Column, Rows, Window, small_places
-from events.query.event_index import EventIndex
+from events.query.columns.spatial_index import Column, Window
+from events.query.event_table import Chosen, Index
 from events.query.query_schema import FAR
 
 _1970 = date(1970, 1, 1)
@@ -83,16 +82,16 @@ class Area(Group):
 
 
 def count_groups(
-    index: EventIndex, chosen: Mask, window: Window, most_areas: int, most_groups: int
+    index: Index, chosen: Chosen, window: Window, most_areas: int, most_groups: int
 ) -> tuple[list[Area], list[Cell]]:
     """Count the events of each area that is larger than a cell, and of each cell without them.
 
     Parameters
     ----------
-    index : EventIndex
+    index : Index
         All events.
-    chosen : numpy.ndarray of bool
-        True for each event that is counted.
+    chosen
+        Which of them are counted.
     window : Window
         The view.
     most_areas : int
@@ -107,7 +106,7 @@ def count_groups(
     list of Area, list of Cell
         Those with the most events first.
     """
-    points, shared = _by_cell(index, chosen, window), _by_area(index, chosen, window)
+    points, shared = index.groups(chosen, window)
     ranked: list[int] = []
     if sum(np.count_nonzero(found["families"]) for found in (points, shared)) <= most_groups:
         shapes, places = np.unique(shared["area"], return_inverse=True)
@@ -126,86 +125,6 @@ def count_groups(
             cells.append(Cell(**group, key=f"{window.level}/{x}/{y}"))
     cells.sort(key=lambda cell: (-cell.count, cell.key))
     return [areas[shape] for shape in ranked], cells
-
-
-def _by_cell(index: EventIndex, chosen: Mask, window: Window) -> dict[str, Column]:
-    """Count the points in each cell of a view."""
-    x, y = window.cells()
-    rows, lengths = index.runs.in_cells(x, y, window.level)
-    rows, starts, some = _chosen_of(rows, lengths, chosen)
-    places = {"area": np.zeros_like(some), "x": x[some], "y": y[some]}
-    return {**_tallied(index, rows, starts), **_extents(index, rows, starts), **places}
-
-
-def _by_area(index: EventIndex, chosen: Mask, window: Window) -> dict[str, Column]:
-    """Count the events of each area in a view; one that is in no cell is in the nearest."""
-    shapes = index.runs.shapes
-    small = small_places(window.level, shapes)
-    seen = np.flatnonzero(window.holds(shapes) & (~small | window.has_home(shapes)))
-    rows, lengths = index.runs.of_shapes(seen)
-    rows, starts, some = _chosen_of(rows, lengths, chosen)
-    counted = _tallied(index, rows, starts)
-    here = {name: column[seen[some]] for name, column in shapes.items()}
-    return {
-        **counted,
-        **{name: here[name] for name in ("west", "south", "east", "north")},
-        **{name: here[name] * counted["n"] for name in ("longitude", "latitude")},
-        "area": np.where(small[seen[some]], 0, here["shape"]),
-        "x": np.clip(here["x"] >> window.shift, window.west, window.east),
-        "y": np.clip(here["y"] >> window.shift, window.north, window.south),
-    }
-
-
-def _chosen_of(rows: Rows, lengths: Rows, chosen: Mask) -> tuple[Rows, Rows, Rows]:
-    """Keep the chosen rows of runs.
-
-    Returns
-    -------
-    rows : numpy.ndarray of int
-        One run after another.
-    starts : numpy.ndarray of int
-        Where in them each run begins; none is empty.
-    runs : numpy.ndarray of int
-        Which of the runs they are.
-    """
-    kept = np.flatnonzero(chosen.take(rows))  # what takes rows by a mask is four times as slow
-    ends = np.searchsorted(kept, np.cumsum(lengths))
-    left = np.diff(ends, prepend=0)
-    some = np.flatnonzero(left)
-    return rows.take(kept).astype(np.intp), (ends - left)[some], some
-
-
-def _tallied(index: EventIndex, rows: Rows, starts: Rows) -> dict[str, Column]:
-    """Count each run, in all and by family, and find its first and last days and rows."""
-    numbers = np.diff(starts, append=len(rows))
-    groups = np.repeat(np.arange(len(starts)) * len(FAMILY_NAMES), numbers)
-    size = len(starts) * len(FAMILY_NAMES)
-    families = np.bincount(groups + index.families(rows), minlength=size)
-    days = index.days.codes.take(rows).astype(np.intp)  # once, instead of in each take
-    first, last = (index.days[name].take(days) for name in ("earliest", "latest"))
-    return {
-        "n": numbers,
-        "undated": np.add.reduceat(last == -FAR, starts, dtype=np.intp),
-        "families": families.reshape(-1, len(FAMILY_NAMES)),
-        "first": np.minimum.reduceat(first, starts),
-        "last": np.maximum.reduceat(last, starts),
-        "least": np.minimum.reduceat(rows, starts),
-        "most": np.maximum.reduceat(rows, starts),
-    }
-
-
-def _extents(index: EventIndex, rows: Rows, starts: Rows) -> dict[str, Column]:
-    """Give the box of each run, and the sums of its positions, in degrees."""
-    found = {}
-    for least, most, name in (("west", "east", "longitude"), ("south", "north", "latitude")):
-        middle = index[name].take(rows)
-        low, high = middle, middle
-        if len(index.runs.spread):  # else a point is its own box, and reading it again is slow
-            low, high = index[least].take(rows), index[most].take(rows)
-        found[least] = np.minimum.reduceat(low, starts)
-        found[most] = np.maximum.reduceat(high, starts)
-        found[name] = np.add.reduceat(middle, starts)
-    return found
 
 
 def _joined(*parts: dict[str, Column]) -> dict[str, Column]:

@@ -15,11 +15,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.model.distinct_dates import Mask
-from events.model.vocabulary import FAMILY_NAMES, family_of
-from events.query.columns.distinct import Distinct, distinct_rows, whole_column
-from events.query.columns.spatial_index import PLACES, Column, Rows, Runs
+from events.query.columns.distinct import Distinct, distinct_rows, distinct_words, whole_column
+from events.query.columns.row_order import SORTED_BY, Order, first_chosen, ranked_rows
+from events.query.columns.spatial_index import (
+    PLACES,
+    Column,
+    Rows,
+    Runs,
+    Window,
+    rows_in_view,
+)
+from events.query.group_tallies import by_area, by_cell
 from events.query.query_schema import FAR
-from events.query.row_order import SORTED_BY, Order, first_chosen, ranked_rows
 from events.query.selection import COLUMNS as ASKED
 from events.query.selection import FILTERS, Selection
 
@@ -78,7 +85,7 @@ class EventIndex:
         numbers = (*PLACES, "quoted", "countrywide", "order")
         self._numbers = {name: table[name].to_numpy() for name in numbers}
         places = {name: self._numbers[name] for name in PLACES}
-        self.days, self.words = _days(table), _words(table)
+        self.days, self.words = _days(table), distinct_words(table)
         shared = [({"dates"}, self.days), ({"kinds", "statuses"}, self.words)] + [
             ({one.name}, distinct_rows(table, [column.name for column in one.columns]))
             for one in FILTERS
@@ -125,6 +132,33 @@ class EventIndex:
         located, undated = (np.count_nonzero(chosen & which) for which in self._counted)
         return int(np.count_nonzero(chosen)), int(located), int(undated)
 
+    def number(self, chosen: Mask) -> int:
+        """Count chosen rows."""
+        return int(np.count_nonzero(chosen))
+
+    def box(self, chosen: Mask) -> tuple[float, float, float, float] | None:
+        """Give west, south, east and north of all places of chosen rows, in degrees."""
+        which = chosen & self["located"]
+        if not which.any():
+            return None
+        west, south = (float(self[name][which].min()) for name in ("west", "south"))
+        east, north = (float(self[name][which].max()) for name in ("east", "north"))
+        return west, south, east, north
+
+    def groups(self, chosen: Mask, window: Window) -> tuple[dict[str, Column], dict[str, Column]]:
+        """Count what a view shows, by cell and by area."""
+        return by_cell(self, chosen, window), by_area(self, chosen, window)
+
+    def on_map(self, chosen: Mask, window: Window | None, most: int) -> tuple[int, ...]:
+        """Give the chosen rows with a place, all or those in a view, by date: `most` and one."""
+        found: Rows
+        if window is None:
+            found = np.flatnonzero(self["located"])
+        else:
+            found = rows_in_view(self.runs, self, window)
+        rows = found[chosen[found]]
+        return tuple(rows[np.argsort(self["rank"][rows])][: most + 1].tolist())
+
     def page(
         self,
         chosen: Mask,
@@ -153,8 +187,10 @@ class EventIndex:
         part: list[int] = rows[offset:].tolist()
         return part
 
-    def around(self, chosen: Mask, row: int) -> tuple[int, int | None, int | None]:
-        """Count the chosen rows before one in the file, and give its neighbours among them."""
+    def around(self, chosen: Mask, row: int) -> tuple[int, int | None, int | None] | None:
+        """Count the chosen rows before one, and give its neighbours; None for one not chosen."""
+        if not chosen[row]:
+            return None
         earlier = self["order"] < self["order"][row]
         here = int(np.count_nonzero(earlier))
         ways = self._by_order[:here][::-1], self._by_order[here + 1 :]
@@ -259,19 +295,6 @@ def _days(table: pa.Table) -> Distinct:
         "latest": np.where(undated, np.int32(-FAR), last),
     }
     return Distinct(values, codes.astype(np.int32))
-
-
-def _words(table: pa.Table) -> Distinct:
-    distinct = distinct_rows(table, ("kind", "status"))
-    kind, status = distinct["kind"], distinct["status"]
-    family = list(map(family_of, kind))
-    values = {
-        "kind": pa.array(kind, pa.string()),
-        "family": np.array(family, dtype=np.str_),
-        "status": pa.array(status, pa.string()),
-        "family_number": np.array(list(map(FAMILY_NAMES.index, family)), dtype=np.int8),
-    }
-    return Distinct(values, distinct.codes)
 
 
 def _sorting_days(days: Distinct) -> Column:

@@ -1,7 +1,6 @@
 """Events that can be queried, and what a selection of them holds."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
@@ -9,13 +8,15 @@ import narwhals as nw
 import numpy as np
 import pyarrow.compute as pc
 
-from events.model.distinct_dates import Mask
 from events.model.event import Event
-from events.query.columns.distinct import whole_column
-from events.query.columns.spatial_index import Column
+from events.query.columns.distinct import Distinct, whole_column
+from events.query.columns.row_order import SORTED_BY, Order
+from events.query.columns.spatial_index import Column, Rows, Window
 from events.query.event_index import EventIndex
-from events.query.row_order import SORTED_BY, Order
 from events.query.selection import Selection
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees; west is greater than east across the antimeridian."""
 
 TEXTS = ("title", "place")
 """The orders that are not among a table's columns in memory."""
@@ -27,36 +28,85 @@ BRIEF = (
 """What `Table.brief` gives of an event; the rest may be missing."""
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How the events of a file add up.
+Chosen = Any
+"""Which rows a query is about. What it is, is the engine's own; whoever asks joins them by `&` and
+turns them by `~`, and hands them back."""
 
-    ``read == on_map + without_place + filtered_out + rejected``, and
-    ``selected == on_map + without_place``.
 
-    Parameters
+class Index(Protocol):
+    """What the map and the lists ask of many events: the port of an engine.
+
+    It is answered by `events.query.event_index.EventIndex` from columns in memory, and by
+    `events.lake.lake_index.LakeIndex` from files.
+
+    Attributes
     ----------
-    read : int
-        The features of the file.
-    selected : int
-        The events that the selection leaves.
-    on_map, without_place : int
-        Those of them with a geometry, and without one.
-    filtered_out : int
-        The good events that the selection hides.
-    rejected : int
-        The features that were left out for their faults.
-    undated : int
-        The selected events without a date.
+    days : Distinct
+        The distinct days of events: first_day, last_day, dated and uncertain.
+    asked : mapping of str to Distinct
+        By a filter's name the distinct values of the columns that it asks.
     """
 
-    read: int
-    selected: int
-    on_map: int
-    without_place: int
-    filtered_out: int
-    rejected: int
-    undated: int
+    @property
+    def days(self) -> Distinct:
+        """The distinct days."""
+
+    @property
+    def asked(self) -> Mapping[str, Distinct]:
+        """The distinct values of filters."""
+
+    def __getitem__(self, name: str, /) -> Chosen:
+        """Choose the rows of which something is true: located, dated, quoted, countrywide."""
+
+    def mask(self, selection: Selection) -> Chosen:
+        """Choose the rows that a selection selects."""
+
+    def number(self, chosen: Chosen) -> int:
+        """Count chosen rows."""
+
+    def counts(self, selection: Selection) -> tuple[int, int, int]:
+        """Count the selected rows, those of them with a place, and those without a date."""
+
+    def box(self, chosen: Chosen) -> tuple[float, float, float, float] | None:
+        """Give west, south, east and north of all places of chosen rows, in degrees."""
+
+    def groups(self, chosen: Chosen, window: Window) -> tuple[dict[str, Column], dict[str, Column]]:
+        """Count what a view shows, by cell and by area, as `events.query.group_tallies` says."""
+
+    def on_map(self, chosen: Chosen, window: Window | None, most: int) -> tuple[int, ...]:
+        """Give the chosen rows with a place, all or those in a view, by date.
+
+        Where they are more than `most`, some of them, but more than `most`.
+        """
+
+    def page(
+        self,
+        chosen: Chosen,
+        by: Order,
+        *,
+        descending: bool = ...,
+        offset: int = ...,
+        limit: int | None = ...,
+    ) -> list[int]:
+        """Give a page of chosen rows, as `events.query.event_index.EventIndex.page` says."""
+
+    def around(self, chosen: Chosen, row: int) -> tuple[int, int | None, int | None] | None:
+        """Count the chosen rows before one, and give its neighbours; None for one not chosen."""
+
+    def ranks(self, by: Order) -> Column:
+        """Give what distinct values are sorted by."""
+
+    def values(self, by: Order, rows: Rows) -> Column:
+        """Give what rows are sorted by, as it stands in the columns."""
+
+    def orders(self, rows: Sequence[int]) -> list[tuple[int, int]]:
+        """Give, for each row, what sorts it by date, and its place in the file."""
+
+    def row_of(self, identity: str) -> int | None:
+        """Give the row of the event with an id, or None."""
+
+    def id_of(self, row: int) -> str:
+        """Give the id of a row's event."""
 
 
 class Table(Protocol):
@@ -67,8 +117,8 @@ class Table(Protocol):
     """
 
     @property
-    def columns(self) -> EventIndex:
-        """The columns that most queries ask; texts are not among them."""
+    def columns(self) -> Index:
+        """What most queries ask."""
 
     def __len__(self) -> int:
         """Count the events."""
@@ -98,6 +148,9 @@ class Table(Protocol):
 
     def find(self, identity: str) -> Event | None:
         """Give the event with an id, or None."""
+
+    def in_box(self, box: Box) -> Chosen:
+        """Choose the rows that a box takes: whose shape meets it, and those without a place."""
 
     def geometries(self, shapes: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Give lines and areas as GeoJSON by their keys; what there is not is left out."""
@@ -138,7 +191,7 @@ def select(
 
 def page_by_text(
     table: Table,
-    chosen: Mask,
+    chosen: Chosen,
     by: Order,
     *,
     descending: bool = False,
@@ -154,7 +207,7 @@ def page_by_text(
     ----------
     table : Table
         The events.
-    chosen : numpy.ndarray of bool
+    chosen
         Which rows are chosen.
     by : Order
         One of `TEXTS`; the file's order parts equals, and an empty text comes last.
@@ -167,13 +220,14 @@ def page_by_text(
     -------
     list of int
     """
-    ranks = _text_ranks(table, by)
-    return table.columns.page(
-        chosen, by, ranks=ranks, descending=descending, offset=offset, limit=limit
-    )
+    index = table.columns
+    if not isinstance(index, EventIndex):
+        return index.page(chosen, by, descending=descending, offset=offset, limit=limit)
+    ranks = _text_ranks(table, index, by)
+    return index.page(chosen, by, ranks=ranks, descending=descending, offset=offset, limit=limit)
 
 
-def ranks_of_rows(table: Table, by: Order) -> Column:
+def ranks_of_rows(table: Table, by: Order) -> Column | None:
     """Rank all rows of a table by what they can be sorted by.
 
     Parameters
@@ -185,19 +239,21 @@ def ranks_of_rows(table: Table, by: Order) -> Column:
 
     Returns
     -------
-    numpy.ndarray of int
-        Below 0 for a row without a value.
+    numpy.ndarray of int or None
+        Below 0 for a row without a value; None where the engine does not hold all rows.
     """
-    columns = table.columns
+    index = table.columns
+    if not isinstance(index, EventIndex):
+        return None
     if by in TEXTS:
-        return _text_ranks(table, by)
+        return _text_ranks(table, index, by)
     if by in SORTED_BY:
-        return columns.ranks(by)[columns.asked[SORTED_BY[by][0]].codes]
-    return np.where(columns["dated"], columns["rank"], -1) if by == "rank" else columns["order"]
+        return index.ranks(by)[index.asked[SORTED_BY[by][0]].codes]
+    return np.where(index["dated"], index["rank"], -1) if by == "rank" else index["order"]
 
 
-def _text_ranks(table: Table, by: Order) -> Column:
-    known = _RANKS.setdefault(table.columns, {})
+def _text_ranks(table: Table, index: EventIndex, by: Order) -> Column:
+    known = _RANKS.setdefault(index, {})
     if by not in known:
         known[by] = _ranks(table, by)
     return known[by]
@@ -215,33 +271,3 @@ def _ranks(table: Table, by: Order) -> Column:
     ranks = np.empty(len(texts), np.int32)
     ranks[found["row"].to_numpy()] = np.where(pc.equal(texts, "").to_numpy(False), -1, dense)
     return ranks
-
-
-def count(table: Table, selection: Selection, rejected: int = 0, untold: int = 0) -> Counts:
-    """Count what a selection leaves and hides.
-
-    Parameters
-    ----------
-    table : Table
-        The events.
-    selection : Selection
-        The filters.
-    rejected : int, optional
-        How many features of the file are not in the table.
-    untold : int, optional
-        How many good events are not, as those of which the chosen source does not tell.
-
-    Returns
-    -------
-    Counts
-    """
-    selected, on_map, undated = table.columns.counts(selection)
-    return Counts(
-        read=len(table) + untold + rejected,
-        selected=selected,
-        on_map=on_map,
-        without_place=selected - on_map,
-        filtered_out=len(table) + untold - selected,
-        rejected=rejected,
-        undated=undated,
-    )

@@ -7,12 +7,8 @@ while the map is moved.
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from events.model.distinct_dates import Mask
 from events.query.clusters import Area, Cell, count_groups
-from events.query.columns.spatial_index import Rows, Window, window_of
-from events.query.event_index import EventIndex
+from events.query.columns.spatial_index import window_of
 from events.query.event_table import Table
 from events.query.selection import Selection
 
@@ -104,12 +100,11 @@ def view(
     index, window = table.columns, window_of(bbox, zoom)
     chosen = index.mask(selection)
     if matched <= bounds.marks:
-        located = np.flatnonzero(chosen & index["located"])
-        return View(matched, matched, full=True, rows=_by_date(index, located))
+        return View(matched, matched, full=True, rows=index.on_map(chosen, None, bounds.marks))
     areas, cells = count_groups(index, chosen, window, bounds.areas, bounds.groups)
     in_view = sum(group.count for group in (*areas, *cells))
     if in_view <= bounds.marks:
-        rows = _in_view(index, chosen, window)
+        rows = index.on_map(chosen, window, bounds.marks)
         if len(rows) <= bounds.marks:
             return View(matched, len(rows), full=False, rows=rows)
     few = [row for area in areas if area.count <= FEW for row in area.rows]
@@ -123,20 +118,3 @@ def view(
         cells=tuple(cell for cell in cells if cell.key not in shown),
         areas=tuple(area for area in areas if area.count > FEW),
     )
-
-
-def _by_date(index: EventIndex, rows: Rows) -> tuple[int, ...]:
-    order = np.argsort(index["rank"][rows])
-    return tuple(rows[order].tolist())
-
-
-def _in_view(index: EventIndex, chosen: Mask, window: Window) -> tuple[int, ...]:
-    """Give the rows that are in view, as `Window.holds` says."""
-    runs = index.runs
-    points, _ = runs.in_cells(*window.cells(), window.level)
-    alone = np.setdiff1d(points[chosen[points]], runs.spread)
-    areas, _ = runs.of_shapes(np.flatnonzero(window.holds(runs.shapes)))
-    places = {name: index[name][runs.spread] for name in runs.shapes}
-    spread = runs.spread[window.holds(places)]
-    others = np.concatenate([areas, spread])
-    return _by_date(index, np.concatenate([alone, others[chosen[others]]]))

@@ -7,10 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from events.model.distinct_dates import Mask
-from events.query.bounding_box import Box
-from events.query.event_index import EventIndex
-from events.query.event_table import Table
+from events.query.event_table import Box, Table
 from events.query.query_schema import FAR
 from events.query.selection import EVERYTHING, Selection
 
@@ -80,9 +77,9 @@ def summarise(table: Table) -> Overview:
         last=last,
         open_start=bool((dated & (columns.days["first_day"] == -FAR)).any()),
         open_end=bool((dated & (columns.days["last_day"] == FAR)).any()),
-        bbox=_box(columns, columns["located"]),
-        reach=_box(columns, columns["located"] & ~columns["countrywide"])
-        or _box(columns, columns["located"]),
+        bbox=columns.box(columns["located"]),
+        reach=columns.box(columns["located"] & ~columns["countrywide"])
+        or columns.box(columns["located"]),
     )
 
 
@@ -133,14 +130,6 @@ def has_spans(table: Table, selection: Selection = EVERYTHING) -> bool:
     days = table.columns.days
     wide = days["dated"] & (days["uncertain"] | (days["first_day"] != days["last_day"]))
     return bool((days.tally(table.columns.mask(selection))[wide] > 0).any())
-
-
-def _box(columns: EventIndex, which: Mask) -> Box | None:
-    if not which.any():
-        return None
-    west, south = (float(columns[name][which].min()) for name in ("west", "south"))
-    east, north = (float(columns[name][which].max()) for name in ("east", "north"))
-    return west, south, east, north
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the events of a selection come to: the dead, and who and what most of them name."""
+"""What the events of a selection come to: their number, their dead, who and what they name."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,38 @@ from events.query.event_table import Table
 from events.query.filters.deaths import UNKNOWN
 from events.query.filters.declaration import Filter
 from events.query.selection import Selection
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How the events of a file add up.
+
+    ``read == on_map + without_place + filtered_out + rejected``, and
+    ``selected == on_map + without_place``.
+
+    Parameters
+    ----------
+    read : int
+        The features of the file.
+    selected : int
+        The events that the selection leaves.
+    on_map, without_place : int
+        Those of them with a geometry, and without one.
+    filtered_out : int
+        The good events that the selection hides.
+    rejected : int
+        The features that were left out for their faults.
+    undated : int
+        The selected events without a date.
+    """
+
+    read: int
+    selected: int
+    on_map: int
+    without_place: int
+    filtered_out: int
+    rejected: int
+    undated: int
 
 
 @dataclass(frozen=True)
@@ -26,6 +58,36 @@ class Deaths:
     best: int
     high: int
     events: int
+
+
+def count(table: Table, selection: Selection, rejected: int = 0, untold: int = 0) -> Counts:
+    """Count what a selection leaves and hides.
+
+    Parameters
+    ----------
+    table : Table
+        The events.
+    selection : Selection
+        The filters.
+    rejected : int, optional
+        How many features of the file are not in the table.
+    untold : int, optional
+        How many good events are not, as those of which the chosen source does not tell.
+
+    Returns
+    -------
+    Counts
+    """
+    selected, on_map, undated = table.columns.counts(selection)
+    return Counts(
+        read=len(table) + untold + rejected,
+        selected=selected,
+        on_map=on_map,
+        without_place=selected - on_map,
+        filtered_out=len(table) + untold - selected,
+        rejected=rejected,
+        undated=undated,
+    )
 
 
 def deaths(table: Table, selection: Selection) -> Deaths:

@@ -12,12 +12,14 @@ import pyarrow as pa
 
 from events.model.distinct_dates import Mask
 from events.model.event import Event
+from events.query.bounding_box import rows_in_box
 from events.query.event_index import EventIndex
+from events.query.event_table import Box
 from events.query.query_schema import QUERY_SCHEMA
 from events.query.selection import EVERYTHING, Selection
-from events.store.disk import LIGHT_COLUMNS, EventStore
+from events.store.disk import EventStore
 from events.store.engine import cursor
-from events.store.memory import EventTable
+from events.store.memory import LIGHT_COLUMNS, EventTable
 
 _COLUMNS = [*QUERY_SCHEMA.names, "row"]
 _MOVED = ("row", "order")
@@ -108,6 +110,10 @@ class CombinedTable:
         """Give the event with an id, or None."""
         row = self.columns.row_of(identity)
         return None if row is None else self.events([row])[0]
+
+    def in_box(self, box: Box) -> Mask:
+        """Say which rows a box takes, as `events.query.bounding_box` has it."""
+        return rows_in_box(self, self.columns, box)
 
     def geometries(self, shapes: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Give lines and areas by their keys, as `events.query.event_table.Table` says."""

@@ -5,8 +5,7 @@ line or an area that many events share is kept once, in a file beside it; `event
 writes them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from functools import partial
 from itertools import chain, islice
@@ -29,13 +28,13 @@ from events.model.event import Event
 from events.model.geometry import Geometry, trusted_geometry
 from events.model.vocabulary import Basis, Kind, Precision, Status
 from events.model.wkb import geojson_of
-from events.query.event_index import COLUMNS, EventIndex
-from events.query.event_table import BRIEF
+from events.query.bounding_box import rows_in_box
+from events.query.event_index import EventIndex
+from events.query.event_table import BRIEF, Box, Index
 from events.query.filters.words import phrases_of
 from events.query.selection import EVERYTHING, Selection
 from events.store.engine import cursor
-from events.store.external_sort import ExternalSort
-from events.store.prefetch import prefetch
+from events.store.memory import LIGHT_COLUMNS
 from events.store.word_index import WordIndex
 from events.store.writer import (
     EVENTS,
@@ -44,14 +43,8 @@ from events.store.writer import (
     WHOLE,
     WHOLE_COLUMNS,
     WORDS,
-    ShapeWriter,
-    write_sorted,
 )
 
-_CLOSED: dict[str, Iterable[str]] = {
-    "kind": Kind,
-    "status": Status,
-}
 _MOST_OUTLINES, _MOST_EVENTS = 500, 1_000
 _LONG_NOTE = 20_000  # characters, beyond which an event is not remembered: a thousand fill 1 GB
 _ROWS_A_PASS = 16 * ROWS_A_GROUP
@@ -59,7 +52,90 @@ BRIEFLY = [name for name in WHOLE_COLUMNS if name in (*BRIEF, "shape")]
 """Those of `WHOLE_COLUMNS` of which `EventStore.brief` makes events."""
 
 
-class EventStore:
+class StoredEvents:
+    """Events that are read by their rows, of which the latest are remembered; the base of stores.
+
+    A store adds its `columns`, `_stored_rows`, which reads rows, and `_shapes_of`, which reads
+    lines and areas by their keys.
+    """
+
+    columns: Index
+
+    def __init__(self) -> None:
+        self._outlines: dict[int, Geometry] = {}
+        self._latest: dict[int, Event] = {}
+        self._latest_brief: dict[int, Event] = {}
+        self._lock = Lock()
+
+    def events(self, rows: Sequence[int]) -> list[Event]:
+        """Give events by their rows, in the order asked for; the latest are remembered."""
+        return self._remembered(rows, self._latest, WHOLE_COLUMNS)
+
+    def brief(self, rows: Sequence[int]) -> list[Event]:
+        """Give of events what `BRIEF` says, which is about half of the work."""
+        return self._remembered(rows, self._latest_brief, BRIEFLY)
+
+    def find(self, identity: str) -> Event | None:
+        """Give the event with an id, or None."""
+        row = self.columns.row_of(identity)
+        return None if row is None else self.events([row])[0]
+
+    def geometries(self, shapes: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Give lines and areas by their keys, as `events.query.selection.Table` says."""
+        return {shape: found.as_geojson() for shape, found in self._geometries(shapes).items()}
+
+    def _remembered(
+        self, rows: Sequence[int], latest: dict[int, Event], columns: Sequence[str]
+    ) -> list[Event]:
+        with self._lock:
+            known = {row: latest[row] for row in rows if row in latest}
+        if missing := [row for row in rows if row not in known]:
+            stored = self._stored_rows(np.array(missing), columns)
+            known |= zip(missing, self._read(stored), strict=True)
+        with self._lock:
+            short = {row: event for row, event in known.items() if len(event.note) < _LONG_NOTE}
+            _remember(latest, short, _MOST_EVENTS)
+        return [known[row] for row in rows]
+
+    def _read(self, stored: pa.RecordBatch) -> Iterator[Event]:
+        keys = stored["shape"].to_pylist()
+        shared = self._geometries(sorted({key for key in keys if key}))
+        points = geojson_of(stored["geometry"].to_pylist())
+        rows = stored.drop_columns(["shape", "geometry"]).to_pylist()
+        for key, row, point in zip(keys, rows, points, strict=True):
+            place = shared[key] if key else None if point is None else trusted_geometry(point)
+            numbers = {name: whole(row[name]) for name in NUMBERS if name in row}
+            given = {"geometry": place, **numbers}
+            if "accounts" in row:
+                yield event_of(feature_from({**row, **drawn_accounts(row), **given}))
+            else:
+                yield _brief_event({**row, **given})
+
+    def _geometries(self, shapes: Sequence[int]) -> dict[int, Geometry]:
+        """Give lines and areas by their keys; the latest are remembered."""
+        with self._lock:
+            known = {shape: self._outlines[shape] for shape in shapes if shape in self._outlines}
+        missing = [shape for shape in shapes if shape not in known]
+        if missing:
+            found = self._shapes_of(missing)
+            geometries = map(trusted_geometry, geojson_of(found["geometry"].to_pylist()))
+            known |= zip(found["shape"].to_pylist(), geometries, strict=True)
+        with self._lock:
+            _remember(self._outlines, known, _MOST_OUTLINES)
+        return known
+
+    def _stored_rows(
+        self, rows: npt.NDArray[np.integer[Any]], columns: Sequence[str] = WHOLE_COLUMNS
+    ) -> pa.RecordBatch:
+        """Read some columns of rows, in the order asked for."""
+        raise NotImplementedError
+
+    def _shapes_of(self, keys: Sequence[int]) -> pa.Table:
+        """Read lines and areas: their `shape`, and the `geometry` as WKB."""
+        raise NotImplementedError
+
+
+class EventStore(StoredEvents):
     """Events on the disk, in files that `write_store` made.
 
     Parameters
@@ -71,15 +147,14 @@ class EventStore:
         of them. It must not hold the store.
     """
 
+    columns: EventIndex
+
     def __init__(self, folder: Path, texts: Callable[[], Path] | None = None) -> None:
+        super().__init__()
         self.folder = folder
         self._events, self._shapes = folder / EVENTS, folder / SHAPES
         self._texts = texts or partial(Path, self._events)
         self._metadata = pq.read_metadata(self._events)
-        self._outlines: dict[int, Geometry] = {}
-        self._latest: dict[int, Event] = {}
-        self._latest_brief: dict[int, Event] = {}
-        self._lock = Lock()
         with cursor() as held:
             light = self.wordless(held).project(LIGHT_COLUMNS).to_arrow_table()
         search = partial(_read_through, texts, len(light)) if texts else self._by_index()
@@ -121,40 +196,14 @@ class EventStore:
         """Give all columns of the selected rows, as `events.query.selection.Table` says."""
         return nw.from_native(self.relation(cursor())).filter(selection.expression())
 
-    def events(self, rows: Sequence[int]) -> list[Event]:
-        """Give events by their rows, in the order asked for; the latest are remembered."""
-        return self._remembered(rows, self._latest, WHOLE_COLUMNS)
-
-    def brief(self, rows: Sequence[int]) -> list[Event]:
-        """Give of events what `BRIEF` says, which is about half of the work."""
-        return self._remembered(rows, self._latest_brief, BRIEFLY)
-
-    def find(self, identity: str) -> Event | None:
-        """Give the event with an id, or None."""
-        row = self.columns.row_of(identity)
-        return None if row is None else self.events([row])[0]
-
-    def geometries(self, shapes: Sequence[int]) -> dict[int, dict[str, Any]]:
-        """Give lines and areas by their keys, as `events.query.selection.Table` says."""
-        return {shape: found.as_geojson() for shape, found in self._geometries(shapes).items()}
+    def in_box(self, box: Box) -> Mask:
+        """Say which rows a box takes, as `events.query.bounding_box` has it."""
+        return rows_in_box(self, self.columns, box)
 
     def _by_index(self) -> Callable[[Selection], Mask]:
         groups = map(self._metadata.row_group, range(self._metadata.num_row_groups))
         words = WordIndex(self.folder / WORDS, [group.num_rows for group in groups])
         return partial(_searched, self._events, words)
-
-    def _remembered(
-        self, rows: Sequence[int], latest: dict[int, Event], columns: Sequence[str]
-    ) -> list[Event]:
-        with self._lock:
-            known = {row: latest[row] for row in rows if row in latest}
-        if missing := [row for row in rows if row not in known]:
-            stored = self._stored_rows(np.array(missing), columns)
-            known |= zip(missing, self._read(stored), strict=True)
-        with self._lock:
-            short = {row: event for row, event in known.items() if len(event.note) < _LONG_NOTE}
-            _remember(latest, short, _MOST_EVENTS)
-        return [known[row] for row in rows]
 
     def _stored_rows(
         self, rows: npt.NDArray[np.integer[Any]], columns: Sequence[str] = WHOLE_COLUMNS
@@ -176,47 +225,21 @@ class EventStore:
             return parts[0]
         return pa.concat_batches(parts).take(pa.array(np.argsort(order)))
 
-    def _read(self, stored: pa.RecordBatch) -> Iterator[Event]:
-        keys = stored["shape"].to_pylist()
-        shared = self._geometries(sorted({key for key in keys if key}))
-        points = geojson_of(stored["geometry"].to_pylist())
-        rows = stored.drop_columns(["shape", "geometry"]).to_pylist()
-        for key, row, point in zip(keys, rows, points, strict=True):
-            place = shared[key] if key else None if point is None else trusted_geometry(point)
-            numbers = {name: whole(row[name]) for name in NUMBERS if name in row}
-            given = {"geometry": place, **numbers}
-            if "accounts" in row:
-                yield event_of(feature_from({**row, **drawn_accounts(row), **given}))
-            else:
-                yield _brief_event({**row, **given})
-
     def _places(self, stored: pa.RecordBatch) -> pa.DictionaryArray:
         """Give the geometries of rows; each line or area stands once in the dictionary."""
         points = stored["geometry"].dictionary_encode()
         keys = stored["shape"].unique()
-        with cursor() as held:
-            kept = nw.from_native(held.read_parquet(str(self._shapes)))
-            found = kept.filter(nw.col("shape").is_in(keys.to_pylist())).collect().to_arrow()
+        found = self._shapes_of(keys.to_pylist())
         shared = pc.index_in(stored["shape"], found["shape"].combine_chunks())
         moved = pc.add(shared.cast(pa.int32()), len(points.dictionary))
         areas = found["geometry"].combine_chunks().cast(pa.binary())
         dictionary = pa.concat_arrays([points.dictionary, areas])
         return pa.DictionaryArray.from_arrays(pc.coalesce(moved, points.indices), dictionary)
 
-    def _geometries(self, shapes: Sequence[int]) -> dict[int, Geometry]:
-        """Give lines and areas by their keys; the latest are remembered."""
-        with self._lock:
-            known = {shape: self._outlines[shape] for shape in shapes if shape in self._outlines}
-        missing = [shape for shape in shapes if shape not in known]
-        if missing:
-            with cursor() as held:
-                kept = nw.from_native(held.read_parquet(str(self._shapes)))
-                found = kept.filter(nw.col("shape").is_in(missing)).collect()
-            geometries = map(trusted_geometry, geojson_of(found["geometry"].to_list()))
-            known |= zip(found["shape"].to_list(), geometries, strict=True)
-        with self._lock:
-            _remember(self._outlines, known, _MOST_OUTLINES)
-        return known
+    def _shapes_of(self, keys: Sequence[int]) -> pa.Table:
+        with cursor() as held:
+            kept = nw.from_native(held.read_parquet(str(self._shapes)))
+            return kept.filter(nw.col("shape").is_in(keys)).collect().to_arrow().combine_chunks()
 
 
 def _brief_event(row: Row) -> Event:
@@ -264,33 +287,3 @@ def _remember(latest: dict[int, Any], found: dict[int, Any], most: int) -> None:
     latest |= found
     for key in list(islice(latest, max(0, len(latest) - most))):
         del latest[key]
-
-
-def write_store(batches: Iterable[pa.RecordBatch], folder: Path) -> None:
-    """Write events to files that an `EventStore` opens.
-
-    Parameters
-    ----------
-    batches : iterable of pyarrow.RecordBatch
-        Good events in the columns of `events.files.arrow_schema.SCHEMA`, in the order of their
-        file. An exception from it ends the work and is passed on; the files are then of no use.
-    folder : pathlib.Path
-        An empty folder.
-    """
-    with closing(ExternalSort(folder)) as sorting:
-        with ShapeWriter(folder / SHAPES) as shapes:
-            start = 0
-            for batch in prefetch(batches):
-                sorting.add(*shapes.take_aside(batch, start))
-                start += len(batch)
-        write_sorted(sorting, folder)
-
-
-def _enumerated(name: str) -> str:
-    """Read a column whose words are of a closed list as such."""
-    listed = ", ".join(f"'{word}'" for word in _CLOSED[name])
-    return f'"{name}"::ENUM ({listed}) AS {name}'
-
-
-LIGHT_COLUMNS = ", ".join(_enumerated(name) if name in _CLOSED else f'"{name}"' for name in COLUMNS)
-"""The columns of `COLUMNS` as `EventIndex` takes them, in DuckDB's words."""

@@ -13,9 +13,12 @@ from events.files.arrow_schema import SCHEMA, accounts_column
 from events.files.feature_rows import feature_of, row_of
 from events.model.distinct_dates import Mask
 from events.model.event import Event
+from events.model.vocabulary import Kind, Status
 from events.model.wkb import wkb_of
+from events.query.bounding_box import rows_in_box
 from events.query.columns.distinct import Frame
 from events.query.event_index import COLUMNS, MOST_SELECTIONS, EventIndex
+from events.query.event_table import Box
 from events.query.query_schema import SOURCES, query_columns, shape_key
 from events.query.selection import EVERYTHING, Selection
 
@@ -82,6 +85,10 @@ class EventTable:
         row = self.columns.row_of(identity)
         return None if row is None else self._events[row]
 
+    def in_box(self, box: Box) -> Mask:
+        """Say which rows a box takes, as `events.query.bounding_box` has it."""
+        return rows_in_box(self, self.columns, box)
+
     def geometries(self, shapes: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Give lines and areas by their keys, as `events.query.selection.Table` says."""
         return {shape: self._outlines[shape] for shape in shapes if shape in self._outlines}
@@ -117,3 +124,19 @@ def _plain(value: Any) -> Any:
     if not isinstance(value, tuple):
         return value
     return [vars(item) if isinstance(item, BaseModel) else item for item in value]
+
+
+_CLOSED: dict[str, Iterable[str]] = {
+    "kind": Kind,
+    "status": Status,
+}
+
+
+def _enumerated(name: str) -> str:
+    """Read a column whose words are of a closed list as such."""
+    listed = ", ".join(f"'{word}'" for word in _CLOSED[name])
+    return f'"{name}"::ENUM ({listed}) AS {name}'
+
+
+LIGHT_COLUMNS = ", ".join(_enumerated(name) if name in _CLOSED else f'"{name}"' for name in COLUMNS)
+"""The columns of `COLUMNS` as `EventIndex` takes them, in DuckDB's words."""

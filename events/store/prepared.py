@@ -14,8 +14,8 @@ from events.files.file_access import replace_file
 from events.model.event import Source
 from events.model.problems import Problem, Words
 from events.query.query_schema import QUERY_SCHEMA
-from events.store.disk import EventStore, write_store
-from events.store.writer import EVENTS
+from events.store.disk import EventStore
+from events.store.writer import EVENTS, write_store
 
 VERSION = 10
 """The make of the files; what another make wrote, or one with other columns, is made anew."""

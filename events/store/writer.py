@@ -7,6 +7,8 @@ Z-order curve.
 """
 
 import json
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -170,3 +172,23 @@ def split_columns(batch: pa.RecordBatch) -> tuple[pa.Table, pa.Table]:
 
 def _in(schema: pa.Schema, columns: dict[str, Any]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema)
+
+
+def write_store(batches: Iterable[pa.RecordBatch], folder: Path) -> None:
+    """Write events to files that an `EventStore` opens.
+
+    Parameters
+    ----------
+    batches : iterable of pyarrow.RecordBatch
+        Good events in the columns of `events.files.arrow_schema.SCHEMA`, in the order of their
+        file. An exception from it ends the work and is passed on; the files are then of no use.
+    folder : pathlib.Path
+        An empty folder.
+    """
+    with closing(ExternalSort(folder)) as sorting:
+        with ShapeWriter(folder / SHAPES) as shapes:
+            start = 0
+            for batch in prefetch(batches):
+                sorting.add(*shapes.take_aside(batch, start))
+                start += len(batch)
+        write_sorted(sorting, folder)

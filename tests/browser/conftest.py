@@ -67,7 +67,7 @@ def answers(url: str) -> bool:
 
 @contextmanager
 def serving(
-    events: Path | None = None,
+    events: Path | str | None = None,
     port: int | None = None,
     root: Path = ROOT,
     desk: Path | str | None = None,

@@ -21,6 +21,7 @@ from events.changes.in_words import (
     sides_in_words,
     with_says,
 )
+from events.query.event_index import EventIndex
 from events.query.selection import Selection
 
 EVENTS_LISTED = 100
@@ -108,6 +109,8 @@ def hidden_changes(changed: Changed, file: SessionFile, selection: Selection) ->
         [*(event.id for event in changed.changed), *(id_ for id_, _ in changed.added)], pa.string()
     )
     columns = file.table.columns
+    if not isinstance(columns, EventIndex):  # a lake, which is not compared
+        return ""
     hidden = int((columns.has_id(ids) & ~columns.mask(selection)).sum())
     filters = ", ".join(filters_in_words(selection, file.loaded.sources))
     return say("changes.hidden", count=hidden, filters=filters) if hidden else ""

@@ -26,8 +26,9 @@ from events.changes.event_change import EventChange
 from events.changes.version_rows import Version, write_rows, write_stored_rows
 from events.files.arrow_schema import batch_of
 from events.files.feature_rows import feature_of, row_of
+from events.lake.lake_table import LakeTable
 from events.model.event import Source
-from events.model.problems import EventFileError
+from events.model.problems import EventFileError, Words, refusal
 from events.store.disk import EventStore
 from events.store.engine import EngineError
 
@@ -106,6 +107,9 @@ def compare_versions(
 def _version(file: SessionFile, folder: Path) -> Version:
     folder.mkdir()
     events = file.loaded.events
+    if isinstance(events, LakeTable):
+        found, hint = Words("a lake"), "Compare the event files that it was built from."
+        raise refusal(file.loaded.path_name, "", found, "an event file", hint)
     if isinstance(events, EventStore):
         write_stored_rows(events.folder, folder)
     else:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.model.distinct_dates import Mask
+from events.model.vocabulary import FAMILY_NAMES, family_of
 from events.query.columns.spatial_index import Column, Rows
 
 Frame = nw.DataFrame[pa.Table]
@@ -160,6 +161,20 @@ def distinct_rows(table: pa.Table, names: Sequence[str]) -> Distinct:
     firsts[codes[::-1]] = np.arange(len(codes))[::-1]  # of those with one code the first one stays
     values = {name: _plain(table[name].take(pa.array(firsts))) for name in names}
     return Distinct(values, codes.astype(np.min_scalar_type(size)))
+
+
+def distinct_words(table: pa.Table) -> Distinct:
+    """Find the distinct kinds and statuses of a table, with the families of the kinds."""
+    distinct = distinct_rows(table, ("kind", "status"))
+    kind, status = distinct["kind"], distinct["status"]
+    family = list(map(family_of, kind))
+    values = {
+        "kind": pa.array(kind, pa.string()),
+        "family": np.array(family, dtype=np.str_),
+        "status": pa.array(status, pa.string()),
+        "family_number": np.array(list(map(FAMILY_NAMES.index, family)), dtype=np.int8),
+    }
+    return Distinct(values, distinct.codes)
 
 
 def encoded_column(column: pa.ChunkedArray) -> pa.DictionaryArray:

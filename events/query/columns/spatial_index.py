@@ -143,14 +143,20 @@ class Window:
         x, y = np.arange(self.west, self.east + 1), np.arange(self.north, self.south + 1)
         return np.tile(x, len(y)), np.repeat(y, len(x))
 
-    def holds(self, places: Places) -> Mask:
-        """Say which places are in view: a point, or the box of points or of an area."""
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of its cells, in degrees."""
         step = 1 << self.shift
         west, north = position_of(self.west * step, self.north * step)
         east, south = position_of((self.east + 1) * step, (self.south + 1) * step)
         # What lies beyond the square of Web Mercator is on its edge.
         north = 90.0 if self.north == 0 else north
         south = -90.0 if self.south == (1 << self.level) - 1 else south
+        return west, south, east, north
+
+    def holds(self, places: Places) -> Mask:
+        """Say which places are in view: a point, or the box of points or of an area."""
+        west, south, east, north = self.box
         # A point on the edge belongs to one cell alone.
         one = (places["west"] == places["east"]) & (places["south"] == places["north"])
         across = (places["east"] >= west) & (places["west"] <= east)
@@ -191,6 +197,25 @@ def window_of(bbox: tuple[float, float, float, float], zoom: float) -> Window:
         if across * down <= MOST_CELLS:
             return window
     return window
+
+
+def rows_in_view(runs: Runs, columns: Places, window: Window) -> Rows:
+    """Give the rows that are in view, as `Window.holds` says.
+
+    Parameters
+    ----------
+    runs : Runs
+        All rows.
+    columns : Places
+        The columns of places of all rows.
+    window : Window
+        The view.
+    """
+    points, _ = runs.in_cells(*window.cells(), window.level)
+    areas, _ = runs.of_shapes(np.flatnonzero(window.holds(runs.shapes)))
+    spread = {name: columns[name][runs.spread] for name in runs.shapes}
+    seen = runs.spread[window.holds(spread)]
+    return np.concatenate([np.setdiff1d(points, runs.spread), areas, seen])
 
 
 def small_places(level: int, places: Places) -> Mask:

@@ -1,14 +1,19 @@
 """The panel's fields: what a file's values are chosen by."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dashboard.present.filters.filter_form import MOST_BOXES, filter_form, found_values
+from dashboard.session.file_opener import open_file, open_lake_file
 from dashboard.session.session_file import SessionFile
 from events.files.event_file import Loaded
+from events.lake.builds.building import build_lake
 from events.model.event import Event
 from events.query.selection import Selection
+from tests.events.lake.test_build import event_file
+from tests.makers.lake_events import lake_events
 from tests.makers.made_events import event
 
 
@@ -68,3 +73,11 @@ def test_a_field_counts_what_it_cannot_judge() -> None:
     assert without == {"country": 2, "actor": 3, "deaths": 3}
     assert field(file, "country", Selection(statuses=frozenset({"claimed"})))["without"] == 1
     assert field(file, "status")["without"] == 0
+
+
+@pytest.mark.parametrize("chosen", [Selection(), Selection(statuses=frozenset({"claimed"}))])
+def test_a_lake_has_the_fields_of_its_file(chosen: Selection, tmp_path: Path) -> None:
+    made = event_file(tmp_path / "made.geojson", lake_events(40, 1))
+    build_lake([made], str(tmp_path / "lake"))
+    lake, file = open_lake_file(str(tmp_path / "lake")).file, open_file(made).file
+    assert filter_form(lake, chosen) == filter_form(file, chosen)

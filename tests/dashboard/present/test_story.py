@@ -10,13 +10,17 @@ from hypothesis import given, settings
 from dashboard.present.event_card import card
 from dashboard.present.story import data_set_facts, step
 from dashboard.present.table_page import columns_of, read_request, records
-from dashboard.session.file_opener import open_file
+from dashboard.session.file_opener import open_file, open_lake_file
 from dashboard.session.session_file import SessionFile
 from events.files.event_file import Loaded
+from events.lake.builds.building import build_lake
 from events.model.event import Event, Source
+from events.query.event_table import select
 from events.query.selection import Selection
+from tests.events.lake.test_build import event_file
 from tests.events.query.test_selection import passes, selections
 from tests.events.store.test_disk import stored
+from tests.makers.lake_events import lake_events
 from tests.makers.made_events import event, event_lists
 
 ARTICLE = Source(id="s", title="An article", length=100)
@@ -86,6 +90,20 @@ def test_the_disk_tells_the_same_story(made: list[Event], chosen: Selection) -> 
         kept, held = opened(store), opened(tuple(made))
         for one in (None, *made):
             assert step(kept, chosen, one) == step(held, chosen, one)
+
+
+def test_the_story_of_a_lake_goes_by_its_own_order_and_says_no_other(tmp_path: Path) -> None:
+    made = event_file(tmp_path / "made.geojson", lake_events(40, 1))
+    build_lake([made], str(tmp_path / "lake"))
+    lake, file = open_lake_file(str(tmp_path / "lake")).file, open_file(made).file
+    chosen = Selection(dates=(date(2021, 5, 1), date(2021, 8, 31)))
+    wanted = [one.id for one in select(lake.table, chosen)]
+    assert sorted(wanted) == sorted(walk(file, chosen, "next"))
+    for sort in ("", "-when", "title"):
+        assert walk(lake, chosen, "next", sort) == wanted
+        assert walk(lake, chosen, "previous", sort) == wanted[::-1]
+        told = step(lake, chosen, lake.find(wanted[4]), sort=sort)
+        assert told["position"] == f"5 of {len(wanted)}"
 
 
 def test_an_event_that_is_filtered_out_leads_to_the_first_that_is_not() -> None:

@@ -19,7 +19,8 @@ from dashboard.session.session_file import SessionFile
 from events.files.arrow_schema import batch_of
 from events.files.feature_rows import feature_of, row_of
 from events.query.selection import Selection
-from events.store.disk import EventStore, write_store
+from events.store.disk import EventStore
+from events.store.writer import write_store
 from tests.makers.generator import write_events
 
 pytestmark = pytest.mark.slow

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from shapely.geometry import shape
 
 from events.model.event import Event
-from events.query.bounding_box import Box, in_box
-from events.query.event_table import Table
+from events.query.event_table import Box, Table
 from events.store.memory import EventTable
 from tests.events.store.test_disk import stored
 from tests.makers.made_events import event, point
@@ -49,7 +48,7 @@ def made_at(places: list[dict[str, Any] | None]) -> list[Event]:
 
 
 def taken(table: Table, box: Box) -> set[str]:
-    rows = [row for row, held in enumerate(in_box(table, box)) if held]
+    rows = [row for row, held in enumerate(table.in_box(box)) if held]
     return {one.id for one in table.events(rows)}
 
 

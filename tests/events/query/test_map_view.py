@@ -16,10 +16,11 @@ from events.model.vocabulary import Kind, Status
 from events.model.wkb import wkb_of
 from events.query.clusters import Group
 from events.query.columns.mercator import GRID_BITS, mercator_of, position_of
-from events.query.event_table import Table, count, select
+from events.query.event_table import Table, select
 from events.query.map_view import BOUNDS, Bounds, View, view
 from events.query.query_schema import shape_key
 from events.query.selection import EVERYTHING, Selection
+from events.query.totals import count
 from events.store.memory import EventTable
 from events.store.prepared import load_prepared, prepare
 from tests.events.store.test_disk import stored

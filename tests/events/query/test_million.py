@@ -20,10 +20,11 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from events.query.event_table import Table, count
+from events.query.event_table import Table
 from events.query.map_view import BOUNDS, FEW, view
 from events.query.selection import Selection
 from events.query.summary import days
+from events.query.totals import count
 from events.store.prepared import load_prepared, prepare
 from tests.bench.wording import ACTORS, TITLES
 from tests.makers.generator import STATUSES, write_events

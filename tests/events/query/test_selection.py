@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from events.model.dates import overlaps, surely_inside
 from events.model.event import Event, Kind, Status
-from events.query.event_table import Table, count, select
+from events.query.event_table import Table, select
 from events.query.query_schema import FAR
 from events.query.selection import Selection
 from events.query.summary import MOST_BINS, days, extent
+from events.query.totals import count
 from events.store.memory import EventTable
 from tests.makers.made_events import (
     CATEGORIES,

@@ -22,13 +22,15 @@ from events.files.event_file import Loaded, load_events
 from events.files.feature_rows import feature_of, row_of
 from events.model.event import Event
 from events.model.vocabulary import FORMAT
-from events.query.event_table import BRIEF, Table, count, page_by_text, select
+from events.query.event_table import BRIEF, Table, page_by_text, select
 from events.query.query_schema import QUERY_SCHEMA
 from events.query.selection import Selection
 from events.query.summary import days, summarise
-from events.store.disk import EventStore, write_store
+from events.query.totals import count
+from events.store.disk import EventStore
 from events.store.memory import EventTable
 from events.store.prepared import load_prepared, prepare
+from events.store.writer import write_store
 from tests.events.query.test_selection import selections
 from tests.makers.generator import write_events
 from tests.makers.made_events import event, event_lists, point

@@ -12,14 +12,15 @@ from events.accounts.one_source import source_ids, told_by
 from events.accounts.shown_values import departures, is_external
 from events.files.event_file import Loaded
 from events.model.event import Event
-from events.query.event_table import BRIEF, Table, count, select
+from events.query.event_table import BRIEF, Table, select
 from events.query.query_schema import QUERY_SCHEMA
 from events.query.selection import Selection
+from events.query.totals import count
 from events.store.combined import CombinedTable
-from events.store.disk import EventStore, write_store
+from events.store.disk import EventStore
 from events.store.memory import EventTable
 from events.store.source_table import table_of_source
-from events.store.writer import EVENTS
+from events.store.writer import EVENTS, write_store
 from tests.events.query.test_selection import selections
 from tests.events.store.test_disk import batches
 from tests.makers.made_events import event

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from events.model.distinct_dates import Mask
 from events.model.event import Event
 from events.query.columns.mercator import GRID_BITS
+from events.query.columns.row_order import Order
 from events.query.event_index import COLUMNS, EventIndex
 from events.query.query_schema import QUERY_SCHEMA
-from events.query.row_order import Order
 from events.query.selection import Selection
 from events.store.memory import EventTable
 from tests.events.query.test_map_view import placed
