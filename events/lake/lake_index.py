@@ -21,9 +21,6 @@ from events.query.filters.declaration import QueryError
 from events.query.query_schema import FAR
 from events.query.selection import FILTERS, Selection
 
-MOST_SEARCHED = 20_000_000
-"""The most events among which words are searched: their texts are read, two million a second."""
-
 _RANK = (
     f"CASE WHEN NOT dated THEN {FAR + 1} WHEN first_day = {-FAR} THEN last_day ELSE first_day END"
 )
@@ -36,6 +33,8 @@ class LakeIndex:
     ----------
     files : LakeFiles
         Its files.
+    most_searched : int
+        The most events among which words are searched.
 
     Attributes
     ----------
@@ -47,8 +46,8 @@ class LakeIndex:
         Counts views.
     """
 
-    def __init__(self, files: LakeFiles) -> None:
-        self._files = files
+    def __init__(self, files: LakeFiles, most_searched: int) -> None:
+        self._files, self._most_searched = files, most_searched
         self.views = LakeViews(files)
         self.days = self._values("dates", files)
         self.asked: Mapping[str, LakeValues] = {
@@ -80,13 +79,14 @@ class LakeIndex:
         Raises
         ------
         QueryError
-            For words among more than `MOST_SEARCHED` events, and for one source alone, whose own
+            For words among more events than are searched, and for one source alone, whose own
             account of each event a lake does not work out.
         """
         if selection.source:
             raise QueryError("source", selection.source, "no source alone: this is a lake")
-        if not selection.only_texts().is_empty and self._files.manifest.events > MOST_SEARCHED:
-            expected = f"a search among at most {MOST_SEARCHED:,} events"
+        most = self._most_searched
+        if not selection.only_texts().is_empty and self._files.manifest.events > most:
+            expected = f"a search among at most {most:,} events"
             raise QueryError("words", selection.words, expected)
         return LakeRows.selected(selection)
 

@@ -24,7 +24,9 @@ from events.query.selection import EVERYTHING, Selection
 from events.store.disk import StoredEvents
 from events.store.writer import ROWS_A_GROUP, WHOLE_COLUMNS
 
-_ROWS_A_PASS = 16 * ROWS_A_GROUP
+MOST_SEARCHED = 20_000_000
+"""The most events among which words are searched: their texts are read, two million a second."""
+
 _OPEN_FILES = 64  # of the parts that were read last
 
 
@@ -40,6 +42,8 @@ class LakeTable(StoredEvents):
         Where the lake lies.
     manifest : Manifest
         The version.
+    most_searched : int, optional
+        The most events among which words are searched.
 
     Raises
     ------
@@ -49,7 +53,9 @@ class LakeTable(StoredEvents):
 
     columns: LakeIndex
 
-    def __init__(self, storage: Storage, manifest: Manifest) -> None:
+    def __init__(
+        self, storage: Storage, manifest: Manifest, most_searched: int = MOST_SEARCHED
+    ) -> None:
         super().__init__()
         self.storage, self.manifest = storage, manifest
         self._files = LakeFiles(storage, manifest)
@@ -57,7 +63,7 @@ class LakeTable(StoredEvents):
         self._starts = np.array([0, *accumulate(file.rows for file in parts)])
         self._parts = [file.path for file in parts]
         self._opened = lru_cache(_OPEN_FILES)(self._open)
-        self.columns = LakeIndex(self._files)
+        self.columns = LakeIndex(self._files, most_searched)
 
     def __len__(self) -> int:
         """Count the events."""

@@ -12,6 +12,10 @@ from events.query.columns.spatial_index import Column, Window
 from events.query.event_table import Chosen, Index
 from events.query.query_schema import FAR
 
+MIDDLE_DIGITS = 6
+"""Decimals of a middle: a tenth of a metre. Those beyond hang on the order in which places are
+added up, which is another one in each engine and from one run to the next."""
+
 _1970 = date(1970, 1, 1)
 
 
@@ -28,7 +32,7 @@ class Group:
     bbox : tuple of float
         West, south, east and north in degrees, around all their places.
     longitude, latitude : float
-        Their middle in degrees.
+        Their middle in degrees, to `MIDDLE_DIGITS`.
     first, last : datetime.date or None
         The first and the last day of those that have a date; `None` where one of them is open.
     undated : int
@@ -157,14 +161,18 @@ def _described(found: dict[str, Column]) -> Iterator[tuple[tuple[int, int, int],
                 "count": one["n"],
                 "families": dict(sorted(families.items(), key=lambda item: (-item[1], item[0]))),
                 "bbox": (one["west"], one["south"], one["east"], one["north"]),
-                "longitude": one["longitude"] / one["n"],
-                "latitude": one["latitude"] / one["n"],
+                "longitude": _middle(one["longitude"] / one["n"], one["west"], one["east"]),
+                "latitude": _middle(one["latitude"] / one["n"], one["south"], one["north"]),
                 "first": _day(one["first"]),
                 "last": _day(one["last"]),
                 "undated": one["undated"],
                 "rows": tuple(sorted({one["least"], one["most"]})),
             },
         )
+
+
+def _middle(degrees: float, least: float, most: float) -> float:
+    return min(max(round(degrees, MIDDLE_DIGITS), least), most)
 
 
 def _day(number: int) -> date | None:

@@ -63,9 +63,7 @@ boxes = st.sampled_from(
 
 def group_of(group: Cell | Area) -> dict[str, object]:
     """Give what a view says of a group, but for rows, which are each table's own."""
-    told = {name: value for name, value in vars(group).items() if name != "rows"}
-    told["middle"] = round(group.longitude, 9), round(group.latitude, 9)
-    return {**told, "longitude": None, "latitude": None}
+    return {name: value for name, value in vars(group).items() if name != "rows"}
 
 
 def ids(table: Table, rows: tuple[int, ...]) -> list[str]:
@@ -182,9 +180,6 @@ def test_what_a_lake_cannot_answer_is_refused(lake: LakeTable) -> None:
         count(lake, replace(EVERYTHING, source="gazette"))
 
 
-def test_words_are_not_searched_among_too_many(
-    lake: LakeTable, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("events.lake.lake_index.MOST_SEARCHED", 499)
+def test_words_are_not_searched_among_too_many(lake: LakeTable) -> None:
     with pytest.raises(QueryError, match="at most 499 events"):
-        count(lake, Selection(words="border"))
+        count(LakeTable(lake.storage, lake.manifest, most_searched=499), Selection(words="border"))
