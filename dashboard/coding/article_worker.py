@@ -66,4 +66,4 @@ def _work(name: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_job(_FILE, _work))
+    sys.exit(run_job(_work))

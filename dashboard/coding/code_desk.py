@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 from dashboard.coding.desk_news import DeskNews
-from dashboard.coding.desk_views import View, offers_view, place_view, proposed_view
+from dashboard.coding.desk_views import Offers, View, place_view, proposed_view
 from dashboard.coding.edits import (
     drawn_at,
     first_source,
@@ -73,6 +73,7 @@ class CodeDesk:
             self.file = Path(self._folder.name) / "desk.geojson"
         self.store = Desk(address)
         self._who, self._why = "", ""
+        self._offers = Offers()
         self._index = PlaceIndex(load_gazetteer())
         self._proposed = lru_cache(maxsize=4_096)(self._propose)
         self._news = DeskNews(self.store, self._proposals_of, self._proposed.cache_clear)
@@ -130,9 +131,9 @@ class CodeDesk:
         return key
 
     def told_already(self, key: str) -> list[View]:
-        """Show which events may tell the same as one that was just begun."""
+        """Show which events may tell the same as one."""
         draft = self.store.find("draft", key)
-        return offers_view(draft, self.store.records("draft")) if draft else []
+        return self._offers.of(draft, self.store.records("draft")) if draft else []
 
     def add_quote(self, key: str, seen: int, source: str, start: int, end: int) -> None:
         """Add words to an event; what its words filled in, all of them fill in anew.

@@ -13,7 +13,7 @@ from events.coding.passage import word_spans
 from events.coding.proposals import Proposal
 from events.desk.acts import Kept
 from events.desk.soundness import Lack
-from events.matching.told_already import told_already
+from events.matching.told_already import Told, read_told, told_among
 from events.model.event import Source
 from events.model.vocabulary import Kind, Status
 from events.provenance.sentences import sentences
@@ -82,9 +82,21 @@ def proposed_view(one: Proposal) -> View:
     }
 
 
-def offers_view(draft: Kept, known: Iterable[Kept]) -> list[View]:
-    """Show which events may tell the same as a draft, the likeliest first."""
-    return [asdict(one) for one in told_already(draft.value, [each.value for each in known])]
+class Offers:
+    """Which events may tell the same as one; each is read once for each version of it."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, tuple[int, Told]] = {}
+
+    def of(self, draft: Kept, known: Iterable[Kept]) -> list[View]:
+        """Show which of the events that are there may tell the same, the likeliest first."""
+        return [asdict(one) for one in told_among(self._told(draft), map(self._told, known))]
+
+    def _told(self, draft: Kept) -> Told:
+        known = self._read.get(draft.key)
+        if known is None or known[0] != draft.version:
+            known = self._read[draft.key] = draft.version, read_told(draft.value)
+        return known[1]
 
 
 def place_view(number: int, place: GazetteerEntry) -> View:

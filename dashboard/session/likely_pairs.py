@@ -201,7 +201,7 @@ def main() -> int:
         told = {"pairs": [asdict(pair) for pair in pairs], "left_out": left_out}
         (folder / _PAIRS).write_text(json.dumps(told), encoding="utf-8")
 
-    return run_job(_NAME, job)
+    return run_job(job)
 
 
 if __name__ == "__main__":

@@ -73,7 +73,6 @@ def main() -> int:
     """Make a file ready: ``FOLDER FILE``; standard input tells what the reader says of it."""
     folder, path = map(Path, sys.argv[1:])
     return run_job(
-        path.name,
         lambda said: _prepare(path, folder, Options.of_profile(said, path.name, places=outline)),
     )
 

@@ -76,7 +76,9 @@ def run_worker(
         subprocess.Popen(  # noqa: S603 - this very Python, and paths as arguments
             command,
             env=environment,
-            stdin=_filled(given, json.dumps({"memory_bytes": memory_bytes, "request": request})),
+            stdin=_filled(
+                given, json.dumps({"name": name, "memory_bytes": memory_bytes, "request": request})
+            ),
             stdout=subprocess.PIPE,
             stderr=said,
             text=True,
@@ -95,17 +97,16 @@ def run_worker(
             raise EventFileError(_died(name, said.read()))
 
 
-def run_job(name: str, job: Callable[[Any], None]) -> int:
+def run_job(job: Callable[[Any], None]) -> int:
     """Do the work of such a process, report what refuses it, and return the exit code.
 
     Parameters
     ----------
-    name
-        As of `run_worker`.
     job
         The work, given the request. It reports how far it is by `report_share`.
     """
     order = json.load(sys.stdin)
+    name = order["name"]
     try:
         _offer_to_end_first()
         bound_memory(order["memory_bytes"])

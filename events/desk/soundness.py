@@ -29,10 +29,13 @@ class Lack:
         The property that a coder is led to, such as ``quotes[0].exact``; ``""`` for the whole.
     words
         What is wrong, and what was expected.
+    absent
+        Whether nothing is there.
     """
 
     field: str
     words: str
+    absent: bool = False
 
 
 def lacks_of(draft: Kept, sources: Iterable[Source], texts: Mapping[str, str]) -> list[Lack]:
@@ -54,7 +57,11 @@ def lacks_of(draft: Kept, sources: Iterable[Source], texts: Mapping[str, str]) -
     """
     loaded = _file([draft.value], sources)
     lacks = [
-        Lack(problem.field, f"found {quote_value(problem.found)}, expected {problem.expected}")
+        Lack(
+            problem.field,
+            f"found {quote_value(problem.found)}, expected {problem.expected}",
+            problem.found in (None, ""),
+        )
         for problem in loaded.problems
     ]
     used = {quote.source for event in loaded.events for quote in event.quotes}
@@ -62,7 +69,7 @@ def lacks_of(draft: Kept, sources: Iterable[Source], texts: Mapping[str, str]) -
     verified = verify(loaded, known)
     lacks += [Lack("quotes", verdict.why) for verdict in verified.verdicts if not verdict.ok]
     if not draft.value["properties"].get("quotes"):
-        lacks.append(Lack("quotes", "found none, expected the words that it rests on"))
+        lacks.append(Lack("quotes", "found none, expected the words that it rests on", True))
     return lacks
 
 

@@ -59,6 +59,25 @@ class Offer:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What of an event is compared.
+
+    Attributes
+    ----------
+    key
+        Its id.
+    event
+        What holds of it.
+    words : frozenset of (str, str)
+        Those of its quotes, each with the text that has it.
+    """
+
+    key: str
+    event: Event
+    words: frozenset[Word]
+
+
 def told_already(draft: Feature, others: Iterable[Feature]) -> list[Offer]:
     """Find events that may tell what a draft tells.
 
@@ -84,9 +103,19 @@ def told_already(draft: Feature, others: Iterable[Feature]) -> list[Offer]:
     >>> [(one.key, one.words) for one in told_already(told("c", "The soldiers who fled"), known)]
     [('a', ('fled', 'soldiers'))]
     """
-    known = [one for one in others if one["id"] != draft["id"]]
-    scores = scores_of(_event(draft), [_event(one) for one in known])
-    mine, yours = _words(draft), [_words(one) for one in known]
+    return told_among(read_told(draft), map(read_told, others))
+
+
+def read_told(feature: Feature) -> Told:
+    """Read of a draft what is compared."""
+    return Told(feature["id"], _event(feature), _words(feature))
+
+
+def told_among(draft: Told, others: Iterable[Told]) -> list[Offer]:
+    """Find events that may tell what a draft tells, as `told_already` does, of what was read."""
+    known = [one for one in others if one.key != draft.key]
+    scores = scores_of(draft.event, [one.event for one in known])
+    mine, yours = draft.words, [one.words for one in known]
     told = Counter(word for words in (mine, *yours) for word in words)
     found = []
     for one, score, words in zip(known, scores, yours, strict=True):
@@ -96,7 +125,7 @@ def told_already(draft: Feature, others: Iterable[Feature]) -> list[Offer]:
         if best >= LEAST:
             telling = sorted((told[word], word[1]) for word in shared if not word[1].isdigit())
             plain = tuple(dict.fromkeys(word for _, word in telling))
-            found.append(Offer(one["id"], round(best, 3), plain[:MOST_WORDS]))
+            found.append(Offer(one.key, round(best, 3), plain[:MOST_WORDS]))
     return sorted(found, key=lambda one: -one.score)[:MOST]
 
 
@@ -105,11 +134,21 @@ def _event(feature: Feature) -> Event:
     properties = feature["properties"]
     given: dict[str, Any] = {"id": feature["id"], "title": properties.get("title") or "-"}
     given |= _UNKNOWN
-    for names in (("kind",), *_GROUPS):
-        whole = {**properties, "geometry": feature["geometry"]}
-        more = {name: whole[name] for name in names if whole.get(name) is not None}
+    whole = {**properties, "geometry": feature["geometry"]}
+    groups = [
+        {name: whole[name] for name in names if whole.get(name) is not None}
+        for names in (("kind",), *_GROUPS)
+    ]
+    try:
+        return Event(**{**given, **{name: one for more in groups for name, one in more.items()}})
+    except ValidationError:
+        return _as_far_as_it_holds(given, groups)
+
+
+def _as_far_as_it_holds(given: dict[str, Any], groups: Iterable[dict[str, Any]]) -> Event:
+    for more in groups:
         try:
-            Event(**given, **more) if names != ("kind",) else Event(**{**given, **more})
+            Event(**{**given, **more})
         except ValidationError:
             continue
         given |= more

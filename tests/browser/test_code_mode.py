@@ -74,10 +74,7 @@ def test_a_text_is_coded_by_keys_and_its_file_verifies(
     keyboard.press("ArrowDown")
     keyboard.press("x")
     expect(page.get_by_text("4 events, 3 sound")).to_be_visible()
-    expect(page.get_by_text("Lacks kind:")).to_be_visible()
-
-    keyboard.press("e")
-    keyboard.press("Tab")
+    page.get_by_role("link", name="Lacks a kind", exact=True).press("Enter")
     expect(region(page, "Event").get_by_label("Kind")).to_be_focused()
     keyboard.press("m")
     expect(page.get_by_text("4 events, 4 sound")).to_be_visible()

@@ -178,7 +178,7 @@ def main() -> int:
         }
         (folder / _TOLD).write_text(json.dumps(told), encoding="utf-8")
 
-    return run_job(_NAME, job)
+    return run_job(job)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ export function valueOf(draft, field) {
   return (number === undefined ? draft?.properties[field] : draft?.properties.quotes[number]?.[name]) ?? null;
 }
 
-/** @param {{set: Function, take: Function, place: Function, find: Function, remove: Function, leave: Function}} does */
+/** @param {{set: Function, take: Function, place: Function, find: Function, told: Function, remove: Function, leave: Function}} does */
 export function createCard(does) {
   const node = el("section", { "aria-label": say("code.event"), hidden: true, onkeydown: press });
   let [shown, timer, pending, seen, late] = [null, null, null, null, null];
@@ -66,12 +66,16 @@ export function createCard(does) {
       input("actors", written.actors),
       ...properties.quotes.flatMap(quote),
       input("note", properties.note ?? ""),
-      el("button", { type: "button", "data-name": "remove", onclick: does.remove }, say("code.remove")),
+      el("div", { class: "card-acts", "data-name": "acts" }, button("told"), button("remove")),
     ];
     if (!held) late = null;
     const fresh = held && made.map((one) => one.querySelector(`[data-field="${held.dataset.field}"]`)).find(Boolean);
     redraw(node, made);
     return fresh && renew(held, fresh, before, anew);
+
+    function button(name) {
+      return el("button", { type: "button", "data-name": name, onclick: does[name] }, say(`code_card.${name}`));
+    }
 
     function input(field, value, label = say(`code_field.${field}`)) {
       return labelled(field, label, el("input", {

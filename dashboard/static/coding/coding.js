@@ -23,13 +23,14 @@ const keys = el("section", { "aria-label": say("code.keys"), hidden: true }, el(
 const chooser = el("select", { "aria-label": say("code.texts"), onchange: () => choose(chooser.value) });
 const adding = el("section", { "aria-label": say("code.about_text"), hidden: true });
 const sourceButton = el("button", { type: "button", onclick: () => showForm(true, sourceShown()) }, say("code.source"));
-const reader = createTextView({ begin, join, skip, card: (field) => (open ? toCard(field) : tell(say("code.no_open_event"))), map: toMap, help, told: (number) => offers.take(number) });
+const reader = createTextView({ begin, join, skip, card: (field) => (open ? toCard(field) : tell(say("code.no_open_event"))), map: toMap, help, told: (number) => offers.take(number), look });
 const card = createCard({
   set: (field, value, ...known) => act("set", { ...here(), field, value }, ...known),
   take: (field, number) => act("take", { ...here(), field, number }),
   place: (number) => act("place", { ...here(), number }),
   find: (words) => fetch(`places?words=${encodeURIComponent(words)}`)
     .then((answer) => answer.json()).then(({ places }) => places).catch(() => []),
+  told: () => look().then(() => offers.focus()),
   remove: () => act("remove", here()).then(() => toText()),
   leave: () => toText(),
 });
@@ -166,7 +167,14 @@ function begin(words) {
   });
 }
 
-/** Make the words of the event that was just begun an offered one's, which is then open. */
+/** Offer events that may tell the same as the open one. */
+async function look() {
+  if (!open) return tell(say("code.no_open_event"));
+  const any = await offers.look(open, () => offers.show(open, state.drafts));
+  return tell(any ? "" : say("code.told_nothing"));
+}
+
+/** Make the words of the open event an offered one's, which is then open. */
 function tellAgain(key) {
   const other = open;
   act("merge", { key, other, other_seen: draftOf(other).version }).then((done) => {
@@ -217,7 +225,7 @@ function shortcut(event) {
 }
 
 function keyList() {
-  const names = ["sentence", "word", "first_word", "clause", "begin", "told", "join", "skip", "card", "fields", "map", "leave", "undo", "redo", "help"];
+  const names = ["sentence", "word", "first_word", "clause", "begin", "told", "look", "join", "skip", "card", "fields", "map", "leave", "undo", "redo", "help"];
   return el("dl", { class: "keys" }, ...names.flatMap((name) => [
     el("dt", {}, el("kbd", {}, say(`code_key.${name}`))), el("dd", {}, say(`code_act.${name}`)),
   ]));

@@ -2,6 +2,9 @@
 import { el, redraw } from "../shared/dom.js";
 import { say } from "../shared/words.js";
 
+/** What is said shortly to be lacking. */
+const ABSENT = ["title", "kind", "status", "quotes"];
+
 /** @param {{show: (key: string, field: string) => void}} does */
 export function createDrafts(does) {
   const list = el("ol", { class: "drafts", "aria-label": say("code.events") });
@@ -32,7 +35,10 @@ export function createDrafts(does) {
   }
 
   function itemOf(draft) {
-    const lacks = draft.lacks.map(({ field, words }) => say("code.lacks", { field, words }));
+    const lacks = draft.lacks.map(({ field, words, absent }) => el("a", { href: `#field-${field}`, title: words, "data-name": field, onclick: (event) => {
+      event.preventDefault();
+      does.show(draft.key, field || "title");
+    } }, absent && ABSENT.includes(field) ? say(`code_lack.${field}`) : say("code.lacks", { field, words })));
     const lead = () => does.show(draft.key, made.get(draft.key).draft.lacks[0]?.field || "title");
     return [el("button", { type: "button", dir: "auto", onclick: lead }, draft.properties.title ?? draft.key),
       ...(lacks.length ? lacks : [say("code.sound")]).map((words) => el("p", { class: "note" }, words))];

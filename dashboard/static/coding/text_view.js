@@ -8,7 +8,7 @@ const FIELDS = {
 };
 
 /**
- * @param {{begin: Function, join: Function, skip: Function, card: Function, map: Function, help: Function, told: Function}} does
+ * @param {{begin: Function, join: Function, skip: Function, card: Function, map: Function, help: Function, told: Function, look: Function}} does
  *   what is done with the chosen words, `{source, start, end}` in code points
  */
 export function createTextView(does) {
@@ -115,7 +115,7 @@ export function createTextView(does) {
       ArrowDown: () => go(at + 1), ArrowUp: () => go(at - 1), Home: () => go(0), End: () => go(Infinity),
       ArrowRight: () => move(edge, forwards(), far), ArrowLeft: () => move(edge, -forwards(), far),
       Enter: () => does.begin(words()), "+": () => does.join(words()), x: () => does.skip(sentence()),
-      m: () => does.map(), "?": () => does.help(),
+      m: () => does.map(), t: () => does.look(), "?": () => does.help(),
       ...Object.fromEntries(["1", "2", "3"].map((key) => [key, () => does.told(Number(key))])),
       ...Object.fromEntries(Object.entries(FIELDS).map(([key, field]) => [key, () => does.card(field)])),
     };

@@ -1,4 +1,4 @@
-// Events that may tell the same as the one that was just begun; a key makes its words theirs.
+// Events that may tell the same as the open one; a key makes its words theirs.
 import { el, redraw } from "../shared/dom.js";
 import { say } from "../shared/words.js";
 
@@ -9,16 +9,17 @@ export function createOffers(does) {
     el("h2", {}, say("code.told_already")), el("p", { class: "note", role: "status" }, say("code.told_how")), list);
   let [begun, offers] = [null, []];
 
-  /** Ask what may tell the same as an event that was just begun. */
+  /** Ask what may tell the same as an event, and tell whether anything does. */
   async function look(key, show) {
     [begun, offers] = [key, []];
     const found = await does.ask(`told?${new URLSearchParams({ key })}`);
-    if (!found || begun !== key) return;
+    if (!found || begun !== key) return true;
     offers = found.offers;
     show();
+    return offers.length > 0;
   }
 
-  /** Show the offers while the event that was begun is the open one. */
+  /** Show the offers while the event that they are for is the open one. */
   function show(open, drafts) {
     if (open !== begun) [begun, offers] = [null, []];
     offers = offers.filter(({ key }) => drafts.some((draft) => draft.key === key));
@@ -35,5 +36,5 @@ export function createOffers(does) {
     if (chosen) does.join(chosen.key);
   }
 
-  return { node, look, show, take };
+  return { node, look, show, take, focus: () => list.querySelector("button")?.focus() };
 }

@@ -103,4 +103,4 @@ def test_work_that_takes_more_memory_than_it_may_is_refused(tmp_path: Path) -> N
 
 
 if __name__ == "__main__":
-    sys.exit(run_job("a.csv", lambda job: JOBS[job]()))
+    sys.exit(run_job(lambda job: JOBS[job]()))

@@ -92,3 +92,4 @@ def test_what_a_draft_lacks_is_told_with_its_field(desk: Desk) -> None:
         lacks = lacks_of(draft, desk.sources(), desk.texts())
         assert [lack.field for lack in lacks] == fields
         assert all(lack.words for lack in lacks)
+        assert [lack.absent for lack in lacks] == [name not in properties for name in fields]
