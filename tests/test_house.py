@@ -200,7 +200,8 @@ SCRIPT_EDGES: dict[str, str] = {
     "panels/files": "shared",
     "panels/share": "shared",
     "panels/dossier": "shared map/render",
-    "coding": "shared coding/place",
+    "coding": "shared coding/place coding/card",
+    "coding/card": "shared",
     "coding/place": "shared map",
     "entry": "shared map map/render image panels/reading panels/timeline panels/dossier",
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
+from dashboard.coding.account_edits import of_one_source, source_of, with_placed, with_written
 from dashboard.coding.desk_news import DeskNews
 from dashboard.coding.desk_views import Offers, View, place_view, proposed_view
 from dashboard.coding.edits import (
@@ -19,8 +20,6 @@ from dashboard.coding.edits import (
     place_of,
     quoted_words,
     with_draft,
-    with_field,
-    with_place,
     with_properties,
     with_quote,
     with_words,
@@ -160,17 +159,17 @@ class CodeDesk:
     def set_field(self, key: str, seen: int, field: str, written: str) -> None:
         """Set a field of an event to what the coder writes; an empty one is taken out."""
         value = self._value(key)
-        made = with_field(value, field, written, self._source(first_source(value)))
+        made = with_written(value, field, written, self._source(source_of(value, field)))
         self.store.save("draft", key, made, seen=seen)
 
-    def set_place(self, key: str, seen: int, number: int) -> None:
-        """Put an event where a place of the gazetteer is, by its number there."""
-        made = with_place(self._value(key), load_gazetteer()[number])
+    def set_place(self, key: str, seen: int, number: int, field: str = "place") -> None:
+        """Put an event, or one source's account, where a place of the gazetteer is."""
+        made = with_placed(self._value(key), field, load_gazetteer()[number])
         self.store.save("draft", key, made, seen=seen)
 
     def change(self, key: str, seen: int, make: Callable[[View], View]) -> None:
         """Change an event by what makes a new one of it, as `place_choice` does."""
-        self.store.save("draft", key, make(self._value(key)), seen=seen)
+        self.store.save("draft", key, make(dict(of_one_source(self._value(key)))), seen=seen)
 
     def choices(self, key: str) -> View:
         """Show where an event is, and what its words propose, each with its shape."""
@@ -194,7 +193,7 @@ class CodeDesk:
 
     def take(self, key: str, seen: int, field: str, number: int) -> None:
         """Take one of several proposals for a field."""
-        value = self._value(key)
+        value = of_one_source(self._value(key), field)
         one = self._proposals_of(value["properties"]["quotes"]).get(field, [])[number]
         values = {field: [dict(one.values)]} if field in LISTS else one.values
         made = with_properties(value, {**value["properties"], **values})

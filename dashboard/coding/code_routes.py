@@ -155,7 +155,9 @@ _ACTS: dict[str, Callable[[CodeDesk, dict[str, Any]], Any]] = {
         one["key"], one["seen"], one["source"], one["start"], one["end"]
     ),
     "set": lambda desk, one: desk.set_field(one["key"], one["seen"], one["field"], one["value"]),
-    "place": lambda desk, one: desk.set_place(one["key"], one["seen"], one["number"]),
+    "place": lambda desk, one: desk.set_place(
+        one["key"], one["seen"], one["number"], one.get("field", "place")
+    ),
     "take": lambda desk, one: desk.take(one["key"], one["seen"], one["field"], one["number"]),
     "aside": lambda desk, one: desk.add_aside(one["source"], one["start"], one["end"], one["why"]),
     "remove": lambda desk, one: desk.remove(one["key"], one["seen"]),

@@ -15,13 +15,14 @@ from events.desk.acts import Kept
 from events.desk.soundness import Lack
 from events.matching.told_already import Told, read_told, told_among
 from events.model.event import Source
-from events.model.vocabulary import Kind, Status
+from events.model.vocabulary import Kind, Rank, Status
 from events.provenance.sentences import sentences
 from geodata.named_places import GazetteerEntry, drawn_shape
 
 View = dict[str, Any]
 
 VOCABULARY: View = {
+    "ranks": [one.value for one in Rank],
     "kinds": [one.value for one in Kind],
     "statuses": [one.value for one in Status],
 }
@@ -60,6 +61,10 @@ def draft_view(
         "written": {
             "actors": written_actors(properties.get("actors", [])),
             "quantities": written_quantities(properties.get("quantities", [])),
+            "accounts": [
+                written_quantities(one.get("quantities", []))
+                for one in properties.get("accounts", ())
+            ],
         },
         "drawn": draft.value["geometry"] is not None,
         "lacks": [asdict(one) for one in lacks],

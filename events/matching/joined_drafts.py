@@ -55,9 +55,9 @@ def join_drafts(draft: Draft, taken: Draft) -> dict[str, Any]:
     sources = list(dict.fromkeys(one["source"] for one in quotes))
     if len(sources) < 2:
         return _draft(draft, {**_filled_up(_flat(draft), _flat(taken)), "quotes": quotes})
-    accounts = _accounts(draft)
+    accounts = accounts_of(draft)
     known = {one["source"] for one in accounts}
-    accounts += [one for one in _accounts(taken) if one["source"] not in known]
+    accounts += [one for one in accounts_of(taken) if one["source"] not in known]
     first = _filled_up(_flat(draft), {name: others[name] for name in ("kind",) if name in others})
     kept = {name: one for name, one in first.items() if name not in _DECIDED}
     return _draft(draft, {**kept, **_shown(accounts, sources), "quotes": quotes})
@@ -81,7 +81,40 @@ def _filled_up(values: dict[str, Any], others: Draft) -> dict[str, Any]:
     return values
 
 
-def _accounts(draft: Draft) -> list[dict[str, Any]]:
+def with_accounts(draft: Draft, accounts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Give a draft other accounts, and what they decide.
+
+    Parameters
+    ----------
+    draft : dict
+        The draft; of a source that has no account any more its words go, too.
+    accounts : list of dict
+        At least one; what is shown stays as it was while one of them can't be read.
+
+    Raises
+    ------
+    MergeError
+        Where there is none.
+    """
+    if not accounts:
+        raise MergeError("an event needs a source that tells of it. Remove the event instead.")
+    properties = draft["properties"]
+    left = {one["source"] for one in accounts}
+    gone = {one["source"] for one in properties.get("accounts", ())} - left
+    quotes = [one for one in properties["quotes"] if one["source"] not in gone]
+    sources = list(dict.fromkeys(one["source"] for one in quotes))
+    try:
+        shown = _shown(accounts, sources)
+    except MergeError:
+        told = {**properties, "accounts": accounts, "quotes": quotes}
+        return {**draft, "properties": told}
+    if len(accounts) == 1:
+        del shown["accounts"]
+    kept = {name: one for name, one in _flat(draft).items() if name not in (*_DECIDED, "accounts")}
+    return _draft(draft, {**kept, **shown, "quotes": quotes})
+
+
+def accounts_of(draft: Draft) -> list[dict[str, Any]]:
     """Give a draft's accounts; without any, all that it tells is its first source's."""
     values = _flat(draft)
     if values.get("accounts"):

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from events.__main__ import main
 from tests.browser.conftest import serving
 from tests.browser.reader import Visit, region
 
@@ -62,3 +65,72 @@ def test_what_may_tell_the_same_as_the_open_event_is_offered_by_a_key_and_in_its
     desk.keyboard.press("Enter")
     expect(listed(desk)).to_have_count(2)
     expect(region(desk, "Event").locator("blockquote")).to_have_count(2)
+
+
+def test_what_each_source_tells_is_mended_by_keys_and_the_file_is_sound(
+    desk: Page, tmp_path: Path
+) -> None:
+    first, second = desk.request.get(desk.url + "state").json()["sources"]
+    listed(desk).last.press("Enter")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("t")
+    expect(offers(desk)).to_have_count(1)
+    desk.keyboard.press("1")
+    expect(listed(desk)).to_have_count(2)
+    wire, other = (
+        desk.get_by_role("group", name=f"As {title} tells it", exact=True)
+        for title in ("A wire", "Another wire")
+    )
+    keyboard = desk.keyboard
+    keyboard.press("d")
+    expect(wire.get_by_label("Date")).to_be_focused()
+    keyboard.type("2021-07-04")
+    keyboard.press("Enter")
+    expect(desk.get_by_role("listbox", name="Text")).to_be_focused()
+    other.get_by_label("Rank", exact=True).focus()
+    keyboard.press("p")
+    desk.get_by_role("link", name="Lacks accounts[1].reason").press("Enter")
+    expect(other.get_by_label("Why this rank")).to_be_focused()
+    keyboard.type("Later, and by an official.")
+    keyboard.press("Tab")
+    expect(desk.get_by_text("2 events, 1 sound")).to_be_visible()
+    other.get_by_label("Numbers").press("Control+a")
+    keyboard.type("15 killed")
+    keyboard.press("Tab")
+    other.get_by_role("combobox", name="Place").focus()
+    keyboard.type("Kund")
+    options = other.get_by_role("listbox", name="Places").get_by_role("option")
+    expect(options.first).to_contain_text("Kunduz")
+    with desk.expect_response(lambda answer: answer.url.endswith("/place")):
+        keyboard.press("Enter")
+    expect(other.get_by_role("combobox", name="Place")).to_have_value("Kunduz (district)")
+    assert Axe().run(desk).response["violations"] == []
+
+    [event, _] = drafts(desk)
+    assert event["place"] == "Kunduz"
+    assert [(one["what"], one["low"]) for one in event["quantities"]] == [("killed", 15)]
+    assert [one["date"] for one in event["accounts"]] == ["2021-07-04", "2021-07-05"]
+    file = tmp_path / "desk.geojson"
+    file.write_bytes(desk.request.get(desk.url + "file").body())
+    texts = []
+    for source, words in ((first, WIRE), (second, OTHER)):
+        path = tmp_path / f"{source['id']}.txt"
+        path.write_text(words, encoding="utf-8")
+        texts += ["--text", f"{source['id']}={path}"]
+    assert main(["validate", str(file)]) == 0
+    assert main(["verify", str(file), *texts]) == 0
+
+    other.get_by_role("button", name="Remove this account, with its words").press("Enter")
+    expect(other).to_be_hidden()
+    expect(region(desk, "Event").get_by_label("Date")).to_have_value("2021-07-04")
+    expect(region(desk, "Event").locator("blockquote")).to_have_count(1)
+    [event, _] = drafts(desk)
+    assert "accounts" not in event
+    desk.get_by_role("button", name="Undo").press("Enter")
+    expect(other.get_by_role("combobox", name="Place")).to_have_value("Kunduz (district)")
+
+
+def drafts(page: Page) -> list[Any]:
+    """Return what the events tell."""
+    state = page.request.get(page.url + "state").json()
+    return [one["properties"] for one in state["drafts"]]

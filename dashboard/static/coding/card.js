@@ -1,7 +1,8 @@
 // The open event: its fields, what is proposed for each, and on which words that rests.
 import { el, redraw } from "../shared/dom.js";
 import { say } from "../shared/words.js";
-import { createPlaceField } from "./place_field.js";
+import { accountFields } from "./card/accounts.js";
+import { createPlaceField } from "./card/place_field.js";
 
 /** How long typing rests before it is saved. */
 const REST_MS = 400;
@@ -14,9 +15,14 @@ const OPEN = CSS.supports("selector(select:open)") ? "select:open" : "select:not
  * @param {{properties: object}|undefined} draft
  */
 export function valueOf(draft, field) {
-  const [name, number] = field.split("-");
-  return (number === undefined ? draft?.properties[field] : draft?.properties.quotes[number]?.[name]) ?? null;
+  const [, list, number, name] = /^(accounts)\[(\d+)\]\.(.+)$/.exec(field) ?? [];
+  const [speaker, quote] = field.split("-");
+  const { properties } = draft ?? {};
+  if (list) return properties?.[list]?.[number]?.[name] ?? null;
+  return (quote === undefined ? properties?.[field] : properties?.quotes[quote]?.[speaker]) ?? null;
 }
+
+const named = (field) => say(`code_field.${field.replace(/.*\./, "")}`);
 
 /** @param {{set: Function, take: Function, place: Function, find: Function, told: Function, remove: Function, leave: Function}} does */
 export function createCard(does) {
@@ -53,17 +59,22 @@ export function createCard(does) {
     node.hidden = !draft;
     if (!draft) return node.replaceChildren();
     const { properties, proposals, written } = draft;
+    const several = Boolean(properties.accounts?.length);
     if (!before) [late] = [null, node.replaceChildren()];
     const held = node.querySelector("[data-field]:focus");
     const made = [
       el("h2", {}, say("code.event")),
       input("title", properties.title ?? ""),
       select("kind", ["", ...lists.kinds], properties.kind ?? ""),
-      select("status", ["", ...lists.statuses], properties.status ?? ""),
-      input("date", properties.date ?? ""),
-      place(),
-      input("quantities", written.quantities),
+      ...(several ? [] : [
+        select("status", ["", ...lists.statuses], properties.status ?? ""),
+        input("date", properties.date ?? ""),
+        place("place", properties, proposals.place),
+        input("quantities", written.quantities),
+      ]),
       input("actors", written.actors),
+      ...(several ? [el("p", { class: "note" }, say("code_account.follows"))] : []),
+      ...accountFields({ input, select, place }, draft, lists, (field) => does.set(field, "")),
       ...properties.quotes.flatMap(quote),
       input("note", properties.note ?? ""),
       el("div", { class: "card-acts", "data-name": "acts" }, button("told"), button("remove")),
@@ -77,7 +88,7 @@ export function createCard(does) {
       return el("button", { type: "button", "data-name": name, onclick: does[name] }, say(`code_card.${name}`));
     }
 
-    function input(field, value, label = say(`code_field.${field}`)) {
+    function input(field, value, label = named(field)) {
       return labelled(field, label, el("input", {
         "data-field": field, value, dir: "auto", spellcheck: "false",
         oninput: ({ target }) => typed(field, target.value.trim()), onblur: flush,
@@ -85,18 +96,18 @@ export function createCard(does) {
     }
 
     function select(field, values, chosen) {
-      return labelled(field, say(`code_field.${field}`), el("select", { "data-field": field, onchange: ({ target }) => typed(field, target.value), onblur: flush },
+      return labelled(field, named(field), el("select", { "data-field": field, onchange: ({ target }) => typed(field, target.value), onblur: flush },
         ...values.map((one) => el("option", { value: one, selected: one === chosen }, one))));
     }
 
-    function place() {
+    function place(field, told, proposed = []) {
       const { input: choice, parts } = createPlaceField({
-        find: does.find, place: does.place, clear: () => does.set("place", ""), take: (number) => does.take("place", number),
-      }, properties, proposals.place ?? []);
-      const made = labelled("place", say("code_field.place"), choice, parts);
+        find: does.find, place: (number) => does.place(number, field), clear: () => does.set(field, ""), take: (number) => does.take("place", number),
+      }, told, proposed, field);
+      const made = labelled(field, named(field), choice, parts);
       made.dataset.whole = "";
-      const { place: name, place_precision: precision } = properties;
-      if (name && !draft.drawn && precision !== "country") made.append(el("p", { class: "note" }, say("code.no_shape")));
+      const { place: name, place_precision: precision } = told;
+      if (field === "place" && name && !draft.drawn && precision !== "country") made.append(el("p", { class: "note" }, say("code.no_shape")));
       return made;
     }
 
@@ -115,7 +126,7 @@ export function createCard(does) {
   /** Bring the field in use up to date, unless something is being typed or chosen there. */
   function renew(held, fresh, before, anew) {
     const { field } = held.dataset;
-    const isPlace = field === "place";
+    const isPlace = held.role === "combobox";
     const busy = pending?.[0] === field || held.matches(OPEN) || (isPlace && held.value !== held.defaultValue);
     const same = (value) => JSON.stringify(value(before)) === JSON.stringify(value(seen));
     if (busy || !anew) {
@@ -132,7 +143,8 @@ export function createCard(does) {
   /** Go to a field, by its name or by the address of what it lacks, such as `quotes[0].exact`. */
   const focus = (field = "title") => {
     const last = [...node.querySelectorAll("[data-field^=speaker]")].at(-1)?.dataset.field;
-    const names = [field === "speaker" ? last : field, field.split(/[.[]/)[0].replace(/_.*/, ""), "title"];
+    const whole = field.replace(/_\w*$/, "");
+    const names = [field === "speaker" ? last : field, whole, `accounts[0].${whole}`, field.split(/[.[]/)[0], "title"];
     const found = names.map((name) => node.querySelector(`[data-field="${CSS.escape(name)}"]`)).find(Boolean);
     found?.focus();
     if (found?.matches("input")) found.select();

@@ -13,7 +13,7 @@ import { createOffers } from "./told_already.js";
 import { createTextView } from "./text_view.js";
 import { watch } from "./watch.js";
 
-const state = { seen: "", sources: [], drafts: [], asides: [], kinds: [], statuses: [] };
+const state = { seen: "", sources: [], drafts: [], asides: [], kinds: [], statuses: [], ranks: [] };
 let [source, open] = [null, null];
 
 const frame = el("main", { class: "code", "data-part": "text" });
@@ -27,7 +27,7 @@ const reader = createTextView({ begin, join, skip, card: (field) => (open ? toCa
 const card = createCard({
   set: (field, value, ...known) => act("set", { ...here(), field, value }, ...known),
   take: (field, number) => act("take", { ...here(), field, number }),
-  place: (number) => act("place", { ...here(), number }),
+  place: (number, field) => act("place", { ...here(), number, ...(field === "place" ? {} : { field }) }),
   find: (words) => fetch(`places?words=${encodeURIComponent(words)}`)
     .then((answer) => answer.json()).then(({ places }) => places).catch(() => []),
   told: () => look().then(() => offers.focus()),
@@ -128,11 +128,11 @@ function act(name, asked = {}, ...known) {
 }
 
 /** Take the server's news, and draw them; `anew` also what is in use, as after a refused change. */
-function took({ state: seen, drafts: changed = [], order = null, sources, asides, kinds, statuses }, anew = false) {
+function took({ state: seen, drafts: changed = [], order = null, sources, asides, kinds, statuses, ranks }, anew = false) {
   state.seen = seen;
   const known = new Map([...state.drafts, ...changed].map((draft) => [draft.key, draft]));
   state.drafts = (order ?? state.drafts.map(({ key }) => key)).map((key) => known.get(key));
-  for (const [name, one] of Object.entries({ sources, asides, kinds, statuses })) if (one) state[name] = one;
+  for (const [name, one] of Object.entries({ sources, asides, kinds, statuses, ranks })) if (one) state[name] = one;
   draw(anew);
   places.renew();
 }

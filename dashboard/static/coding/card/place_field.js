@@ -1,14 +1,19 @@
 // Where it was, by keys: what is proposed, or a place of the gazetteer that is searched by its name.
-import { el } from "../shared/dom.js";
-import { say } from "../shared/words.js";
+import { el } from "../../shared/dom.js";
+import { say } from "../../shared/words.js";
 
-/** @param {{find: (words: string) => Promise<object[]>, take: Function, place: Function, clear: Function}} does */
-export function createPlaceField(does, properties, proposed) {
+/**
+ * @param {{find: (words: string) => Promise<object[]>, take: Function, place: Function, clear: Function}} does
+ * @param {object} properties of the event, or what one source tells of it
+ * @param {object[]} proposed the places that its words name
+ * @param {string} field its name
+ */
+export function createPlaceField(does, properties, proposed, field) {
   const shown = properties.place ? named(properties.place, properties.place_precision) : "";
-  const list = el("ul", { role: "listbox", id: "places", "aria-label": say("code.places"), hidden: true });
+  const list = el("ul", { role: "listbox", class: "places", id: `places-${field}`, "aria-label": say("code.places"), hidden: true });
   const input = el("input", {
-    "data-field": "place", value: shown, dir: "auto", spellcheck: "false", autocomplete: "off", role: "combobox",
-    "aria-controls": "places", "aria-expanded": "false", "aria-autocomplete": "list",
+    "data-field": field, value: shown, dir: "auto", spellcheck: "false", autocomplete: "off", role: "combobox",
+    "aria-controls": list.id, "aria-expanded": "false", "aria-autocomplete": "list",
     oninput: search, onkeydown: press, onblur: close, onfocus: begin,
   });
   const spoken = el("p", { class: "note", role: "status" });
@@ -44,7 +49,7 @@ export function createPlaceField(does, properties, proposed) {
   function fill(made, first) {
     options = made;
     list.replaceChildren(...options.map(({ label }, at) => el("li", {
-      role: "option", id: `place-${at}`, dir: "auto", onpointerdown: (event) => { event.preventDefault(); choose(at); },
+      role: "option", id: `${list.id}-${at}`, dir: "auto", onpointerdown: (event) => { event.preventDefault(); choose(at); },
     }, label)));
     list.hidden = !options.length;
     input.setAttribute("aria-expanded", String(Boolean(options.length)));
@@ -55,7 +60,7 @@ export function createPlaceField(does, properties, proposed) {
     active = at;
     [...list.children].forEach((one, number) => one.setAttribute("aria-selected", String(number === at)));
     if (at < 0) input.removeAttribute("aria-activedescendant");
-    else input.setAttribute("aria-activedescendant", `place-${at}`);
+    else input.setAttribute("aria-activedescendant", `${list.id}-${at}`);
   }
 
   function press(event) {
