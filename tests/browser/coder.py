@@ -2,6 +2,7 @@
 
 import json
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,8 @@ FIELD_KEYS = {
     "note": "c",
 }
 """The key that leads from the text to a field of the open event."""
+
+_TAIL = "one => one.value.slice(one.selectionStart, one.selectionEnd)"
 
 _MOVES = {
     "ArrowRight": (1, "last", False),
@@ -121,6 +124,27 @@ class Coder:
             self.type(words)
         else:
             self.press("Delete")
+        self.sent("Enter", "set")
+        self.expect_text()
+
+    def name(self, names: Iterable[str], *, add: bool = False) -> None:
+        """Write who took part, each name as far as it is not completed, and go back."""
+        self.press("a")
+        if add:
+            self.press("End")
+            self.type(";")
+        field = self.page.get_by_label("Actors")
+        for number, name in enumerate(names):
+            if number:
+                self.type(";")
+            left = name
+            while left:
+                self.type(left[0])
+                left = left[1:]
+                tail = str(field.evaluate(_TAIL))
+                if len(tail) > 1 and left.startswith(tail):
+                    self.press("End")
+                    left = left.removeprefix(tail)
         self.sent("Enter", "set")
         self.expect_text()
 

@@ -2,6 +2,7 @@
 import { el, redraw } from "../shared/dom.js";
 import { say } from "../shared/words.js";
 import { accountFields } from "./card/accounts.js";
+import { completeNames, wordsOf } from "./card/name_completion.js";
 import { createPlaceField } from "./card/place_field.js";
 
 /** How long typing rests before it is saved. */
@@ -72,7 +73,7 @@ export function createCard(does) {
         place("place", properties, proposals.place),
         input("quantities", written.quantities),
       ]),
-      input("actors", written.actors),
+      actors(),
       ...(several ? [el("p", { class: "note" }, say("code_account.follows"))] : []),
       ...accountFields({ input, select, place }, draft, lists, (field) => does.set(field, "")),
       ...properties.quotes.flatMap(quote),
@@ -93,6 +94,17 @@ export function createCard(does) {
         "data-field": field, value, dir: "auto", spellcheck: "false",
         oninput: ({ target }) => typed(field, target.value.trim()), onblur: flush,
       }));
+    }
+
+    function actors() {
+      const made = input("actors", written.actors);
+      const field = made.querySelector("input");
+      const known = () => ({
+        names: [...new Set(lists.drafts.flatMap((one) => one.properties.actors ?? []).map(({ name }) => name))],
+        words: wordsOf(properties.quotes),
+      });
+      completeNames(field, known, (value) => typed("actors", value));
+      return made;
     }
 
     function select(field, values, chosen) {

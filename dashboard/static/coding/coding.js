@@ -225,7 +225,7 @@ function shortcut(event) {
 }
 
 function keyList() {
-  const names = ["sentence", "word", "first_word", "clause", "begin", "told", "look", "join", "skip", "card", "fields", "map", "leave", "undo", "redo", "help"];
+  const names = ["sentence", "word", "first_word", "clause", "begin", "told", "look", "join", "skip", "card", "fields", "complete", "map", "leave", "undo", "redo", "help"];
   return el("dl", { class: "keys" }, ...names.flatMap((name) => [
     el("dt", {}, el("kbd", {}, say(`code_key.${name}`))), el("dd", {}, say(`code_act.${name}`)),
   ]));

@@ -115,6 +115,7 @@ def test_every_field_is_written_by_hand(desk: CodeDesk) -> None:
     assert (one["date"], one["date_basis"]) == ("2021-07-04/2021-07-05", "coded")
     assert (one["note"], one["quotes"][0]["speaker"]) == ("By phone.", "A. Writer")
     assert draft(desk, key)["written"] == {
+        "accounts": [],
         "quantities": "401- soldiers; -20 tanks; 5-7 posts; ? mules; ? about a dozen carts",
         "actors": "Afghan soldiers (actor); Taliban",
     }
