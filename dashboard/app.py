@@ -18,20 +18,25 @@ HERE = ROOT / "dashboard"
 sys.path[:] = [str(ROOT), *(path for path in sys.path if Path(path).resolve() != HERE), str(HERE)]
 
 from dashboard.access.doors import Doors  # noqa: E402
-from dashboard.access.team import Team, read_team  # noqa: E402
+from dashboard.access.team import Team, team_of_server  # noqa: E402
 from dashboard.assets.scripts import draws_tiles  # noqa: E402
 from dashboard.coding.code_desk import CodeDesk  # noqa: E402
 from dashboard.coding.code_routes import LOOPBACK  # noqa: E402
+from dashboard.published.publishing import Publisher  # noqa: E402
+from dashboard.published.version_shelf import VersionShelf  # noqa: E402
 from dashboard.server.security_headers import embedding_sites  # noqa: E402
 from events.desk.database import DeskError  # noqa: E402
 from geodata.own_ground import read_own_ground  # noqa: E402
 
 desk: CodeDesk | None = None
+publisher: Publisher | None = None
 team: Team | None = None
 try:
-    if who_may := os.environ.get("TEAM", ""):
-        team = read_team(Path(who_may))
-        config.set_option("secrets.files", [who_may])  # where Streamlit's login looks for its own
+    team = team_of_server()
+    if team:
+        config.set_option(
+            "secrets.files", [os.environ["TEAM"]]
+        )  # where Streamlit's login looks for its own
     embedding_sites(os.environ.get("EMBED_FOR", ""))
     if read_own_ground(os.environ.get("BASEMAP", "")).archive and not draws_tiles():
         raise ValueError(
@@ -45,6 +50,7 @@ try:
                 "DESK: Code mode asks for --server.address 127.0.0.1, as it has no login (TEAM)."
             )
         desk = CodeDesk(setting)
+        publisher = Publisher(VersionShelf(setting))
         os.environ["EVENTS"] = str(desk.file)
 except (ValueError, DeskError) as error:  # before anything else is read, and in one line
     print(error, file=sys.stderr)
@@ -55,6 +61,8 @@ from dashboard.session import registry  # noqa: E402
 from dashboard.session.own_files.kept_files import KEPT  # noqa: E402
 from dashboard.ui import folium_map  # noqa: E402, F401  # loaded now, as it stays
 
+if publisher:
+    registry.serve_versions(publisher.shelf)
 registry.start(KEPT.forget)
 
 
@@ -72,6 +80,6 @@ async def until_the_end(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     HERE / "page.py",
     lifespan=until_the_end,
-    routes=[*routes.ROUTES, *(routes.code_mode(desk) if desk else [])],
+    routes=[*routes.ROUTES, *(routes.of_desk(desk, publisher) if desk and publisher else [])],
     middleware=[*routes.MIDDLEWARE, Middleware(Doors, team=team, base=routes.BASE)],
 )

@@ -75,11 +75,12 @@ if selection.source:
 reader = panels.reader_of(selection)
 text, why_not = panels.given_text(file)
 with masthead:
-    panels.show_masthead(file, selection)
+    panels.show_masthead(file, selection, codes=session_files.may_code())
 with pills:
     filters.show_pills(file, selection)
 with notices:
-    panels.show_notices(file, selection, unknown, session_files.files_told(key))
+    told = session_files.files_told(key)
+    panels.show_notices(file, selection, unknown, told, session_files.withdrawn_files())
 with days:
     timeline_panel.show_when(file, selection)
 with pane:

@@ -149,13 +149,18 @@ EDGES: dict[str, str] = {
         events/model events/coding events/coding/names events/desk events/matching
         events/provenance geodata
     """,
+    "dashboard/published": """
+        dashboard/words dashboard/access dashboard/session dashboard/session/review
+        dashboard/present dashboard/dossier dashboard/coding
+        events/model events/files events/importers/rows events/changes events/desk
+    """,
     "dashboard/dossier": """
         dashboard/words dashboard/assets dashboard/session dashboard/present
         events/model events/accounts events/files events/query events/store events/export
         events/changes geodata
     """,
     "dashboard/server": """
-        dashboard/words dashboard/assets dashboard/coding
+        dashboard/words dashboard/access dashboard/assets dashboard/coding dashboard/published
         dashboard/session dashboard/session/own_files
         dashboard/present dashboard/dossier dashboard/present/filters dashboard/present/review
         events/model events/files events/lake events/matching events/query events/query/columns
@@ -163,15 +168,16 @@ EDGES: dict[str, str] = {
         events/store events/export geodata
     """,
     "dashboard/ui": """
-        dashboard/words dashboard/assets dashboard/session dashboard/session/own_files
-        dashboard/session/review
+        dashboard/words dashboard/access dashboard/assets
+        dashboard/session dashboard/session/own_files dashboard/session/review dashboard/published
         dashboard/present dashboard/dossier dashboard/present/filters dashboard/present/review
-        events/model events/query events/store events/export
+        events/model events/files events/query events/store events/export
         events/importers events/importers/rows
     """,
     "dashboard": """
         dashboard/words dashboard/assets dashboard/session dashboard/session/own_files
         dashboard/present dashboard/server dashboard/ui dashboard/coding dashboard/access
+        dashboard/published
         events/desk geodata
     """,
     # what puts them together
@@ -200,8 +206,9 @@ SCRIPT_EDGES: dict[str, str] = {
     "panels/files": "shared",
     "panels/share": "shared",
     "panels/dossier": "shared map/render",
-    "coding": "shared coding/place coding/card",
+    "coding": "shared coding/place coding/card coding/publish",
     "coding/card": "shared",
+    "coding/publish": "shared",
     "coding/place": "shared map",
     "entry": "shared map map/render image panels/reading panels/timeline panels/dossier",
 }

@@ -18,9 +18,10 @@ OPEN = ("/_stcore/health", "/auth/", "/oauth2callback", "/assets/", "/static/")
 """What everybody is answered: whether the server lives, the login, and the scripts."""
 
 _OPEN_FILES = ("/favicon.png", "/manifest.json")
-_BY_RIGHT: dict[str, tuple[Right, ...]] = {"/code/": ("code", "review")}
+_BY_RIGHT: dict[str, tuple[Right, ...]] = {"/code/": ("code", "review", "publish")}
 _BEGIN = "/auth/begin"
 _PAGES = ("/", "/code/")
+_FOLDERS_OF_PAGES = ("/published/",)
 
 
 class Doors:
@@ -65,7 +66,7 @@ class Doors:
         status = 401 if visitor.email is None else 403
         words = say("access.login") if visitor.email is None else say("access.not_allowed")
         kept = {"Cache-Control": "no-store"}
-        if path not in _PAGES:
+        if path not in _PAGES and not path.startswith(_FOLDERS_OF_PAGES):
             return JSONResponse({"code": str(status), "description": words}, status, headers=kept)
         way, name = ("auth/begin", "login_button")
         if visitor.email is not None:

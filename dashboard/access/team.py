@@ -3,9 +3,11 @@
 This module shouldn't import Streamlit.
 """
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -53,6 +55,23 @@ class Team:
         rights = {right for right, names in self.named.items() if {address, domain} & {*names}}
         everybody = ANYONE in self.named.get("read", ())
         return frozenset({*rights, "read"} if rights or everybody else ())
+
+    def works(self, email: str | None) -> bool:
+        """Tell whether an address works at the desk: who only reads is shown what is published."""
+        return bool(self.rights_of(email) - {"read"})
+
+
+@lru_cache(maxsize=1)
+def team_of_server() -> Team | None:
+    """Return who may what on this server, by ``TEAM``; None where it has no login.
+
+    Raises
+    ------
+    ValueError
+        As of `read_team`.
+    """
+    named = os.environ.get("TEAM", "")
+    return read_team(Path(named)) if named else None
 
 
 def read_team(path: Path) -> Team:

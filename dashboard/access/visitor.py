@@ -11,7 +11,7 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from dashboard.access.team import Right
+from dashboard.access.team import Right, team_of_server
 
 _IN_SCOPE = "panj.visitor"
 
@@ -30,6 +30,11 @@ class Visitor:
 
     email: str | None
     rights: frozenset[Right]
+
+    @property
+    def works(self) -> bool:
+        """Whether he works at the desk: who only reads is shown what is published."""
+        return bool(self.rights - {"read"})
 
 
 def email_of(cookies: Mapping[str, str]) -> str | None:
@@ -71,3 +76,15 @@ def visitor_of(connection: HTTPConnection) -> Visitor | None:
     """Tell who asks; None where the server has no login."""
     found: Visitor | None = connection.scope.get(_IN_SCOPE)
     return found
+
+
+def sees_desk(connection: HTTPConnection) -> bool:
+    """Tell whether who asks may see the desk as it is now; without a login, whoever comes."""
+    visitor = visitor_of(connection)
+    return visitor is None or visitor.works
+
+
+def works_by_cookies(cookies: Mapping[str, str]) -> bool:
+    """Tell by the cookies whether somebody works at the desk; without a login, everybody does."""
+    team = team_of_server()
+    return team is None or team.works(email_of(cookies))

@@ -200,11 +200,11 @@ def _asker(request: Request) -> dict[str, Any]:
 
 
 def _may(request: Request, visitor: Visitor) -> bool:
-    """Tell whether somebody may what he asks: who reviews looks and tells, and changes no event."""
+    """Tell whether somebody may what he asks: who reviews or publishes changes no event."""
     looks = request.method in ("GET", "HEAD")
     if request.path_params.get("act") in REVIEW_ACTS:
         return "review" in visitor.rights
-    return "code" in visitor.rights or (looks and "review" in visitor.rights)
+    return "code" in visitor.rights or (looks and visitor.works)
 
 
 def is_from_here(request: Request) -> bool:

@@ -4,17 +4,14 @@ Each text is put into a tree of elements and written out with it, so that none c
 the file's policy allows no script at all. This module shouldn't import Streamlit.
 """
 
-import html
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from string import Template
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
-from dashboard.assets.palette import palette, style_variables
-from dashboard.assets.scripts import STATIC
 from dashboard.dossier.changes_map import MOST_DRAWN, draw_map
-from dashboard.words.catalogue import CATALOGUE, say
+from dashboard.dossier.plain_page import add_text, plain_page
+from dashboard.words.catalogue import say
 from events.changes.comparison import Comparison
 from events.changes.event_change import EventChange
 from events.changes.in_words import place_change_in_words, sides_in_words, with_says
@@ -26,7 +23,6 @@ MOST_SHOWN = 2_000
 """The most events of each list: more would keep a browser busy. The counts are of all."""
 
 _MOST_CHARACTERS = 5_000  # of one value
-_GROUND = ("sea", "land", "outline", "country", "casing", "border")
 
 
 def write_changes(comparison: Comparison, path: Path) -> None:
@@ -61,7 +57,7 @@ def changes_page(comparison: Comparison) -> str:
     changed = list(islice(comparison.changed(), MOST_SHOWN))
     _map(main, comparison)
     if changed:
-        _add(main, "h2", say("changes.changed"))
+        add_text(main, "h2", say("changes.changed"))
     for event in changed:
         _event(main, event)
     _rest(main, comparison.counts.changed)
@@ -71,15 +67,8 @@ def changes_page(comparison: Comparison) -> str:
     _listed(main, say("changes.added"), added, comparison.counts.added)
     gone = (say("changes.named", id=id_, title=title) for id_, title in comparison.withdrawn())
     _listed(main, say("changes.withdrawn"), gone, comparison.counts.withdrawn)
-    return Template((STATIC / "entry/changes.html").read_text(encoding="utf-8")).substitute(
-        language=CATALOGUE.language,
-        title=html.escape(_title(comparison)),
-        style="\n".join([_colours(), (STATIC / "entry/changes.css").read_text(encoding="utf-8")]),
-        main=tostring(main, encoding="unicode", method="html"),
-        foot=html.escape(
-            f"{say('credits.map', credits=load_basemap().credits)} {say('map.disclaimer')}"
-        ),
-    )
+    foot = f"{say('credits.map', credits=load_basemap().credits)} {say('map.disclaimer')}"
+    return plain_page(_title(comparison), main, foot)
 
 
 def _title(comparison: Comparison) -> str:
@@ -87,10 +76,10 @@ def _title(comparison: Comparison) -> str:
 
 
 def _head(main: Element, comparison: Comparison) -> None:
-    _add(main, "h1", _title(comparison))
+    add_text(main, "h1", _title(comparison))
     counts = comparison.counts
     told = [say(f"changes.count.{name}", count=count) for name, count in vars(counts).items()]
-    _add(main, "p", ", ".join(told), "counts")
+    add_text(main, "p", ", ".join(told), "counts")
     both = counts.changed + counts.unchanged
     for version, count in (
         (comparison.old, both + counts.merged + counts.withdrawn),
@@ -98,12 +87,12 @@ def _head(main: Element, comparison: Comparison) -> None:
     ):
         _version(main, version, count)
     if comparison.only is not None:
-        _add(main, "p", say("changes.only", events=", ".join(sorted(comparison.only))))
+        add_text(main, "p", say("changes.only", events=", ".join(sorted(comparison.only))))
 
 
 def _version(main: Element, version: Version, count: int) -> None:
     told = say("changes.version", file=version.name, title=version.title, count=count)
-    _add(main, "p", told)
+    add_text(main, "p", told)
     if version.rejected:
         words = say("changes.rejected", file=version.name, count=version.rejected)
         _listed(main, words, iter(version.reasons), len(version.reasons), "h3")
@@ -113,32 +102,34 @@ def _map(main: Element, comparison: Comparison) -> None:
     placed = [*islice(filter(place_change_in_words, comparison.changed()), MOST_SHOWN)]
     if not placed:
         return
-    _add(main, "h2", say("changes.places"))
+    add_text(main, "h2", say("changes.places"))
     drawing = draw_map(placed)
     if drawing is not None:
         main.append(drawing)
-        _add(main, "p", say("changes.key"))
+        add_text(main, "p", say("changes.key"))
         if len(placed) > MOST_DRAWN:
-            _add(main, "p", say("changes.drawn", count=MOST_DRAWN))
+            add_text(main, "p", say("changes.drawn", count=MOST_DRAWN))
     listed = SubElement(main, "ul")
     for event in placed:
         told = say("changes.place", title=event.title, told=place_change_in_words(event))
-        _add(listed, "li", told)
+        add_text(listed, "li", told)
 
 
 def _event(main: Element, event: EventChange) -> None:
     section = SubElement(main, "section")
-    _add(section, "h3", event.title)
-    _add(section, "p", event.id, "id")
+    add_text(section, "h3", event.title)
+    add_text(section, "p", event.id, "id")
     table = SubElement(section, "table")
     head = SubElement(SubElement(table, "thead"), "tr")
     for name in ("field", "old", "new"):
-        cell = _add(head, "th", say(f"changes.column.{name}"), "name" if name == "field" else "")
+        cell = add_text(
+            head, "th", say(f"changes.column.{name}"), "name" if name == "field" else ""
+        )
         cell.set("scope", "col")
     body = SubElement(table, "tbody")
     for change in event.fields:
         row = SubElement(body, "tr")
-        _add(row, "th", change.field).set("scope", "row")
+        add_text(row, "th", change.field).set("scope", "row")
         old, new = sides_in_words(change, _MOST_CHARACTERS)
         sides = with_says(event, change, old, 0), with_says(event, change, new, 1)
         for mark, parts in zip(("del", "ins"), _parted(*sides), strict=True):
@@ -152,30 +143,24 @@ def _event(main: Element, event: EventChange) -> None:
 
 
 def _words(section: Element, head: str, words: Sequence[str]) -> None:
-    _add(section, "p", head if words else f"{head} {say('changes.no_words')}")
+    add_text(section, "p", head if words else f"{head} {say('changes.no_words')}")
     for text in words:
-        _add(section, "blockquote", text)
+        add_text(section, "blockquote", text)
 
 
 def _listed(main: Element, head: str, items: Iterator[str], count: int, level: str = "h2") -> None:
     if not count:
         return
-    _add(main, level, head)
+    add_text(main, level, head)
     listed = SubElement(main, "ul")
     for item in islice(items, MOST_SHOWN):
-        _add(listed, "li", item)
+        add_text(listed, "li", item)
     _rest(main, count)
 
 
 def _rest(main: Element, count: int) -> None:
     if count > MOST_SHOWN:
-        _add(main, "p", say("changes.more", count=count - MOST_SHOWN))
-
-
-def _add(parent: Element, tag: str, text: str, name: str = "") -> Element:
-    added = SubElement(parent, tag, {"class": name} if name else {})
-    added.text = text
-    return added
+        add_text(main, "p", say("changes.more", count=count - MOST_SHOWN))
 
 
 def _parted(old: str, new: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
@@ -218,12 +203,3 @@ def _marked(cell: Element, mark: str, parts: tuple[str, str, str]) -> None:
         cell[0].tail = after
     else:
         cell.text = before + after
-
-
-def _colours() -> str:
-    rules = []
-    for theme in ("light", "dark"):
-        colours = palette(theme)
-        ground = "".join(f"--map-{name}: {colours[name]};" for name in _GROUND)
-        rules.append(f":root {{ {style_variables(theme)}{ground} }}")
-    return f"{rules[0]}\n@media screen and (prefers-color-scheme: dark) {{ {rules[1]} }}"

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from dashboard.access.visitor import sees_desk
 from dashboard.present.query_string import read_query
 from dashboard.server.ogc_openapi import PAGE, description, description_page
 from dashboard.server.request_limits import cancellable
@@ -90,7 +91,8 @@ def collections(request: Request) -> Response:
         {
             "links": [_link(request, "collections", "self")],
             "collections": [
-                _collection(request, file.open().file) for file in public_files().values()
+                _collection(request, file.collection, *file.outline())
+                for file in public_files(all_of_desk=sees_desk(request)).values()
             ],
         }
     )
@@ -99,7 +101,9 @@ def collections(request: Request) -> Response:
 def collection(request: Request) -> Response:
     """Answer what the collection holds and how far it reaches."""
     refuse_parameters(request)
-    return JSONResponse(_collection(request, requested_file(request)))
+    file = requested_file(request)
+    bbox = [*file.overview.bbox] if file.overview.bbox else None
+    return JSONResponse(_collection(request, file.collection, file.loaded.title, bbox))
 
 
 def items(request: Request) -> Response:
@@ -119,11 +123,11 @@ def items(request: Request) -> Response:
     rows = table.columns.page(chosen, "order", offset=offset, limit=limit)
     features = list(features_of_rows(table, rows))
     matched = table.columns.number(chosen)
-    links = [_link(request, "items", "self", request.url.query, file=file)]
+    links = [_link(request, "items", "self", request.url.query, of=file.collection)]
     for rel, start in (("prev", offset - limit), ("next", offset + len(features))):
         if (rel == "prev" and offset) or (rel == "next" and start < matched):
             url = request.url.include_query_params(offset=max(0, start), limit=limit)
-            links.append(_link(request, "items", rel, url.query, file=file))
+            links.append(_link(request, "items", rel, url.query, of=file.collection))
     return answer(
         request,
         {
@@ -173,7 +177,7 @@ def item(request: Request) -> Response:
         raise HTTPException(404, say("server.no_event"))
     links = [
         _link_to(request, file, event.id),
-        _link(request, "collection", "collection", file=file),
+        _link(request, "collection", "collection", of=file.collection),
     ]
     return answer(request, {**feature_of(event), "links": links}, GEOJSON)
 
@@ -184,27 +188,27 @@ def _description(request: Request) -> dict[str, Any]:
     return description(open_default_file().loaded.title or "Panj", server)
 
 
-def _collection(request: Request, file: SessionFile) -> dict[str, Any]:
-    loaded = file.loaded
-    bbox = file.overview.bbox
+def _collection(
+    request: Request, name: str, title: str, bbox: list[float] | None
+) -> dict[str, Any]:
     extent = {"extent": {"spatial": {"bbox": [bbox]}}} if bbox else {}
     return {
-        "id": file.collection,
-        "title": loaded.title,
+        "id": name,
+        "title": title,
         "itemType": "feature",
         "crs": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
         **extent,
         "links": [
-            _link(request, "collection", "self", file=file),
-            _link(request, "items", "items", file=file),
+            _link(request, "collection", "self", of=name),
+            _link(request, "items", "items", of=name),
         ],
     }
 
 
 def _link(
-    request: Request, name: str, rel: str, query: str = "", file: SessionFile | None = None
+    request: Request, name: str, rel: str, query: str = "", of: str | None = None
 ) -> dict[str, str]:
-    named = {"collection": file.collection} if file else {}
+    named = {"collection": of} if of else {}
     url = request.url_for(name, **named).replace(query=query)
     media_type = GEOJSON if name == "items" else "application/json"
     return {"href": str(url), "rel": rel, "type": media_type}

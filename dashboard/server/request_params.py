@@ -10,8 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from dashboard.access.visitor import sees_desk
 from dashboard.present.query_string import PARAMETERS
-from dashboard.session.registry import find
+from dashboard.session.registry import find, published
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
 from events.query.event_table import Box
@@ -20,9 +21,11 @@ from events.query.filters.declaration import QueryError
 
 def requested_file(request: Request) -> SessionFile:
     """Return the collection that a request names, as the one source tells it that it names."""
-    file = find(request.path_params["collection"])
+    name = request.path_params["collection"]
+    file = find(name, all_of_desk=sees_desk(request))
     if file is None:
-        raise HTTPException(404, say("server.no_collection"))
+        gone = published().gone(name)
+        raise HTTPException(410 if gone else 404, gone or say("server.no_collection"))
     source = request.query_params.get("source")
     told = file.of_source(source) if source else file
     if source and told.refused and not file.refused:

@@ -18,6 +18,9 @@ from streamlit import config
 from dashboard.assets import scripts
 from dashboard.coding.code_desk import CodeDesk
 from dashboard.coding.code_routes import code_routes
+from dashboard.published.publish_routes import publish_routes
+from dashboard.published.publishing import Publisher
+from dashboard.published.version_routes import version_routes
 from dashboard.server import map_api, ogc_features, upload_api
 from dashboard.server.page_style import PageStyle
 from dashboard.server.request_limits import RequestLimits
@@ -126,9 +129,12 @@ ROUTES: list[BaseRoute] = [
 ]
 
 
-def code_mode(desk: CodeDesk) -> list[BaseRoute]:
-    """Return Code mode's addresses, for a server that this machine alone can reach."""
-    return [Mount(f"{BASE}/code", routes=code_routes(desk))]
+def of_desk(desk: CodeDesk, publisher: Publisher) -> list[BaseRoute]:
+    """Return Code mode's addresses, and those of what is published."""
+    return [
+        Mount(f"{BASE}/code", routes=[*publish_routes(publisher), *code_routes(desk)]),
+        Mount(f"{BASE}/published", routes=version_routes(publisher)),
+    ]
 
 
 # Streamlit holds an article's text in memory. On its way there Starlette would lay a long one on

@@ -26,12 +26,13 @@ FOLDERS = (
     "/layers/",
     "/uploads/",
     "/code/",
+    "/published/",
     "/auth/",
 )
 PAGES = ("/", "/api", "/favicon.png", "/manifest.json", "/oauth2callback")
 """The addresses that there are; Streamlit would answer any other with its page."""
 
-_HTML = ("/component/", "/media/", "/api/openapi.html", "/code/")
+_HTML = ("/component/", "/media/", "/api/openapi.html", "/code/", "/published/")
 """The folders that hold HTML; from another it is Streamlit's page, for want of a file."""
 
 _OWN = {

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock, Thread
 from time import sleep
-from typing import Literal
+from typing import Any, Literal, Protocol
 from weakref import WeakValueDictionary
 
 from dashboard.session.file_opener import OpenResult, is_large, open_file, open_lake_file
@@ -59,7 +59,11 @@ class PublicFile:
     faults : tuple of str
         What is wrong with the version on the disk that could not be opened, a line each; the
         version before it stays.
+    is_version : bool
+        Whether it is a published version, whose name stands in every link.
     """
+
+    is_version = False
 
     def __init__(
         self, path: Path, collection: str = PUBLIC, opener: Callable[..., OpenResult] = open_file
@@ -110,6 +114,11 @@ class PublicFile:
             if not self.faults:
                 self._opening = opening
             self._seen = seen
+
+    def outline(self) -> tuple[str, list[float] | None]:
+        """Return the title and the box (west, south, east, north) of what it holds."""
+        file = self.open().file
+        return file.loaded.title, [*file.overview.bbox] if file.overview.bbox else None
 
     def touch(self) -> None:
         """Let the cache know that what it keeps of the file is in use."""
@@ -168,22 +177,75 @@ def built_in_files(folder: Path = BUILT_IN, first: str = ARTICLE.name) -> dict[s
     }
 
 
-@lru_cache(maxsize=1)
-def public_files() -> dict[str, PublicFile]:
-    """Return the files that this server shows everybody, by their collections.
+class Versions(Protocol):
+    """What a desk has published."""
 
-    They are the file or lake named by ``EVENTS``, or else the built-in ones. The first is the one
-    that the page opens with.
-    """
+    is_desk: bool
+    """Whether this server's own file is a desk as it is now, which who only reads is not shown."""
+
+    def files(self) -> dict[str, PublicFile]:
+        """Return the versions by their collections, the newest first."""
+
+    def line(self, collection: str) -> dict[str, Any] | None:
+        """Tell which version a collection is: ``words``, and ``ways``, each with its address."""
+
+    def gone(self, name: str) -> str:
+        """Tell that a version was withdrawn, by its collection or its file's name; else ``""``."""
+
+
+class _NoVersions:
+    is_desk = False
+
+    def files(self) -> dict[str, PublicFile]:
+        return {}
+
+    def line(self, collection: str) -> dict[str, Any] | None:
+        return None
+
+    def gone(self, name: str) -> str:
+        return ""
+
+
+_served: list[Versions] = [_NoVersions()]
+
+
+def serve_versions(versions: Versions) -> None:
+    """Serve what a desk has published, too."""
+    _served[:] = [versions]
+
+
+def published() -> Versions:
+    """Return what a desk has published; nothing where there is no desk."""
+    return _served[0]
+
+
+@lru_cache(maxsize=1)
+def files_at_start() -> dict[str, PublicFile]:
+    """Return the file or lake of ``EVENTS``, or else the built-in files, by their collections."""
     named = os.environ.get("EVENTS")
     if named and is_lake(named):
         return {PUBLIC: PublicLake(named)}
     return {PUBLIC: PublicFile(Path(named))} if named else built_in_files()
 
 
+def public_files(*, all_of_desk: bool = True) -> dict[str, PublicFile]:
+    """Return the files that this server shows everybody, by their collections.
+
+    They are `files_at_start` and what a desk has published. The first is the one that the page
+    opens with.
+
+    Parameters
+    ----------
+    all_of_desk
+        Whether who asks may see the desk as it is now; who may not is shown what is published.
+    """
+    own = files_at_start() if all_of_desk or not published().is_desk else {}
+    return {**own, **published().files()}
+
+
 def default_file() -> PublicFile:
-    """Return the file that the page opens with."""
-    return public_files()[PUBLIC]
+    """Return the file that the page opens with where all of it may be seen."""
+    return files_at_start()[PUBLIC]
 
 
 def open_default_file() -> SessionFile:
@@ -237,9 +299,9 @@ def keep(file: SessionFile) -> SessionFile:
     return file
 
 
-def find(collection: str) -> SessionFile | None:
-    """Return the collection of a name, or ``None`` where this server has none."""
-    public = public_files().get(collection)
+def find(collection: str, *, all_of_desk: bool = True) -> SessionFile | None:
+    """Return the collection of a name, or ``None`` where this server has none for who asks."""
+    public = public_files(all_of_desk=all_of_desk).get(collection)
     return public.open().file if public else _private.get(collection)
 
 

@@ -111,3 +111,6 @@ COMPARED_AT_ONCE = 5_000
 
 PAIRS_WAIT_SECONDS = 2
 """How long an answer waits for pairs that are being looked for; whoever asks, asks again."""
+
+VERSIONS_OPEN = 8
+"""How many published versions stay open for all readers; one not used for the longest is let go."""

@@ -5,7 +5,6 @@ from typing import Any
 import streamlit as st
 
 from dashboard.present.review.change_list import change_list, changed_places, hidden_changes
-from dashboard.session.registry import public_files
 from dashboard.session.review.changed_files import Changed, compare_versions
 from dashboard.session.session_file import SessionFile
 from dashboard.ui.panels import component
@@ -13,6 +12,7 @@ from dashboard.ui.session_files import (
     escape_markdown,
     opened_files,
     own_files,
+    server_files,
     show_otherwise,
 )
 from dashboard.words.catalogue import say
@@ -33,7 +33,7 @@ def show_compare(file: SessionFile, selection: Selection) -> None:
     selection
         The filters in force.
     """
-    every = [*opened_files(), *public_files()]
+    every = [*opened_files(), *server_files()]
     if len(every) < 2:
         return
     names = sorted(every, key=lambda name: name in own_files().hidden)  # those on show come first
@@ -58,7 +58,7 @@ def show_compare(file: SessionFile, selection: Selection) -> None:
             with st.spinner(say("compare.comparing")):
                 found = compare_versions(_file(old), _file(new), link.strip())
             st.session_state["compared"] = found
-            own_files().hidden = {*opened_files(), *public_files()} - {new}
+            own_files().hidden = {*opened_files(), *server_files()} - {new}
             show_otherwise()
             st.rerun()
         compared = _compared()
@@ -87,11 +87,11 @@ def _close() -> None:
 
 
 def _file(name: str) -> SessionFile:
-    public = public_files().get(name)
+    public = server_files().get(name)
     return public.open().file if public else opened_files()[name].file
 
 
 def _name(name: str) -> str:
-    public = public_files().get(name)
+    public = server_files().get(name)
     told = public.path.name if public else opened_files()[name].file.loaded.path_name
     return escape_markdown(told)

@@ -5,9 +5,10 @@ from typing import Any
 import streamlit as st
 
 from dashboard.present import column_form
+from dashboard.published.version_shelf import VersionFile
 from dashboard.session.file_opener import PLAIN, OpenResult, open_file
 from dashboard.session.own_files.uploads import Upload
-from dashboard.session.registry import default_file, keep, public_files
+from dashboard.session.registry import PUBLIC, keep
 from dashboard.session.server_limits import KEPT_SECONDS, PIECE_BYTES, UPLOAD_BYTES
 from dashboard.ui.panels import component, told
 from dashboard.ui.session_files import (
@@ -16,6 +17,7 @@ from dashboard.ui.session_files import (
     is_shown,
     opened_files,
     own_files,
+    server_files,
     show_otherwise,
     telling,
 )
@@ -35,18 +37,20 @@ _files, _uploads = component("files"), component("uploads")
 @st.fragment(run_every=LOOK_AGAIN)
 def show_renewal() -> None:
     """Say how this server's file stands on the disk, and offer another version of it."""
-    name = default_file().path.name
-    news = default_file().news()
+    file = server_files().get(PUBLIC)
+    if file is None:
+        return
+    name, news = file.path.name, file.news()
     if news == "newer":
         st.text(say("files.newer", name=name))
         if st.button(say("files.renew"), key="renew"):
             bar = st.progress(0, text=say("files.at_first", name=escape_markdown(name)))
-            default_file().renew(telling(bar, name))
+            file.renew(telling(bar, name))
             st.rerun(scope="app")
     elif news == "gone":
         st.text(say("files.gone", name=name))
-    elif default_file().is_open and default_file().faults:
-        first, *others = default_file().faults
+    elif file.is_open and file.faults:
+        first, *others = file.faults
         why = say("files.and_more", first=first, count=len(others)) if others else first
         st.text(say("files.not_renewed", why=why))
 
@@ -90,7 +94,7 @@ def show_files() -> None:
 
 def offered_files() -> list[dict[str, Any]]:
     """Return what Open offers: this server's files, then the reader's own."""
-    return [_told(name) for name in (*public_files(), *opened_files())]
+    return [_told(name) for name in (*server_files(), *opened_files())]
 
 
 def _look_again() -> None:
@@ -118,7 +122,7 @@ def _stop(id_: str) -> None:
 def heed_choices() -> None:
     """Heed which files the reader wants shown, and what he says of a table's columns."""
     shown = told("own-files", "shown")
-    names = {*public_files(), *opened_files()}
+    names = {*server_files(), *opened_files()}
     if isinstance(shown, list) and not names.isdisjoint(shown):
         own_files().hidden = names.difference(shown)
         show_otherwise()
@@ -156,9 +160,31 @@ def _letter(name: str) -> str:
     return letters.get(name, "") if len(letters) > 1 else ""
 
 
+def _told_of_version(name: str, file: VersionFile) -> dict[str, Any]:
+    """Return what the page tells of a published version without opening it."""
+    events = file.version.told["events"]
+    return {
+        "id": name,
+        "letter": _letter(name),
+        "title": file.outline()[0],
+        "name": file.path.name,
+        "shown": False,
+        "events": events,
+        "read": events,
+        "rejected": 0,
+        "problems": [],
+        "refused_profile": "",
+        "kept": "",
+        "table": None,
+        "receipt": None,
+    }
+
+
 def _told(name: str) -> dict[str, Any]:
     """Return what the page tells of a file: its name, its counts, its receipt."""
-    public = public_files().get(name)
+    public = server_files().get(name)
+    if isinstance(public, VersionFile) and not is_shown(name):
+        return _told_of_version(name, public)
     opening: OpenResult = public.open() if public else opened_files()[name]
     file, receipt = opening.file, opening.receipt
     return {

@@ -4,8 +4,7 @@ A component gets its data as JSON and puts text into the page as text only; its 
 file of the same name under ``static/panels/``, which fetches the style files that it names.
 """
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -17,6 +16,7 @@ from dashboard.assets import scripts
 from dashboard.present import article, event_card, story, table_page
 from dashboard.present.overview import overview, terms
 from dashboard.present.query_string import address, write_query
+from dashboard.session.registry import published
 from dashboard.session.server_limits import ARTICLE_CHARACTERS, ARTICLE_MB
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
@@ -102,8 +102,8 @@ def reader_of(selection: Selection) -> Reader:
     return Reader(selection, given.get("event"), given.get("step"), given.get("sort"))
 
 
-def show_masthead(file: SessionFile, selection: Selection) -> None:
-    """Show the title and the line of counts.
+def show_masthead(file: SessionFile, selection: Selection, *, codes: bool = False) -> None:
+    """Show the title and the line of counts, and which version it is where it is published.
 
     Parameters
     ----------
@@ -111,13 +111,16 @@ def show_masthead(file: SessionFile, selection: Selection) -> None:
         The open event file.
     selection
         The filters in force.
+    codes
+        Whether the reader may go to Code mode.
     """
     data = {
         "title": file.loaded.title or say("header.nothing_open"),
         "standfirst": story.standfirst(file),
         "origin": event_card.origin(file.credited),
         "alone": event_card.source_choice(file),
-        "code": "DESK" in os.environ,
+        "version": published().line(file.collection),
+        "code": codes,
         "address": address(file.collection, "overview"),
         "terms": terms(file),
         "query": write_query(selection),
@@ -133,7 +136,11 @@ def unknown_event(file: SessionFile) -> str | None:
 
 
 def show_notices(
-    file: SessionFile, selection: Selection, unknown: str | None, files: Mapping[str, Any]
+    file: SessionFile,
+    selection: Selection,
+    unknown: str | None,
+    files: Mapping[str, Any],
+    withdrawn: Sequence[str] = (),
 ) -> None:
     """Show what a reader must be told first: a refused file, an empty selection, a lost server.
 
@@ -147,9 +154,11 @@ def show_notices(
         What `unknown_event` returns of all that is shown.
     files
         What the session has open, as `session_files.files_told` says it.
+    withdrawn
+        That versions were withdrawn which the page was to show.
     """
     data = {
-        "refused": [str(problem) for problem in file.refused],
+        "refused": [*withdrawn, *(str(problem) for problem in file.refused)],
         "query": write_query(selection),
         "overview": overview(file, selection),
         "unknown": unknown,

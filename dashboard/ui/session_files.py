@@ -1,5 +1,6 @@
 """Which files this session has, and which of them it shows: one alone, or several as one."""
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -8,13 +9,15 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.access.visitor import works_by_cookies
 from dashboard.session.combine import combine_files, merge_pairs
 from dashboard.session.file_opener import OpenResult
 from dashboard.session.own_files.kept_files import KEPT, OwnFiles, Versions, Visit
-from dashboard.session.registry import PUBLIC, PublicFile, default_file, keep, public_files
+from dashboard.session.registry import PublicFile, keep, public_files, published
 from dashboard.session.session_file import SessionFile, unreadable_file
 from dashboard.session.worker import disk_problem
 from dashboard.words.catalogue import say
+from events.files.event_file import Loaded
 from events.store.engine import EngineError
 
 
@@ -42,13 +45,39 @@ class Shown:
         return tuple((name, version) for name, _, version in self.parts)
 
 
+def server_files() -> dict[str, PublicFile]:
+    """Return this server's files that this session's reader may see, by their collections."""
+    return public_files(all_of_desk=works_by_cookies(st.context.cookies))
+
+
+def may_code() -> bool:
+    """Tell whether this server has a Code mode that opens to this session's reader."""
+    return "DESK" in os.environ and works_by_cookies(st.context.cookies)
+
+
 def own_files() -> OwnFiles:
     """Return what this session's reader has given."""
     visit: Visit | None = st.session_state.get("visit")
     if visit is None:
-        st.session_state["visit"] = visit = KEPT.enter(OwnFiles(_hidden_by_address()))
-        st.session_state["linked"] = _named() - {file.path.name for file in public_files().values()}
+        files = server_files()
+        own = OwnFiles(_hidden_by_address(), known=set(files))
+        st.session_state["visit"] = visit = KEPT.enter(own)
+        st.session_state["linked"] = _named() - {file.path.name for file in files.values()}
     return visit.own
+
+
+def hide_new_versions() -> None:
+    """Leave what is shown as it was when another version is published."""
+    own, files = own_files(), server_files()
+    own.hidden |= set(files) - own.known
+    own.known |= set(files)
+
+
+def withdrawn_files() -> list[str]:
+    """Tell which versions this page was to show that were withdrawn since."""
+    own = own_files()
+    names = {*_named(), *(own.known - own.hidden)}
+    return sorted({told for name in names if (told := published().gone(name))})
 
 
 def take_back(key: str | None) -> None:
@@ -83,7 +112,7 @@ def _show_named(own: OwnFiles) -> None:
 
 def _names(own: OwnFiles) -> dict[str, str]:
     """Return the names of this server's files and of a reader's own, by their ids."""
-    names = {name: file.path.name for name, file in public_files().items()}
+    names = {name: file.path.name for name, file in server_files().items()}
     return names | {id_: upload.name for id_, upload in own.uploads.whole().items()}
 
 
@@ -116,7 +145,7 @@ def follow_link() -> None:
     linked: set[str] = st.session_state.get("linked", set())
     names = {upload.name for upload in own_files().uploads.whole().values()}
     if linked and linked <= names and linked == _named():
-        own_files().hidden = set(public_files())
+        own_files().hidden = set(server_files())
 
 
 def opened_files() -> dict[str, OpenResult]:
@@ -128,13 +157,16 @@ def opened_files() -> dict[str, OpenResult]:
 def current() -> SessionFile:
     """Return what this session shows: this server's file, the reader's own, or several as one."""
     place = st.empty()  # there in each run, or what stands after it would move and be built anew
-    own, opened = own_files(), opened_files()
-    every = {*public_files(), *own.uploads.whole(), *opened}
+    hide_new_versions()
+    own, opened, public = own_files(), opened_files(), server_files()
+    every = {*public, *own.uploads.whole(), *opened}
     if every <= own.hidden:  # one was taken away
         own.hidden = hidden_at_first()
-    files = {name: _public(file, place) for name, file in public_files().items() if is_shown(name)}
+    files = {name: _public(file, place) for name, file in public.items() if is_shown(name)}
     files |= {name: opening.file for name, opening in opened.items() if is_shown(name)}
-    files = files or {PUBLIC: _public(default_file(), place)}  # what is shown is yet to be opened
+    if not files:  # what is shown is yet to be opened, or published
+        first = next(iter(public), "")
+        files = {first: _public(public[first], place) if first else _nothing()}
     names = tuple(files)
     own.give_letters(names, every)
     if len(names) == 1:
@@ -178,14 +210,15 @@ def _merged(shown: Shown) -> Shown:
 
 def hidden_at_first() -> set[str]:
     """Return the files that a page does not open with: all of this server's but the first."""
-    return set(public_files()) - {PUBLIC}
+    return set([*server_files()][1:])
 
 
 def _hidden_by_address() -> set[str]:
     """Return the files that are not shown where the address names some of this server's."""
     named = _named()
-    asked = {name for name, file in public_files().items() if file.path.name in named}
-    return set(public_files()) - asked if asked else hidden_at_first()
+    files = server_files()
+    asked = {name for name, file in files.items() if file.path.name in named}
+    return set(files) - asked if asked else hidden_at_first()
 
 
 def _named() -> set[str]:
@@ -218,8 +251,10 @@ def files_told(key: str | None) -> dict[str, Any]:
     names = _names(own)
     return {
         "shown": [name for id_, name in names.items() if is_shown(id_)],
-        "known": [*names.values()],
-        "plain": own.hidden == hidden_at_first() and not opened,
+        "known": [*names.values(), *(name for name in _named() if published().gone(name))],
+        "plain": own.hidden == hidden_at_first()
+        and not opened
+        and not any(file.is_version for name, file in server_files().items() if is_shown(name)),
         "key": own.key if own.uploads.is_used else "",
         "told": key,
     }
@@ -259,6 +294,12 @@ def _as_one(files: Sequence[SessionFile], letters: Sequence[str]) -> SessionFile
     except (OSError, EngineError) as error:
         names = ", ".join(file.loaded.path_name for file in files)
         return unreadable_file(names, (disk_problem(names, error),))
+
+
+def _nothing() -> SessionFile:
+    """Return what who only reads is shown of a desk before anything is published."""
+    title = say("published.none")
+    return SessionFile(Loaded("", title, sources=(), events=(), problems=(), read=0, sha256=""))
 
 
 def _public(file: PublicFile, place: Any) -> SessionFile:

@@ -50,6 +50,8 @@ class OwnFiles:
     merged
         Which events the reader has made one, by the files that were shown: the name and the
         SHA-256 of each.
+    known
+        The files of this server that the reader's page knows; one that comes later is not shown.
     """
 
     hidden: set[str] = field(default_factory=set)
@@ -61,6 +63,7 @@ class OwnFiles:
     opened: WeakValueDictionary[str, OpenResult] = field(default_factory=WeakValueDictionary)
     letters: dict[str, str] = field(default_factory=dict)
     merged: dict[Versions, tuple[Pair, ...]] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
 
     def give_letters(self, shown: Iterable[str], every: Iterable[str]) -> None:
         """Give each file that is shown a letter, which it keeps until it is taken away.

@@ -9,6 +9,7 @@ import { createHistory } from "./history.js";
 import { createOutbox } from "./outbox.js";
 import { createSourceForm } from "./source_form.js";
 import { createPlaces } from "./place/places.js";
+import { createPublish } from "./publish/publish.js";
 import { createOffers } from "./told_already.js";
 import { createTextView } from "./text_view.js";
 import { watch } from "./watch.js";
@@ -49,6 +50,7 @@ const places = createPlaces({
   open: (key) => show(key), leave: () => toText(),
 });
 const drafts = createDrafts({ show });
+const publish = createPublish();
 const form = createSourceForm({
   take: (asked) => act("text", asked).then((done) => done && kept(state.sources.at(-1).id)),
   change: ({ id, version }, details) => act("source", { source: id, seen: version, details }).then((done) => done && kept(id)),
@@ -71,10 +73,10 @@ function start() {
       button("undo", () => act("undo")), button("redo", () => act("redo")), button("keys", help),
       el("a", { class: "button", href: "file", download: "" }, say("code.export")),
       el("a", { class: "button", href: "dossier", download: "" }, say("code.dossier")),
-      el("a", { class: "button", href: "open" }, say("code.open")), told),
+      el("a", { class: "button", href: "open" }, say("code.open")), publish.button, told),
     el("section", { class: "text" }, adding, keys, reader.node),
     el("section", { class: "side", "aria-label": say("code.events") }, offers.node, card.node, history.node, drafts.node),
-    places.node, el("nav", { class: "parts", "aria-label": say("code_part.title") }, ...parts));
+    places.node, publish.node, el("nav", { class: "parts", "aria-label": say("code_part.title") }, ...parts));
   document.body.append(frame);
   colour();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", colour);
@@ -217,6 +219,11 @@ function help() {
 }
 
 function shortcut(event) {
+  if (event.key === "P" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest?.("input, textarea, select")) {
+    event.preventDefault();
+    publish.open();
+    return;
+  }
   if (event.target.closest?.("input, textarea") || !(event.ctrlKey || event.metaKey)) return;
   const key = event.key.toLowerCase();
   if (key !== "z" && key !== "y") return;
@@ -225,7 +232,7 @@ function shortcut(event) {
 }
 
 function keyList() {
-  const names = ["sentence", "word", "first_word", "clause", "begin", "told", "look", "join", "skip", "card", "fields", "complete", "map", "leave", "undo", "redo", "help"];
+  const names = ["sentence", "word", "first_word", "clause", "begin", "told", "look", "join", "skip", "card", "fields", "complete", "map", "leave", "undo", "redo", "publish", "help"];
   return el("dl", { class: "keys" }, ...names.flatMap((name) => [
     el("dt", {}, el("kbd", {}, say(`code_key.${name}`))), el("dd", {}, say(`code_act.${name}`)),
   ]));

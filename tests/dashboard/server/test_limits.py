@@ -68,6 +68,7 @@ LIMITS = {
     "memory of a process that makes one ready": "{WORKER_BYTES}",
     "files kept ready in the cache folder": "{FILES_KEPT}, and what was used in the last "
     "{IN_USE_SECONDS}",
+    "published versions that stay open": "{VERSIONS_OPEN}",
     "half-made files in the cache folder": "{ABANDONED_SECONDS}",
     "a session after its page is closed": "{SESSION_SECONDS}",
     "a reader's own files after that": "{KEPT_SECONDS}, of {KEPT_READERS} readers",

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from dashboard.server.routes import MIDDLEWARE, ROUTES
 from dashboard.session.file_opener import open_file
 from dashboard.session.prepared_cache import PART, PreparedCache
-from dashboard.session.registry import ARTICLE, PUBLIC, PublicFile, public_files
+from dashboard.session.registry import ARTICLE, PUBLIC, PublicFile, files_at_start
 from dashboard.session.server_limits import ABANDONED_SECONDS
 from tests.makers.generator import write_events
 
@@ -183,7 +183,7 @@ def test_what_stops_the_opening_leaves_the_old_one_and_the_offer(tmp_path: Path)
 @pytest.fixture
 def shown(own: PublicFile) -> Iterator[PublicFile]:
     """The file, in the place of this server's own."""
-    files = public_files()
+    files = files_at_start()
     before, files[PUBLIC] = files[PUBLIC], own
     yield own
     files[PUBLIC] = before

@@ -22,7 +22,7 @@ SCREEN = [
     ROOT / "dashboard/session/own_files/uploads.py",
     *(
         path
-        for room in ("ui", "present", "dossier", "server", "coding")
+        for room in ("ui", "present", "dossier", "server", "coding", "published")
         for path in (ROOT / "dashboard" / room).rglob("*.py")
     ),
 ]

@@ -50,8 +50,16 @@ function draw({ counts, terms }) {
           ...parts.flatMap((part, at) => (at ? [", ", part] : [part])),
           el("span", { class: "origin" }, data.origin ? ` · ${data.origin}` : ""))),
         data.alone ? alone(data.alone) : null,
+        data.version ? version(data.version) : null,
         data.code ? el("a", { class: "code", href: "code/", target: "_self", "data-key": "code" }, say("header.code")) : null)),
   );
+}
+
+/** Which published version this is, what changed since the one before, and the ways to both. */
+function version({ words, ways }) {
+  return el("p", { class: "version" }, words, ...ways.flatMap(([name, address]) => [
+    " · ", el("a", { href: address, target: "_self", "data-key": address }, name),
+  ]));
 }
 
 /** The choice between all sources and the one text alone. */

@@ -1,0 +1,1 @@
+"""What a desk has published: served as any file, and never changed."""
