@@ -44,4 +44,4 @@ def _work(_request: Any) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_job(_NAME, _work))
+    sys.exit(run_job(_work))

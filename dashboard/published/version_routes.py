@@ -129,9 +129,9 @@ def _list_page(shelf: VersionShelf) -> str:
         section = SubElement(main, "section")
         told = version.told
         if version.withdrawn:
-            add_text(section, "h3", withdrawal_words(version))
+            add_text(section, "h2", withdrawal_words(version))
             continue
-        add_text(section, "h3", version_words(version, told["since"], told["changes"]))
+        add_text(section, "h2", version_words(version, told["since"], told["changes"]))
         counted = say("published.events", count=told["events"])
         add_text(section, "p", f"{told['title']}: {counted}")
         if version.why:
