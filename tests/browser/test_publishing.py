@@ -177,9 +177,9 @@ def test_the_api_the_dossier_and_the_embed_tell_the_version(desk: str, visit: Vi
     expect(page).to_have_url(re.compile(f"file=version-1.geojson&event={key}&embed=true"))
     assert marked(page) == [key]
     page.goto(f"{desk}/published/1")
-    page.get_by_role("button", name="Share").press("Enter")
+    page.get_by_role("button", name="Share").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name=re.compile("dossier")).first.press("Enter")
+        page.get_by_role("button", name="Dossier (.html)").click()
     assert "Border, July 2021, version 1" in download.value.path().read_text("utf-8")
 
 
