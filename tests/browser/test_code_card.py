@@ -67,6 +67,13 @@ def test_what_may_tell_the_same_as_the_open_event_is_offered_by_a_key_and_in_its
     expect(region(desk, "Event").locator("blockquote")).to_have_count(2)
 
 
+def test_with_an_event_the_text_turns_to_its_words(desk: Page) -> None:
+    text = desk.get_by_role("listbox", name="Text")
+    expect(text).to_contain_text("14 civilians")
+    listed(desk).nth(1).press("Enter")
+    expect(text.get_by_role("option", selected=True)).to_contain_text("Rain fell in Kulob")
+
+
 def test_what_each_source_tells_is_mended_by_keys_and_the_file_is_sound(
     desk: Page, tmp_path: Path
 ) -> None:
@@ -104,6 +111,7 @@ def test_what_each_source_tells_is_mended_by_keys_and_the_file_is_sound(
     with desk.expect_response(lambda answer: answer.url.endswith("/place")):
         keyboard.press("Enter")
     expect(other.get_by_role("combobox", name="Place")).to_have_value("Kunduz (district)")
+    expect(desk.get_by_text("2021-07-05 · Kunduz (district) · 15 killed")).to_be_visible()
     assert Axe().run(desk).response["violations"] == []
 
     [event, _] = drafts(desk)

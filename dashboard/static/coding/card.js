@@ -74,7 +74,7 @@ export function createCard(does) {
         input("quantities", written.quantities),
       ]),
       actors(),
-      ...(several ? [el("p", { class: "note" }, say("code_account.follows"))] : []),
+      ...(several ? [el("p", { class: "note", dir: "auto" }, say("code_account.follows", { shown: told().join(" · ") }))] : []),
       ...accountFields({ input, select, place }, draft, lists, (field) => does.set(field, "")),
       ...properties.quotes.flatMap(quote),
       input("note", properties.note ?? ""),
@@ -84,6 +84,11 @@ export function createCard(does) {
     const fresh = held && made.map((one) => one.querySelector(`[data-field="${held.dataset.field}"]`)).find(Boolean);
     redraw(node, made);
     return fresh && renew(held, fresh, before, anew);
+
+    function told() {
+      const { status, date, place: where, place_precision: precision } = properties;
+      return [status, date, where && say("code.place", { name: where, precision }), written.quantities].filter(Boolean);
+    }
 
     function button(name) {
       return el("button", { type: "button", "data-name": name, onclick: does[name] }, say(`code_card.${name}`));

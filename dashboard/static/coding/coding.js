@@ -150,11 +150,15 @@ function draftOf(key) {
 
 const here = () => ({ key: open });
 
-/** Open an event, at a field of it. */
+/** Open an event, at a field of it, with the text turned to its words. */
 function show(key, field) {
   if (!draftOf(key)) return;
   open = key;
+  const quotes = draftOf(key).properties.quotes ?? [];
+  const words = quotes.find((one) => one.source === sourceShown()?.id) ?? quotes[0];
+  if (words) source = words.source;
   draw();
+  if (words) reader.reach(words.start);
   toCard(field);
 }
 

@@ -94,6 +94,12 @@ export function createTextView(does) {
     mark();
   }
 
+  /** Go to the sentence that holds a code point of the text. */
+  function reach(point) {
+    const number = source?.sentences.findIndex(({ start, end }) => start <= point && point < end) ?? -1;
+    if (number >= 0 && number !== at) go(number);
+  }
+
   /** Move an end of what is chosen by a word, or to the next mark of punctuation. */
   function move(edge, step, far) {
     const { gaps, parts } = here();
@@ -155,5 +161,5 @@ export function createTextView(does) {
     mark();
   }
 
-  return { node, show, focus: () => list.focus(), next: () => go(at + 1) };
+  return { node, show, focus: () => list.focus(), next: () => go(at + 1), reach };
 }
