@@ -8,8 +8,10 @@ from typing import Any
 
 from events.commands import Answer, Neighbours, writing
 from events.import_command import add_reading_options, chosen_options, keep_profile
-from events.lake.builds.building import build_lake, compact_lake
-from events.lake.builds.staging import Tell
+from events.lake.builds.building import build_lake
+from events.lake.builds.compaction import compact_lake
+from events.lake.engines.engine_registry import ENGINES
+from events.lake.engines.port import Tell
 
 NOTHING_BUILT = {"events": 0, "rejected": 0, "bytes": 0, "seconds": 0.0}
 """What ``build`` says in JSON where nothing could be built."""
@@ -33,7 +35,10 @@ def add_lake(commands: Any) -> None:
     )
     make.add_argument("out", metavar="OUT", help="the lake: a folder, or an address as s3://…")
     make.add_argument(
-        "--engine", choices=("duckdb",), default="duckdb", help="what sorts and counts"
+        "--engine", choices=tuple(ENGINES), default="duckdb", help="what sorts and counts"
+    )
+    make.add_argument(
+        "--master", default="", metavar="URL", help="the engine's cluster, as spark://host:7077"
     )
     add_reading_options(make)
     join = commands.add_parser("compact", help="make one batch of all that a lake was built of")
@@ -64,7 +69,11 @@ def run_build(chosen: argparse.Namespace, neighbours: Neighbours) -> Answer:
     """
     options, begun = chosen_options(chosen, neighbours.outlines), time.monotonic()
     with writing(Path(chosen.out)):
-        built = build_lake(chosen.file, chosen.out, options, _progress())
+        built = build_lake(
+            *(chosen.file, chosen.out, options, _progress()),
+            engine=chosen.engine,
+            master=chosen.master,
+        )
         keep_profile(chosen, options)
     seconds = round(time.monotonic() - begun, 1)
     answer = {
@@ -101,12 +110,12 @@ def run_compact(chosen: argparse.Namespace, _neighbours: Neighbours) -> Answer:
     return answer, [f"{lake.events:,} events in one batch, version {lake.version}"], True
 
 
-def _progress() -> Tell | None:
+def _progress() -> Tell:
     """Tell the terminal, where there is one."""
-    if not sys.stderr.isatty():
-        return None
 
     def tell(what: str, share: float) -> None:
+        if not sys.stderr.isatty():
+            return
         sys.stderr.write(f"\r{what}: {share:.0%} …\x1b[K\r")
         sys.stderr.flush()
 

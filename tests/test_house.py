@@ -57,9 +57,10 @@ EDGES: dict[str, str] = {
         events/store
     """,
     "events/lake/builds": """
-        events/model events/files events/query events/store events/lake
+        events/model events/files events/query events/store events/lake events/lake/engines
         events/importers events/importers/rows
     """,
+    "events/lake/engines": "events/model",
     "events/importers": """
         events/model events/files events/export
         events/importers/layouts events/importers/tables events/importers/layers
@@ -91,7 +92,7 @@ EDGES: dict[str, str] = {
     "events": """
         events/model events/files events/export events/coding/names
         events/provenance events/matching
-        events/changes events/desk events/lake/builds events/importers
+        events/changes events/desk events/lake/builds events/lake/engines events/importers
         events/importers/tables events/importers/rows events/importers/places
         events/importers/dates
     """,

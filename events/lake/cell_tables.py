@@ -45,8 +45,18 @@ AREA = (
 """What is known of the place of a line or an area; the same for all events that have it."""
 
 _BEYOND_DAYS = ("kind", "status", "sources")
+
+_TEN_MILLIONTHS = 10_000_000
+"""Degrees are summed in these, a centimetre: whole numbers have one sum in whatever order."""
+
+
+def _sum_of_degrees(name: str) -> nw.Expr:
+    parts = (nw.col(name) * _TEN_MILLIONTHS + 0.5).floor().cast(nw.Int64)
+    return parts.sum().cast(nw.Float64) / _TEN_MILLIONTHS
+
+
 _TALLIES: Mapping[str, Any] = {
-    "n": nw.col("n").sum(),
+    "n": nw.col("n").sum().cast(nw.Float64),
     "least": nw.col("least").min(),
     "most": nw.col("most").max(),
 }
@@ -57,8 +67,8 @@ _EXTENTS: Mapping[str, Any] = {
     "south": nw.col("south").min(),
     "east": nw.col("east").max(),
     "north": nw.col("north").max(),
-    "longitude": nw.col("longitude").sum(),
-    "latitude": nw.col("latitude").sum(),
+    "longitude": _sum_of_degrees("longitude"),
+    "latitude": _sum_of_degrees("latitude"),
 }
 
 

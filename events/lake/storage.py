@@ -1,6 +1,7 @@
 """Where a lake lies: a folder, or an address that a file system of PyArrow opens."""
 
 import io
+import shutil
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -124,6 +125,19 @@ class Storage:
         if self.local is not None:
             return held.read_parquet(paths)
         return held.from_arrow(ds.dataset(paths, filesystem=self.system, format="parquet"))
+
+    def dataset(self, files: Sequence[str]) -> ds.Dataset:
+        """Give the rows of Parquet files as PyArrow reads them."""
+        return ds.dataset([self.path(file) for file in files], filesystem=self.system)
+
+    def fetch(self, file: str, target: Path) -> Path:
+        """Give a file on this machine: as it lies there, or else copied to a path."""
+        if self.local is not None:
+            return self.local / file
+        stream = closing(self.system.open_input_stream(self.path(file)))
+        with stream as opened, target.open("wb") as copy:
+            shutil.copyfileobj(opened, copy, _TOGETHER)
+        return target
 
     def table(self, file: str) -> pa.Table:
         """Read a small Parquet file whole."""

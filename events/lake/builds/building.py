@@ -5,39 +5,27 @@ was killed goes on where it was. The files of a batch are never written to again
 manifest that names them, which takes the place of the one before in a single step.
 """
 
-import hashlib
-import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pyarrow.dataset as ds
+import narwhals as nw
 
 from events.importers.rows.options import Options
-from events.lake.builds.batch_writer import Rows, building_engine, union_of, write_batch
-from events.lake.builds.staging import (
-    MOST_TOLD,
-    QUERIED,
-    SHAPES,
-    WHOLE,
-    WHOLE_SORTED,
-    Staged,
-    Tell,
-    source_files,
-    stage,
-)
-from events.lake.manifest import Batch, Manifest, merged_sources, read_manifest, write_manifest
+from events.lake.builds.batch_rows import rows_of
+from events.lake.builds.batch_writer import write_batch
+from events.lake.builds.publishing import batch_name, emptied, publish, work_folder
+from events.lake.builds.staging import MOST_TOLD, Staged, source_files, stage
+from events.lake.engines.engine_registry import ENGINES
+from events.lake.engines.port import Engine, Tell
+from events.lake.manifest import Manifest, merged_sources, read_manifest
 from events.lake.storage import Storage, open_storage
 from events.model.problems import Words, refusal
 from events.query.query_schema import FAR
 
-_WORK = ".building"
-_SAME = '"{}"."order" = gone."order"'
 _1970 = date(1970, 1, 1)
 
 
@@ -66,7 +54,13 @@ class Built:
 
 
 def build_lake(
-    sources: Sequence[Path], address: str, options: Options | None = None, tell: Tell | None = None
+    sources: Sequence[Path],
+    address: str,
+    options: Options | None = None,
+    tell: Tell = lambda _what, _share: None,
+    *,
+    engine: str = "duckdb",
+    master: str = "",
 ) -> Built:
     """Add the events of files to a lake, or begin one.
 
@@ -80,6 +74,10 @@ def build_lake(
         What whoever builds says of tables.
     tell : callable, optional
         Told how far the build is; an exception from it ends it, and the lake stays as it was.
+    engine : str, optional
+        What sorts and counts, one of `events.lake.engines.engine_registry.ENGINES`.
+    master : str, optional
+        The address of the engine's cluster.
 
     Returns
     -------
@@ -88,28 +86,24 @@ def build_lake(
     Raises
     ------
     EventFileError
-        Where a source or the lake cannot be used, no event is left, or another build was faster.
+        Where a source, the engine or the lake cannot be used, no event is left, or another build
+        was faster.
     OSError
         Where the lake's place does not answer or cannot be written to.
     """
-    tell = tell or _nothing
     files, storage = source_files(sources), open_storage(address)
     before = read_manifest(storage)
-    work = _work_folder(storage, "\n".join(str(file.resolve()) for file in files))
-    staged = []
-    for number, file in enumerate(files):
-        done = _share_of(tell, f"{file.name}", number, len(files))
-        staged.append(stage(file, work / f"source-{number:05}", options or Options(), done))
-    batch_folder = _emptied(work / "batch")
-    name = f"{before.version + 1:06}-{secrets.token_hex(4)}"
-    with building_engine(_emptied(work / "spill")) as held:
-        rows, twins = _rows_of(held, storage, before, staged)
+    work = work_folder(storage, "\n".join(str(file.resolve()) for file in files))
+    batch_folder, name = emptied(work / "batch"), batch_name(before)
+    with ENGINES[engine](emptied(work / "engine"), master, tell) as opened:
+        staged = _stage_all(files, work, options or Options(), before.read, tell)
+        rows, repeated = rows_of(opened, staged, _known_ids(storage, before, work))
         if not rows.number:
             raise refusal(storage.name, "", Words("no event"), "an event that is not there yet")
-        batch = write_batch(held, rows, batch_folder, name, before.events, tell)
-        bbox, days = _reach(held, batch_folder)
+        batch = write_batch(opened, rows, batch_folder, name, before.events, tell)
+        bbox, days = _reach(opened, batch_folder)
     read = sum(one.read for one in staged)
-    lines = [line for one in staged for line in one.lines] + twins[:MOST_TOLD]
+    lines = [line for one in staged for line in one.lines] + repeated[:MOST_TOLD]
     sources_told: tuple[dict[str, Any], ...] = before.sources
     for one in staged:
         sources_told = merged_sources(sources_told, one.sources, one.name, imported=one.imported)
@@ -126,138 +120,51 @@ def build_lake(
         bbox=_joined(before.bbox, bbox),
         days=_joined_days(before.days, days),
     )
-    _publish(storage, before, after, batch_folder, batch)
+    publish(storage, before, after, batch_folder, batch)
     shutil.rmtree(work, ignore_errors=True)
     size = sum(file.bytes for file in batch.files)
     return Built(read, rows.number, read - rows.number, size, after.version, tuple(lines))
 
 
-def compact_lake(address: str, tell: Tell | None = None) -> Manifest:
-    """Make one batch of all batches of a lake, so that a query opens fewer files.
-
-    Readers of the version before keep its files until the next build or compaction.
-
-    Parameters
-    ----------
-    address, tell
-        As of `build`.
-
-    Returns
-    -------
-    Manifest
-        What the lake now is.
-
-    Raises
-    ------
-    EventFileError, OSError
-        As of `build`.
-    """
-    storage = open_storage(address)
-    before = read_manifest(storage)
-    if not before.batches:
-        raise refusal(storage.name, "", Words("no lake"), "a lake with events")
-    work = _work_folder(storage, "compaction")
-    name = f"{before.version + 1:06}-{secrets.token_hex(4)}"
-    with building_engine(_emptied(work / "spill")) as held:
-        events = [file.path for batch in before.batches for file in batch.events]
-        whole = [storage.path(file.path) for batch in before.batches for file in batch.whole]
-        rows = Rows(
-            storage.relation(held, events),
-            held.from_arrow(
-                ds.dataset(whole, schema=WHOLE_SORTED, format="ipc", filesystem=storage.system)
-            ),
-            storage.relation(held, before.files("shapes")),
-            before.events,
-        )
-        folder = _emptied(work / "batch")
-        batch = write_batch(held, rows, folder, name, 0, tell or _nothing)
-    superseded = tuple(one.name for one in before.batches)
-    after = replace(before, version=before.version + 1, batches=(batch,), superseded=superseded)
-    _publish(storage, before, after, folder, batch)
-    shutil.rmtree(work, ignore_errors=True)
-    return after
+def _stage_all(
+    files: Sequence[Path], work: Path, options: Options, start: int, tell: Tell
+) -> list[Staged]:
+    """Lay the sources down one after the other, their events counted on from a number."""
+    staged: list[Staged] = []
+    for number, file in enumerate(files):
+        done = _share_of(tell, file.name, number, len(files))
+        staged.append(stage(file, work / f"source-{number:05}", options, start, done))
+        start += staged[-1].read
+    return staged
 
 
-def _publish(
-    storage: Storage, before: Manifest, after: Manifest, folder: Path, batch: Batch
-) -> None:
-    """Put the batch beside the others and the manifest over the one before."""
-    if read_manifest(storage).version != before.version:
-        found = Words("that another build was faster")
-        raise refusal(storage.name, "", found, "one build at a time", "Build once more.")
-    storage.take(folder, f"batches/{batch.name}")
-    gone = before.superseded
-    kept = after.superseded if after.superseded != gone else ()
-    write_manifest(storage, replace(after, superseded=kept))
-    for name in gone:
-        storage.remove(f"batches/{name}")
-
-
-def _rows_of(
-    held: duckdb.DuckDBPyConnection, storage: Storage, before: Manifest, staged: Sequence[Staged]
-) -> tuple[Rows, list[str]]:
-    """Put what was staged together, without the events whose id stood before."""
-    starts, start = {}, before.read
-    for one in staged:
-        starts[one.folder] = start
-        start += one.read
-    queried, whole = (
-        union_of(held, {folder / name: at for folder, at in starts.items()})
-        for name in (QUERIED, WHOLE)
-    )
-    _twins(queried, storage.relation(held, before.files("ids")) if before.batches else None).create(
-        "twins"
-    )
-    gone = held.table("twins")
-    left = gone.project('"order"').set_alias("gone")
-    number = int(gone.aggregate("count(*)").fetchall()[0][0])
-    rows = Rows(
-        queried.set_alias("queried").join(left, _SAME.format("queried"), how="anti"),
-        whole.set_alias("whole").join(left, _SAME.format("whole"), how="anti"),
-        held.read_parquet([str(one.folder / SHAPES) for one in staged]),
-        sum(one.events for one in staged) - number,
-    )
-    twins = []
-    for identity, order in gone.order('"order"').limit(MOST_TOLD).fetchall():
-        name = next(one.name for one in reversed(staged) if starts[one.folder] <= order)
-        twins.append(f"{name}: id {identity!r} stands twice; the first stays, this one is left out")
-    if number > len(twins):
-        twins.append(f"{number - len(twins):,} more ids stand twice")
-    return rows, twins
-
-
-def _twins(
-    queried: duckdb.DuckDBPyRelation, known: duckdb.DuckDBPyRelation | None
-) -> duckdb.DuckDBPyRelation:
-    """Find the events whose id stands before: among themselves, or among those known."""
-    several = (
-        queried.aggregate("id, count(*) AS n").filter("n > 1").project("id").set_alias("several")
-    )
-    queried = queried.set_alias("queried")
-    numbered = queried.join(several, "id", how="semi").project(
-        'id, "order", row_number() OVER (PARTITION BY id ORDER BY "order") AS nth'
-    )
-    again = numbered.filter("nth > 1").project('id, "order"')
-    if known is None:
-        return again
-    known = known.project("id").set_alias("known")
-    return again.union(queried.join(known, "id", how="semi").project('id, "order"')).distinct()
+def _known_ids(storage: Storage, before: Manifest, work: Path) -> list[Path]:
+    """Give the tables of ids of the batches before, as files of this machine."""
+    folder = emptied(work / "known")
+    return [
+        storage.fetch(file, folder / f"{number:05}.parquet")
+        for number, file in enumerate(before.files("ids"))
+    ]
 
 
 def _reach(
-    held: duckdb.DuckDBPyConnection, folder: Path
+    engine: Engine, folder: Path
 ) -> tuple[tuple[float, float, float, float] | None, tuple[str, str] | None]:
     """Find how far the events of a batch reach over the ground and over days."""
-    events = held.read_parquet([str(path) for path in sorted((folder / "events").iterdir())])
-    box = events.aggregate("min(west), min(south), max(east), max(north)").fetchall()[0]
-    ends = ", ".join(
-        f"{which}(CASE WHEN abs({name}) < {FAR} THEN {name} END)"
-        for which in ("min", "max")
-        for name in ("first_day", "last_day")
+    events = engine.read(sorted((folder / "events").iterdir()))
+    west, south = (nw.col(name).min() for name in ("west", "south"))
+    east, north = (nw.col(name).max() for name in ("east", "north"))
+    [(least_x, least_y, most_x, most_y)] = (
+        events.select(west, south, east, north).collect("pyarrow").rows()
     )
-    known = [day for day in events.aggregate(ends).fetchall()[0] if day is not None]
-    days = [(_1970 + timedelta(days=end(known))).isoformat() for end in (min, max) if known]
-    return (None if box[0] is None else box), (days[0], days[1]) if days else None
+    days = []
+    for name in ("first_day", "last_day"):
+        day = nw.col(name)
+        known = events.filter((day > -FAR) & (day < FAR))
+        [ends] = known.select(least=day.min(), most=day.max()).collect("pyarrow").rows()
+        days += [_1970 + timedelta(days=end) for end in ends if end is not None]
+    box = None if least_x is None else (least_x, least_y, most_x, most_y)
+    return box, (min(days).isoformat(), max(days).isoformat()) if days else None
 
 
 def _joined(
@@ -278,24 +185,5 @@ def _joined_days(
     return min(one[0], other[0]), max(one[1], other[1])
 
 
-def _work_folder(storage: Storage, what: str) -> Path:
-    """Give the folder of a build: the same one for the same work, so that it can go on."""
-    digest = hashlib.sha256(f"{storage.address}\n{what}".encode()).hexdigest()[:12]
-    above = storage.local / _WORK if storage.local else Path(tempfile.gettempdir()) / "panj-lake"
-    folder = above / digest
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _emptied(folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    return folder
-
-
 def _share_of(tell: Tell, what: str, number: int, count: int) -> Callable[[float], None]:
     return lambda share: tell(what, (number + share) / count)
-
-
-def _nothing(_what: str, _share: float) -> None:
-    """Tell nobody."""

@@ -5,7 +5,7 @@ is the same as there. What was laid down stays after a kill, and is not read aga
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -60,6 +60,8 @@ class Staged:
         Further members of the collection.
     lines : tuple of str
         What is told of it, a line each: at most `MOST_TOLD`.
+    start : int
+        The place of its first event among those of all sources.
     imported : bool
         Whether it was no event file, but went through an import.
     """
@@ -73,7 +75,16 @@ class Staged:
     sources: tuple[dict[str, Any], ...]
     extra: Mapping[str, Any]
     lines: tuple[str, ...]
+    start: int
     imported: bool = False
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a source is laid down, and the place of its first event among all."""
+
+    folder: Path
+    start: int
 
 
 def source_files(named: Iterable[Path]) -> list[Path]:
@@ -98,7 +109,9 @@ def source_files(named: Iterable[Path]) -> list[Path]:
     return found
 
 
-def stage(source: Path, folder: Path, options: Options, progress: Progress | None) -> Staged:
+def stage(
+    source: Path, folder: Path, options: Options, start: int, progress: Progress | None
+) -> Staged:
     """Read a source and lay it down, unless that was done before.
 
     Parameters
@@ -109,6 +122,8 @@ def stage(source: Path, folder: Path, options: Options, progress: Progress | Non
         What is laid down goes here.
     options : Options
         What whoever builds says of a table.
+    start : int
+        The place of its first event among those of all sources.
     progress : callable, optional
         Told the share of the file that is read, 0 to 1; an exception from it ends the work.
 
@@ -118,7 +133,7 @@ def stage(source: Path, folder: Path, options: Options, progress: Progress | Non
         Where the file cannot be used at all.
     """
     seen = source.stat()
-    version = [str(source.resolve()), seen.st_size, seen.st_mtime_ns]
+    version = [str(source.resolve()), seen.st_size, seen.st_mtime_ns, start]
     done = folder / _DONE
     if done.exists():
         told = json.loads(done.read_text(encoding="utf-8"))
@@ -126,7 +141,7 @@ def stage(source: Path, folder: Path, options: Options, progress: Progress | Non
             return _staged(folder, told)
         done.unlink()
     folder.mkdir(parents=True, exist_ok=True)
-    staged = _read(source, folder, options, progress)
+    staged = _read(source, _Place(folder, start), options, progress)
     members = {name: value for name, value in asdict(staged).items() if name != "folder"}
     with replace_file(done) as part:
         part.write_text(json.dumps({"version": version, **members}), encoding="utf-8")
@@ -138,38 +153,38 @@ def _staged(folder: Path, told: Mapping[str, Any]) -> Staged:
     return Staged(folder=folder, **{**told, **lists})
 
 
-def _read(source: Path, folder: Path, options: Options, progress: Progress | None) -> Staged:
+def _read(source: Path, place: _Place, options: Options, progress: Progress | None) -> Staged:
     """Lay an event file down, or else what an import makes of it."""
     refused: EventFileError | None = None
     if source.suffix.lower() in EVENT_ENDINGS:
         try:
-            return _stage_events(source, folder, progress)
+            return _stage_events(source, place, progress)
         except EventFileError as error:
             refused = error  # it may still be a layer of another kind
     try:
-        return _stage_rows(source, folder, options, progress)
+        return _stage_rows(source, place, options, progress)
     except EventFileError as error:
         raise refused or error from None
 
 
-def _stage_events(source: Path, folder: Path, progress: Progress | None) -> Staged:
+def _stage_events(source: Path, place: _Place, progress: Progress | None) -> Staged:
     reading = open_reading(source, progress)
-    with _Stage(folder) as laid:
+    with _Stage(place) as laid:
         laid.take(batch for batch, _ in reading.batches())
     lines = [str(problem) for problem in reading.problems[:MOST_TOLD]]
     if reading.untold:
         lines.append(f"{source.name}: {reading.untold:,} more problems")
     return Staged(
-        folder, source.name, laid.events, reading.read, reading.rejected, reading.title,
-        _plain(reading.sources), reading.extra, tuple(lines),
+        place.folder, source.name, laid.events, reading.read, reading.rejected, reading.title,
+        _plain(reading.sources), reading.extra, tuple(lines), place.start,
     )  # fmt: skip
 
 
-def _stage_rows(source: Path, folder: Path, options: Options, progress: Progress | None) -> Staged:
+def _stage_rows(source: Path, place: _Place, options: Options, progress: Progress | None) -> Staged:
     kept: list[tuple[ImportedEvents, int]] = []
 
     def keep(imported: ImportedEvents) -> None:
-        with _Stage(folder) as laid:
+        with _Stage(place) as laid:
             laid.take(batch for batch, _ in imported.batches)
         kept[:] = [(imported, laid.events)]
 
@@ -183,20 +198,23 @@ def _stage_rows(source: Path, folder: Path, options: Options, progress: Progress
     reasons = [f"{row.place}: {row.reason}" for row in receipt.reasons[:MOST_TOLD]]
     lines = tuple(f"{source.name}: {line}" for line in [*receipt.lines(), *reasons])
     return Staged(
-        folder, source.name, events, receipt.counted, receipt.rejected, imported.title,
-        _plain(imported.sources), imported.extra, lines[:MOST_TOLD], imported=True,
+        place.folder, source.name, events, receipt.counted, receipt.rejected, imported.title,
+        _plain(imported.sources), imported.extra, lines[:MOST_TOLD], place.start,
+        imported=True,
     )  # fmt: skip
 
 
 class _Stage:
     """The files that one source is laid down in."""
 
-    def __init__(self, folder: Path) -> None:
-        self.events = 0
+    def __init__(self, place: _Place) -> None:
+        self.events, self._start = 0, place.start
         self._open = ExitStack()
-        self._shapes = self._open.enter_context(ShapeWriter(folder / SHAPES))
+        self._shapes = self._open.enter_context(ShapeWriter(place.folder / SHAPES))
         self._queried, self._whole = (
-            self._open.enter_context(pq.ParquetWriter(folder / name, schema, compression="lz4"))
+            self._open.enter_context(
+                pq.ParquetWriter(place.folder / name, schema, compression="lz4")
+            )
             for name, schema in ((QUERIED, EVENTS_SCHEMA), (WHOLE, WHOLE_SORTED))
         )
 
@@ -218,14 +236,10 @@ class _Stage:
 
     def _split(self, batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.Table, pa.Table]]:
         for batch in batches:
-            aside, _ = self._shapes.take_aside(batch, self.events)
+            aside, _ = self._shapes.take_aside(batch, self._start + self.events)
             self.events += len(batch)
             yield split_columns(aside)
 
 
 def _plain(sources: Sequence[Source]) -> tuple[dict[str, Any], ...]:
     return tuple(source.model_dump(mode="json", exclude_unset=True) for source in sources)
-
-
-Tell = Callable[[str, float], None]
-"""Is told what a build is at and the share of that which is done; what it raises ends the build."""

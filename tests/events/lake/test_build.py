@@ -13,7 +13,8 @@ import pytest
 from events.__main__ import main
 from events.export.geojson import collection_members, write_geojson
 from events.files.feature_rows import feature_of
-from events.lake.builds.building import build_lake, compact_lake
+from events.lake.builds.building import build_lake
+from events.lake.builds.compaction import compact_lake
 from events.lake.manifest import Manifest, read_manifest
 from events.lake.storage import open_storage
 from events.model.event import Event
@@ -186,7 +187,7 @@ def test_compaction_makes_one_batch_and_leaves_the_old_until_the_next_version(
         ids = (name, chr(ord(name) + 1))
         build_lake([event_file(tmp_path / f"{name}.geojson", two(*ids))], str(folder))
     before = lake_of(folder)
-    one = compact_lake(str(folder))
+    one = compact_lake(str(folder), lambda _what, _share: None)
     assert (len(one.batches), one.events, one.version) == (1, 6, 4)
     assert sorted(rows_of(folder)["id"].to_pylist()) == list("abcdef")
     assert all((folder / file.path).exists() for batch in before.batches for file in batch.files)

@@ -1,0 +1,69 @@
+"""The last step of a build: its files beside the others, and a manifest that names them."""
+
+import hashlib
+import secrets
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from events.lake.manifest import Batch, Manifest, read_manifest, write_manifest
+from events.lake.storage import Storage
+from events.model.problems import Words, refusal
+
+_WORK = ".building"
+
+
+def publish(
+    storage: Storage, before: Manifest, after: Manifest, folder: Path, batch: Batch
+) -> None:
+    """Put a batch beside the others and the manifest over the one before.
+
+    Parameters
+    ----------
+    storage : Storage
+        The lake's place.
+    before, after : Manifest
+        The version that the build began with, and the one that it makes.
+    folder : pathlib.Path
+        The files of the batch.
+    batch : Batch
+        What they are.
+
+    Raises
+    ------
+    EventFileError
+        Where another build was faster; the lake then is as that one made it.
+    OSError
+        Where the lake's place does not answer or cannot be written to.
+    """
+    if read_manifest(storage).version != before.version:
+        found = Words("that another build was faster")
+        raise refusal(storage.name, "", found, "one build at a time", "Build once more.")
+    storage.take(folder, f"batches/{batch.name}")
+    gone = before.superseded
+    kept = after.superseded if after.superseded != gone else ()
+    write_manifest(storage, replace(after, superseded=kept))
+    for name in gone:
+        storage.remove(f"batches/{name}")
+
+
+def batch_name(before: Manifest) -> str:
+    """Give the name of the batch after a version, which no other build gives."""
+    return f"{before.version + 1:06}-{secrets.token_hex(4)}"
+
+
+def work_folder(storage: Storage, what: str) -> Path:
+    """Give the folder of a build: the same one for the same work, so that it can go on."""
+    digest = hashlib.sha256(f"{storage.address}\n{what}".encode()).hexdigest()[:12]
+    above = storage.local / _WORK if storage.local else Path(tempfile.gettempdir()) / "panj-lake"
+    folder = above / digest
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def emptied(folder: Path) -> Path:
+    """Give a folder with nothing in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder

@@ -1,0 +1,1 @@
+"""What sorts and counts for a build: one engine a module."""
