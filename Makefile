@@ -17,7 +17,7 @@ MEMORY := MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=524288
 # What draws BASEMAP=region.pmtiles.
 TILE_SCRIPTS := dashboard/vendored/pmtiles.js
 
-.PHONY: help run desk setup test quick check lint types format bench load basemap geodata upgrade clean
+.PHONY: help run desk lake setup test quick check lint types format bench load basemap geodata upgrade clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,7 +28,9 @@ run: $(BIN)/.run $(if $(filter %.pmtiles,$(BASEMAP)),basemap) ## serve http://lo
 desk: $(BIN)/.run ## code texts at http://localhost:8501/code/, on this machine alone (PORT=, DESK=file)
 	exec env $(MEMORY) DESK=$(or $(DESK),user) $(BIN)/streamlit run dashboard/app.py --server.port $(PORT) --server.address 127.0.0.1
 
-setup: $(BIN)/.run $(BIN)/.test chromium postgresql basemap ## install what run and test need, and a Chromium
+lake: $(BIN)/.run $(BIN)/.lake java ## install what builds a lake on a cluster: PySpark, 400 MB, and Java
+
+setup: $(BIN)/.run $(BIN)/.test $(BIN)/.lake $(BIN)/.s3 chromium postgresql java basemap ## install what run and test need, and a Chromium
 
 test: setup ## run every test, in a real browser too
 	$(PYTEST) $(WORKERS)
@@ -67,6 +69,10 @@ upgrade: $(BIN)/.test ## pin the newest releases that requirements/*.in allow, w
 	  --custom-compile-command "make upgrade" requirements/run.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --custom-compile-command "make upgrade" requirements/test.in -o requirements/test.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --custom-compile-command "make upgrade" requirements/lake.in -o requirements/lake.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --custom-compile-command "make upgrade" requirements/s3.in -o requirements/s3.txt
 
 clean: ## remove all that these targets made
 	rm -rf .venv build dashboard/vendored .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -85,6 +91,16 @@ $(BIN)/.test: requirements/test.txt | $(BIN)/python $(BIN)/.run
 	$(BIN)/pip install --quiet --require-hashes -r requirements/test.txt
 	@touch $@
 
+$(BIN)/.lake: requirements/lake.txt | $(BIN)/python $(BIN)/.run
+	$(BIN)/pip install --quiet --require-hashes -r requirements/lake.txt
+	@touch $@
+
+# The S3 server of the tests wants another python-dateutil than readers run.
+$(BIN)/.s3: requirements/s3.txt | $(BIN)/python
+	$(PYTHON) -m venv .venv/s3
+	.venv/s3/bin/pip install --quiet --require-hashes -r requirements/s3.txt
+	@touch $@
+
 $(TILE_SCRIPTS): geodata/building/sources/tile_scripts.py | $(BIN)/.run
 	@command -v npm >/dev/null || $(call debian,npm)
 	$(BIN)/python -m geodata.building.sources.tile_scripts $(@D)
@@ -100,6 +116,11 @@ chromium:
 .PHONY: postgresql
 postgresql:
 	@compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null || $(call debian,postgresql)
+
+# Spark runs on Java 17 or newer, which is the default of Debian 12 and of what came later.
+.PHONY: java
+java:
+	@command -v java >/dev/null || [ -n "$${JAVA_HOME:-}" ] || $(call debian,default-jre-headless)
 
 # Install Debian packages as root; otherwise say in one line what to type.
 debian = { if [ "$$(id -u)" = 0 ]; then apt-get update -qq && \

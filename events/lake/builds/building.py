@@ -17,7 +17,7 @@ import narwhals as nw
 from events.importers.rows.options import Options
 from events.lake.builds.batch_rows import rows_of
 from events.lake.builds.batch_writer import write_batch
-from events.lake.builds.publishing import batch_name, emptied, publish, work_folder
+from events.lake.builds.publishing import batch_name, emptied, publish_batch, work_folder
 from events.lake.builds.staging import MOST_TOLD, Staged, source_files, stage
 from events.lake.engines.engine_registry import ENGINES
 from events.lake.engines.port import Engine, Tell
@@ -120,7 +120,7 @@ def build_lake(
         bbox=_joined(before.bbox, bbox),
         days=_joined_days(before.days, days),
     )
-    publish(storage, before, after, batch_folder, batch)
+    publish_batch(storage, before, after, batch_folder, batch)
     shutil.rmtree(work, ignore_errors=True)
     size = sum(file.bytes for file in batch.files)
     return Built(read, rows.number, read - rows.number, size, after.version, tuple(lines))

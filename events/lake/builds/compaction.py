@@ -7,7 +7,7 @@ import pyarrow.dataset as ds
 
 from events.lake.builds.batch_rows import Rows
 from events.lake.builds.batch_writer import write_batch
-from events.lake.builds.publishing import batch_name, emptied, publish, work_folder
+from events.lake.builds.publishing import batch_name, emptied, publish_batch, work_folder
 from events.lake.builds.staging import WHOLE_SORTED
 from events.lake.engines.duckdb import open_duckdb
 from events.lake.engines.port import Tell
@@ -56,6 +56,6 @@ def compact_lake(address: str, tell: Tell) -> Manifest:
         batch = write_batch(engine, rows, folder, name, 0, tell)
     superseded = tuple(one.name for one in before.batches)
     after = replace(before, version=before.version + 1, batches=(batch,), superseded=superseded)
-    publish(storage, before, after, folder, batch)
+    publish_batch(storage, before, after, folder, batch)
     shutil.rmtree(work, ignore_errors=True)
     return after

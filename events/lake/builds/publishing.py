@@ -14,7 +14,7 @@ from events.model.problems import Words, refusal
 _WORK = ".building"
 
 
-def publish(
+def publish_batch(
     storage: Storage, before: Manifest, after: Manifest, folder: Path, batch: Batch
 ) -> None:
     """Put a batch beside the others and the manifest over the one before.

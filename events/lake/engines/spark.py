@@ -52,12 +52,20 @@ class SparkEngine:
 
     def read(self, files: Sequence[Path]) -> Frame:
         """Give the rows of Parquet files that have one schema."""
-        rows: Frame = nw.from_native(self._session.read.parquet(*map(_address, files)))
+        return self._rows(list(files), files[0])
+
+    def _rows(self, places: Sequence[Path], sample: Path) -> Frame:
+        """Give the rows of files or folders, whose columns one file tells without a task."""
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        reader = self._session.read.schema(from_arrow_schema(pq.read_schema(sample)))
+        rows: Frame = nw.from_native(reader.parquet(*map(_address, places)))
         return rows
 
     def keep(self, rows: Frame, name: str) -> Frame:
         """Work rows out now, however often they are asked for; each `name` stands once."""
-        return self.read([self._written(rows, name)])
+        folder = self._written(rows, name)
+        return self._rows([folder], next(folder.glob("*.parquet")))
 
     def batches(self, rows: Frame) -> Iterator[pa.RecordBatch]:
         """Give rows in the order in which they were sorted last: that of Spark's parts."""
