@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from events.lake.builds.building import build_lake, compact_lake
+from events.lake.builds.building import build_lake
+from events.lake.builds.compaction import compact_lake
 from tests.browser.conftest import free_port, serving
 from tests.browser.reader import Visit, map_of, region
 from tests.browser.test_many_events import counts

@@ -20,7 +20,7 @@ from events.lake.builds.batch_writer import write_batch
 from events.lake.builds.publishing import batch_name, emptied, publish_batch, work_folder
 from events.lake.builds.staging import MOST_TOLD, Staged, source_files, stage
 from events.lake.engines.engine_registry import ENGINES
-from events.lake.engines.port import Engine, Tell
+from events.lake.engines.port import Engine, Tell, tell_nobody
 from events.lake.manifest import Manifest, merged_sources, read_manifest
 from events.lake.storage import Storage, open_storage
 from events.model.problems import Words, refusal
@@ -57,7 +57,7 @@ def build_lake(
     sources: Sequence[Path],
     address: str,
     options: Options | None = None,
-    tell: Tell = lambda _what, _share: None,
+    tell: Tell = tell_nobody,
     *,
     engine: str = "duckdb",
     master: str = "",

@@ -10,13 +10,13 @@ from events.lake.builds.batch_writer import write_batch
 from events.lake.builds.publishing import batch_name, emptied, publish_batch, work_folder
 from events.lake.builds.staging import WHOLE_SORTED
 from events.lake.engines.duckdb import open_duckdb
-from events.lake.engines.port import Tell
+from events.lake.engines.port import Tell, tell_nobody
 from events.lake.manifest import Manifest, read_manifest
 from events.lake.storage import open_storage
 from events.model.problems import Words, refusal
 
 
-def compact_lake(address: str, tell: Tell) -> Manifest:
+def compact_lake(address: str, tell: Tell = tell_nobody) -> Manifest:
     """Make one batch of all batches of a lake, so that a query opens fewer files.
 
     Readers of the version before keep its files until the next build or compaction.

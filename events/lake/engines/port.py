@@ -14,6 +14,10 @@ Tell = Callable[[str, float], None]
 """Is told what a build is at and the share of that which is done; what it raises ends the build."""
 
 
+def tell_nobody(_what: str, _share: float) -> None:
+    """Be told how far a build is, and do nothing."""
+
+
 class Engine(Protocol):
     """Runs Narwhals programs over Parquet files."""
 

@@ -187,7 +187,7 @@ def test_compaction_makes_one_batch_and_leaves_the_old_until_the_next_version(
         ids = (name, chr(ord(name) + 1))
         build_lake([event_file(tmp_path / f"{name}.geojson", two(*ids))], str(folder))
     before = lake_of(folder)
-    one = compact_lake(str(folder), lambda _what, _share: None)
+    one = compact_lake(str(folder))
     assert (len(one.batches), one.events, one.version) == (1, 6, 4)
     assert sorted(rows_of(folder)["id"].to_pylist()) == list("abcdef")
     assert all((folder / file.path).exists() for batch in before.batches for file in batch.files)
