@@ -2,11 +2,12 @@
 
 import io
 import shutil
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 import duckdb
 import pyarrow as pa
@@ -14,6 +15,7 @@ import pyarrow.dataset as ds
 import pyarrow.fs as pafs
 
 from events.files.file_access import replace_file
+from events.model.problems import Words, refusal
 
 MANIFEST = "manifest.json"
 """The file that makes a folder a lake."""
@@ -87,24 +89,29 @@ class Storage:
         with closing(self.system.open_output_stream(self.path(file))) as opened:
             opened.write(content)
 
-    def take(self, folder: Path, name: str) -> None:
+    def take(self, folder: Path, name: str, done: Callable[[float], None]) -> None:
         """Put a folder that was made on this machine among the lake's own, under a name.
 
-        A folder of this machine is moved in one step. Elsewhere its files are copied; nobody reads
-        them before a manifest names them.
+        A folder of this machine is moved in one step. Elsewhere its files are copied, and `done`
+        is told which share of them; nobody reads them before a manifest names them.
         """
         if self.local is not None:
             target = self.local / name
             target.parent.mkdir(parents=True, exist_ok=True)
             folder.rename(target)
             return
-        pafs.copy_files(
-            str(folder),
-            self.path(name),
-            source_filesystem=pafs.LocalFileSystem(),
-            destination_filesystem=self.system,
-            chunk_size=_TOGETHER,
-        )
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        for number, file in enumerate(files):
+            done(number / len(files))
+            target_path = self.path(f"{name}/{file.relative_to(folder).as_posix()}")
+            self.system.create_dir(str(PurePosixPath(target_path).parent))
+            pafs.copy_files(
+                str(file),
+                target_path,
+                source_filesystem=pafs.LocalFileSystem(),
+                destination_filesystem=self.system,
+                chunk_size=_TOGETHER,
+            )
 
     def remove(self, name: str) -> None:
         """Take a folder of the lake away."""
@@ -160,11 +167,18 @@ def open_storage(address: str) -> Storage:
 
     Raises
     ------
+    EventFileError
+        Where keys stand in the address, which would be kept wherever it is told.
     OSError, ValueError
         Where no file system opens it; the latter is pyarrow.ArrowInvalid.
     """
     if "://" not in address:
         return Storage(address, pafs.LocalFileSystem(), str(Path(address).resolve()))
+    whose = urlsplit(address)
+    if "@" in whose.netloc:
+        shown = address.replace(whose.netloc, whose.netloc.rpartition("@")[2])
+        hint = "Give them by the environment, as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        raise refusal(shown, "", Words("keys in the address"), "an address alone", hint)
     system, root = pafs.FileSystem.from_uri(address)
     return Storage(address, system, root.rstrip("/"))
 
@@ -172,3 +186,26 @@ def open_storage(address: str) -> Storage:
 def is_lake(address: str) -> bool:
     """Tell whether a path or an address is that of a lake: a URI, or a folder with a manifest."""
     return "://" in address or (Path(address) / MANIFEST).is_file()
+
+
+@contextmanager
+def telling_address(address: str) -> Iterator[None]:
+    """Say in words that an address does not do what is asked of it.
+
+    Raises
+    ------
+    EventFileError
+        In the place of what PyArrow says; what it says of a folder of this machine passes.
+    """
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        if "://" not in address:
+            raise
+        hint = (
+            "The lake is as it was. Correct the address or the environment that has its keys and "
+            "endpoint; the same command goes on from here."
+        )
+        found = Words(f"an address that does not answer ({str(error).splitlines()[0]})")
+        expected = "one that can be read and written"
+        raise refusal(address, "", found, expected, hint) from error

@@ -17,12 +17,12 @@ import narwhals as nw
 from events.importers.rows.options import Options
 from events.lake.builds.batch_rows import rows_of
 from events.lake.builds.batch_writer import write_batch
-from events.lake.builds.publishing import batch_name, emptied, publish_batch, work_folder
+from events.lake.builds.publishing import batch_name, emptied, find_lake, publish_batch, work_folder
 from events.lake.builds.staging import MOST_TOLD, Staged, source_files, stage
 from events.lake.engines.engine_registry import ENGINES
 from events.lake.engines.port import Engine, Tell, tell_nobody
-from events.lake.manifest import Manifest, merged_sources, read_manifest
-from events.lake.storage import Storage, open_storage
+from events.lake.manifest import Manifest, merged_sources
+from events.lake.storage import Storage, telling_address
 from events.model.problems import Words, refusal
 from events.query.query_schema import FAR
 
@@ -91,8 +91,8 @@ def build_lake(
     OSError
         Where the lake's place does not answer or cannot be written to.
     """
-    files, storage = source_files(sources), open_storage(address)
-    before = read_manifest(storage)
+    files = source_files(sources)
+    storage, before = find_lake(address)
     work = work_folder(storage, "\n".join(str(file.resolve()) for file in files))
     batch_folder, name = emptied(work / "batch"), batch_name(before)
     with ENGINES[engine](emptied(work / "engine"), master, tell) as opened:
@@ -120,7 +120,7 @@ def build_lake(
         bbox=_joined(before.bbox, bbox),
         days=_joined_days(before.days, days),
     )
-    publish_batch(storage, before, after, batch_folder, batch)
+    publish_batch(storage, before, after, batch_folder, batch, tell)
     shutil.rmtree(work, ignore_errors=True)
     size = sum(file.bytes for file in batch.files)
     return Built(read, rows.number, read - rows.number, size, after.version, tuple(lines))
@@ -141,10 +141,11 @@ def _stage_all(
 def _known_ids(storage: Storage, before: Manifest, work: Path) -> list[Path]:
     """Give the tables of ids of the batches before, as files of this machine."""
     folder = emptied(work / "known")
-    return [
-        storage.fetch(file, folder / f"{number:05}.parquet")
-        for number, file in enumerate(before.files("ids"))
-    ]
+    with telling_address(storage.address):
+        return [
+            storage.fetch(file, folder / f"{number:05}.parquet")
+            for number, file in enumerate(before.files("ids"))
+        ]
 
 
 def _reach(

@@ -7,12 +7,11 @@ import pyarrow.dataset as ds
 
 from events.lake.builds.batch_rows import Rows
 from events.lake.builds.batch_writer import write_batch
-from events.lake.builds.publishing import batch_name, emptied, publish_batch, work_folder
+from events.lake.builds.publishing import batch_name, emptied, find_lake, publish_batch, work_folder
 from events.lake.builds.staging import WHOLE_SORTED
 from events.lake.engines.duckdb import open_duckdb
 from events.lake.engines.port import Tell, tell_nobody
-from events.lake.manifest import Manifest, read_manifest
-from events.lake.storage import open_storage
+from events.lake.manifest import Manifest
 from events.model.problems import Words, refusal
 
 
@@ -36,8 +35,7 @@ def compact_lake(address: str, tell: Tell = tell_nobody) -> Manifest:
     EventFileError, OSError
         As of `events.lake.builds.building.build_lake`.
     """
-    storage = open_storage(address)
-    before = read_manifest(storage)
+    storage, before = find_lake(address)
     if not before.batches:
         raise refusal(storage.name, "", Words("no lake"), "a lake with events")
     work, name = work_folder(storage, "compaction"), batch_name(before)
@@ -56,6 +54,6 @@ def compact_lake(address: str, tell: Tell = tell_nobody) -> Manifest:
         batch = write_batch(engine, rows, folder, name, 0, tell)
     superseded = tuple(one.name for one in before.batches)
     after = replace(before, version=before.version + 1, batches=(batch,), superseded=superseded)
-    publish_batch(storage, before, after, folder, batch)
+    publish_batch(storage, before, after, folder, batch, tell)
     shutil.rmtree(work, ignore_errors=True)
     return after

@@ -7,15 +7,16 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from events.lake.engines.port import Tell
 from events.lake.manifest import Batch, Manifest, read_manifest, write_manifest
-from events.lake.storage import Storage
+from events.lake.storage import Storage, open_storage, telling_address
 from events.model.problems import Words, refusal
 
 _WORK = ".building"
 
 
 def publish_batch(
-    storage: Storage, before: Manifest, after: Manifest, folder: Path, batch: Batch
+    storage: Storage, before: Manifest, after: Manifest, folder: Path, batch: Batch, tell: Tell
 ) -> None:
     """Put a batch beside the others and the manifest over the one before.
 
@@ -29,23 +30,48 @@ def publish_batch(
         The files of the batch.
     batch : Batch
         What they are.
+    tell : callable
+        Told how far it is; what it raises ends the work.
 
     Raises
     ------
     EventFileError
-        Where another build was faster; the lake then is as that one made it.
+        Where another build was faster, and the lake is as that one made it; where its address
+        does not answer.
     OSError
-        Where the lake's place does not answer or cannot be written to.
+        Where its folder cannot be written to.
     """
+    with telling_address(storage.address):
+        _publish(storage, before, after, folder, batch, tell)
+
+
+def _publish(
+    storage: Storage, before: Manifest, after: Manifest, folder: Path, batch: Batch, tell: Tell
+) -> None:
     if read_manifest(storage).version != before.version:
         found = Words("that another build was faster")
         raise refusal(storage.name, "", found, "one build at a time", "Build once more.")
-    storage.take(folder, f"batches/{batch.name}")
+    storage.take(folder, f"batches/{batch.name}", lambda share: tell("copy", share))
     gone = before.superseded
     kept = after.superseded if after.superseded != gone else ()
     write_manifest(storage, replace(after, superseded=kept))
     for name in gone:
         storage.remove(f"batches/{name}")
+
+
+def find_lake(address: str) -> tuple[Storage, Manifest]:
+    """Find the place of a lake, and what it is now.
+
+    Raises
+    ------
+    EventFileError
+        Where its address does not answer, or its manifest is damaged.
+    OSError
+        Where its folder cannot be read.
+    """
+    with telling_address(address):
+        storage = open_storage(address)
+        return storage, read_manifest(storage)
 
 
 def batch_name(before: Manifest) -> str:

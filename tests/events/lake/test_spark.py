@@ -84,7 +84,7 @@ def test_spark_adds_what_duckdb_adds_though_it_and_then_a_worker_are_killed(
     told: list[str] = []
 
     def kill(what: str, _share: float) -> None:
-        if what == "spark" and told.count("tables") == 1:
+        if what == "spark" and "tables" in told and "killed" not in told:
             told.append("killed")
             spark.kill_a_worker()
         told.append(what)
@@ -96,7 +96,7 @@ def test_spark_adds_what_duckdb_adds_though_it_and_then_a_worker_are_killed(
     assert "killed" in told
     assert "second.parquet" not in told  # it was read and checked before
     assert (built.events, built.rejected) == (added.events, added.rejected)
-    assert any("id 'new' stands twice" in line for line in built.lines)
+    assert any("stands twice" in line for line in built.lines)
     assert same(one, other)
 
 
