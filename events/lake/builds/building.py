@@ -17,7 +17,13 @@ import narwhals as nw
 from events.importers.rows.options import Options
 from events.lake.builds.batch_rows import rows_of
 from events.lake.builds.batch_writer import write_batch
-from events.lake.builds.publishing import batch_name, emptied, find_lake, publish_batch, work_folder
+from events.lake.builds.publication import (
+    batch_name,
+    emptied,
+    find_lake,
+    publish_batch,
+    work_folder,
+)
 from events.lake.builds.staging import MOST_TOLD, Staged, source_files, stage
 from events.lake.engines.engine_registry import ENGINES
 from events.lake.engines.port import Engine, Tell, tell_nobody

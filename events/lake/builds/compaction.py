@@ -7,7 +7,13 @@ import pyarrow.dataset as ds
 
 from events.lake.builds.batch_rows import Rows
 from events.lake.builds.batch_writer import write_batch
-from events.lake.builds.publishing import batch_name, emptied, find_lake, publish_batch, work_folder
+from events.lake.builds.publication import (
+    batch_name,
+    emptied,
+    find_lake,
+    publish_batch,
+    work_folder,
+)
 from events.lake.builds.staging import WHOLE_SORTED
 from events.lake.engines.duckdb import open_duckdb
 from events.lake.engines.port import Tell, tell_nobody
