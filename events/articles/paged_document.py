@@ -31,7 +31,7 @@ def read_pdf(data: bytes) -> tuple[str, dict[str, str]]:
     """
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
-        if reader.is_encrypted:
+        if reader.is_encrypted and not reader.decrypt(""):
             raise ValueError("it is locked by a password")
         pages = [page.extract_text() for page in reader.pages]
         known = reader.metadata

@@ -4,6 +4,8 @@ import io
 
 import docx
 import pypdf
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 PARAGRAPHS = {
@@ -73,3 +75,39 @@ def pdf(lines: list[str]) -> bytes:
     file = io.BytesIO()
     writer.write(file)
     return file.getvalue()
+
+
+def reworked_document() -> bytes:
+    """Make a Word document as an editor leaves it: words put in and out, a box, a control."""
+    made = docx.Document()
+    word = nsdecls("w")
+    made.element.body.insert(
+        0,
+        parse_xml(
+            f"<w:p {word}><w:r><w:t xml:space='preserve'>They </w:t></w:r>"
+            "<w:del w:id='1'><w:r><w:delText>ran</w:delText></w:r></w:del>"
+            "<w:ins w:id='2'><w:r><w:t>fled</w:t></w:r></w:ins>"
+            "<w:smartTag w:element='place'><w:r><w:t xml:space='preserve'> Kunduz</w:t></w:r>"
+            "</w:smartTag><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>In a box.</w:t></w:r></w:p>"
+            "</w:txbxContent></w:pict></w:r></w:p>"
+        ),
+    )
+    made.element.body.insert(
+        1,
+        parse_xml(
+            f"<w:tbl {word}><w:tr><w:sdt><w:sdtContent><w:tc><w:p><w:r><w:t>In a control.</w:t>"
+            "</w:r></w:p></w:tc></w:sdtContent></w:sdt></w:tr></w:tbl>"
+        ),
+    )
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def locked(file: bytes, password: str) -> bytes:
+    """Lock a PDF by a password; with an empty one everybody can open it."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(file))
+    writer.encrypt(password, "the owner's", algorithm="RC4-128")
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()

@@ -6,7 +6,15 @@ import pytest
 
 from events.articles.article_file import ArticleText, read_article
 from events.model.problems import EventFileError
-from tests.makers.article_files import PARAGRAPHS, TITLES, page, pdf, word_document
+from tests.makers.article_files import (
+    PARAGRAPHS,
+    TITLES,
+    locked,
+    page,
+    pdf,
+    reworked_document,
+    word_document,
+)
 
 
 def read(data: bytes, name: str, folder: Path) -> ArticleText:
@@ -48,6 +56,21 @@ def test_a_word_document_is_its_paragraphs_and_cells(language: str, tmp_path: Pa
     assert found.text == "\n\n".join(PARAGRAPHS[language])
     details = {"title": TITLES[language], "author": "A. Writer", "language": language}
     assert found.details == details
+
+
+def test_a_word_document_is_what_it_shows(tmp_path: Path) -> None:
+    file = tmp_path / "wire.docx"
+    file.write_bytes(reworked_document())
+    assert read_article(file, file.name).text == "They fled Kunduz\n\nIn a box.\n\nIn a control."
+
+
+def test_a_pdf_that_opens_without_a_password_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "wire.pdf"
+    file.write_bytes(locked(pdf(["They fled."]), ""))
+    assert read_article(file, file.name).text == "They fled."
+    file.write_bytes(locked(pdf(["They fled."]), "secret"))
+    with pytest.raises(EventFileError, match="locked by a password"):
+        read_article(file, file.name)
 
 
 def test_the_lines_of_a_pdf_are_put_together(tmp_path: Path) -> None:
