@@ -59,6 +59,12 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in own} | SPARED
 
 
+def test_what_a_login_needs_is_installed_without_the_tests(clone: Path) -> None:
+    # First of all, as the checks below install into the clone what tests need.
+    client = "from authlib.integrations.starlette_client import OAuth"
+    subprocess.run([".venv/bin/python", "-c", client], cwd=clone, check=True)
+
+
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c not in {*SERVERS, *CHECKS}])
 def test_a_command_succeeds(clone: Path, environment: dict[str, str], command: str) -> None:
     done = subprocess.run(

@@ -12,13 +12,15 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPSConnection
 from pathlib import Path
 
-from tests.browser.conftest import PATIENCE, ROOT, answers, free_ports
+from tests.browser.conftest import PATIENCE, ROOT, free_ports
 
 FILES = ROOT / "docs/deploying"
 CONF = (FILES / "nginx.conf").read_text()
@@ -34,6 +36,7 @@ class Replica:
 
     port: int
     folder: Path
+    settings: Mapping[str, str] = field(compare=False)
 
     @property
     def log(self) -> Path:
@@ -45,6 +48,7 @@ class Replica:
             **dict(re.findall(r"^Environment=(\w+)=(.*)$", UNIT, re.M)),
             "PATH": os.environ["PATH"],
             "STREAMLIT_SERVER_COOKIE_SECRET": "shared by the replicas of a test",
+            **self.settings,
         }
         program, *rest = re.findall(r"^ExecStart=(.*)$", UNIT, re.M)[0].split()
         assert program == "/opt/panj/current/.venv/bin/streamlit"
@@ -61,7 +65,7 @@ class Replica:
     def wait(self, process: subprocess.Popen[bytes]) -> None:
         """Wait until it answers what the unit's ExecStartPost asks."""
         asked = re.findall(r"^ExecStartPost=.* (http://\S+)$", UNIT, re.M)[0]
-        _until(lambda: answers(asked.replace("%i", str(self.port))), process, self.log)
+        _until(lambda: _is_answered(asked.replace("%i", str(self.port))), process, self.log)
 
 
 @dataclass(frozen=True)
@@ -122,11 +126,22 @@ class Deployment:
 
 
 @contextmanager
-def deployed(folder: Path) -> Iterator[Deployment]:
-    """Run two replicas behind nginx until the block ends."""
+def deployed(
+    folder: Path, settings: Callable[[str], Mapping[str, str]] = lambda url: {}
+) -> Iterator[Deployment]:
+    """Run two replicas behind nginx until the block ends.
+
+    Parameters
+    ----------
+    folder
+        Where all of it lies.
+    settings
+        What ``panj.env`` holds besides the secret, for a page at an address.
+    """
     https, plain, *ports = free_ports(2 + len(PORTS))
-    replicas = tuple(Replica(port, folder) for port in ports)
     origin = f"https://127.0.0.1:{https}"
+    own = settings(f"{origin}{BASE}")
+    replicas = tuple(Replica(port, folder, own) for port in ports)
     running: dict[int, subprocess.Popen[bytes]] = {}
     deployment = Deployment(origin, folder, plain, replicas, running)
     _certify(folder)
@@ -192,6 +207,17 @@ def _listens(deployment: Deployment) -> bool:
     try:
         return deployment.ask(f"{BASE}/_stcore/health")[0] == 200
     except ConnectionError:
+        return False
+
+
+def _is_answered(url: str) -> bool:
+    """Tell whether curl has an answer: what is asked for, or that a login is needed."""
+    try:
+        with urllib.request.urlopen(url, timeout=2):
+            return True
+    except urllib.error.HTTPError as error:
+        return error.code == 401
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
 
 
