@@ -84,7 +84,7 @@ def run_build(chosen: argparse.Namespace, neighbours: Neighbours) -> Answer:
     }
     counted = f"{built.read:,} read = {built.events:,} events + {built.rejected:,} rejected"
     made = f"version {built.version}, {built.bytes:,} bytes written, {seconds:,} s"
-    return answer, [counted, made, *built.lines], not built.rejected
+    return answer, [counted, made, *built.lines], not (built.rejected or built.refused)
 
 
 def run_compact(chosen: argparse.Namespace, _neighbours: Neighbours) -> Answer:

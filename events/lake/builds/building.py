@@ -29,7 +29,7 @@ from events.lake.engines.engine_registry import ENGINES
 from events.lake.engines.port import Engine, Tell, tell_nobody
 from events.lake.manifest import Manifest, merged_sources
 from events.lake.storage import Storage, telling_address
-from events.model.problems import Words, refusal
+from events.model.problems import EventFileError, Words, refusal
 from events.query.query_schema import FAR
 
 _1970 = date(1970, 1, 1)
@@ -49,6 +49,8 @@ class Built:
         The version of the lake.
     lines : tuple of str
         What is told of each source: the receipt of its import, or its problems.
+    refused : int
+        The files that could not be used at all; `lines` begins with them.
     """
 
     read: int
@@ -57,6 +59,7 @@ class Built:
     bytes: int
     version: int
     lines: tuple[str, ...]
+    refused: int = 0
 
 
 def build_lake(
@@ -102,14 +105,14 @@ def build_lake(
     work = work_folder(storage, "\n".join(str(file.resolve()) for file in files))
     batch_folder, name = emptied(work / "batch"), batch_name(before)
     with ENGINES[engine](emptied(work / "engine"), master, tell) as opened:
-        staged = _stage_all(files, work, options or Options(), before.read, tell)
+        staged, refused = _stage_all(files, work, options or Options(), before.read, tell)
         rows, repeated = rows_of(opened, staged, _known_ids(storage, before, work))
         if not rows.number:
             raise refusal(storage.name, "", Words("no event"), "an event that is not there yet")
         batch = write_batch(opened, rows, batch_folder, name, before.events, tell)
         bbox, days = _reach(opened, batch_folder)
     read = sum(one.read for one in staged)
-    lines = [line for one in staged for line in one.lines] + repeated[:MOST_TOLD]
+    lines = [*refused, *(line for one in staged for line in one.lines), *repeated[:MOST_TOLD]]
     sources_told: tuple[dict[str, Any], ...] = before.sources
     for one in staged:
         sources_told = merged_sources(sources_told, one.sources, one.name, imported=one.imported)
@@ -129,19 +132,31 @@ def build_lake(
     publish_batch(storage, before, after, batch_folder, batch, tell)
     shutil.rmtree(work, ignore_errors=True)
     size = sum(file.bytes for file in batch.files)
-    return Built(read, rows.number, read - rows.number, size, after.version, tuple(lines))
+    return Built(
+        read, rows.number, read - rows.number, size, after.version, tuple(lines), len(refused)
+    )
 
 
 def _stage_all(
     files: Sequence[Path], work: Path, options: Options, start: int, tell: Tell
-) -> list[Staged]:
-    """Lay the sources down one after the other, their events counted on from a number."""
+) -> tuple[list[Staged], tuple[str, ...]]:
+    """Lay the sources down one after the other, their events counted on from a number.
+
+    A file that cannot be used is told, and the others are built; where none can, that is the error.
+    """
     staged: list[Staged] = []
+    refused: list[EventFileError] = []
     for number, file in enumerate(files):
         done = _share_of(tell, file.name, number, len(files))
-        staged.append(stage(file, work / f"source-{number:05}", options, start, done))
-        start += staged[-1].read
-    return staged
+        try:
+            staged.append(stage(file, work / f"source-{number:05}", options, start, done))
+        except EventFileError as error:
+            refused.append(error)
+        else:
+            start += staged[-1].read
+    if not staged:
+        raise refused[0]
+    return staged, tuple(map(str, refused))
 
 
 def _known_ids(storage: Storage, before: Manifest, work: Path) -> list[Path]:
