@@ -33,9 +33,10 @@ def desk(visit: Visit, tmp_path: Path) -> Iterator[Page]:
         yield page
 
 
-def act(page: Page, name: str, **asked: object) -> None:
+def act(page: Page, name: str, **asked: object) -> Any:
     answer = page.request.post(page.url + name, data=asked)
     assert answer.ok, answer.text()
+    return answer.json()
 
 
 def listed(page: Page) -> Locator:
@@ -65,6 +66,24 @@ def test_what_may_tell_the_same_as_the_open_event_is_offered_by_a_key_and_in_its
     desk.keyboard.press("Enter")
     expect(listed(desk)).to_have_count(2)
     expect(region(desk, "Event").locator("blockquote")).to_have_count(2)
+
+
+def test_a_newcomer_is_told_the_keys_how_fields_are_written_and_why_no_date_is_proposed(
+    desk: Page,
+) -> None:
+    text = "Ten tanks arrived in Kulob on Wednesday."
+    state = act(desk, "text", text=text, details={"title": "Undated", "language": "en"})
+    source = state["sources"][-1]["id"]
+    act(desk, "draft", source=source, start=0, end=len(text))
+    listed(desk).nth(3).press("Enter")
+    event = region(desk, "Event")
+    expect(event.get_by_text("no day of publication")).to_be_visible()
+    expect(event.get_by_placeholder("on Wednesday")).to_have_value("")
+    shown = "one => getComputedStyle(one, '::after').content"
+    assert '"d"' in event.locator("label[for=field-date]").evaluate(shown)
+    assert Axe().run(desk).response["violations"] == []
+    listed(desk).first.press("Enter")
+    expect(event.get_by_text("no day of publication")).to_have_count(0)
 
 
 def test_with_an_event_the_text_turns_to_its_words(desk: Page) -> None:

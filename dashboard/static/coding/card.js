@@ -3,10 +3,15 @@ import { el, redraw } from "../shared/dom.js";
 import { say } from "../shared/words.js";
 import { accountFields } from "./card/accounts.js";
 import { completeNames, wordsOf } from "./card/name_completion.js";
+import { FIELDS } from "./text_view.js";
 import { createPlaceField } from "./card/place_field.js";
 
 /** How long typing rests before it is saved. */
 const REST_MS = 400;
+
+/** The key of each field, and the fields that show how they are written. */
+const KEYS = Object.fromEntries(Object.entries(FIELDS).map(([key, field]) => [field, key]));
+const HINTED = ["date", "quantities", "actors"];
 
 /** A list that is open, where the browser tells. */
 const OPEN = CSS.supports("selector(select:open)") ? "select:open" : "select:not(*)";
@@ -85,6 +90,12 @@ export function createCard(does) {
     redraw(node, made);
     return fresh && renew(held, fresh, before, anew);
 
+    /** Tell why no date is proposed that is counted from the day of publication. */
+    function undated(field) {
+      const own = lists.sources.find(({ id }) => id === properties.quotes[0]?.source);
+      return field === "date" && own && !own.published ? el("p", { class: "note" }, say("code.undated")) : null;
+    }
+
     function told() {
       const { status, date, place: where, place_precision: precision } = properties;
       return [status, date, where && say("code.place", { name: where, precision }), written.quantities].filter(Boolean);
@@ -96,7 +107,7 @@ export function createCard(does) {
 
     function input(field, value, label = named(field)) {
       return labelled(field, label, el("input", {
-        "data-field": field, value, dir: "auto", spellcheck: "false",
+        "data-field": field, value, dir: "auto", spellcheck: "false", placeholder: HINTED.includes(field) ? say(`code_hint.${field}`) : null,
         oninput: ({ target }) => typed(field, target.value.trim()), onblur: flush,
       }));
     }
@@ -136,7 +147,7 @@ export function createCard(does) {
       control.id = `field-${field}`;
       const rests = (proposals[field] ?? []).slice(0, 3).map(({ rule, words }) => el("p", { class: "note" },
         words ? say("code.rests_on", { rule, words }) : say("code.rule", { rule })));
-      return el("div", { class: "field", "data-name": field }, el("label", { for: control.id }, label), control, ...parts, ...rests);
+      return el("div", { class: "field", "data-name": field }, el("label", { for: control.id, "data-key": KEYS[field] }, label), control, ...parts, ...rests, undated(field));
     }
   }
 

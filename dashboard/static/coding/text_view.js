@@ -3,7 +3,7 @@ import { el } from "../shared/dom.js";
 import { say } from "../shared/words.js";
 
 /** The fields of the open event, each by its key. */
-const FIELDS = {
+export const FIELDS = {
   e: "title", k: "kind", s: "status", d: "date", p: "place", n: "quantities", a: "actors", o: "speaker", c: "note",
 };
 
