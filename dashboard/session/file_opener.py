@@ -27,6 +27,7 @@ from events.importers.rows.imported import ImportedEvents
 from events.importers.rows.options import Options
 from events.importers.rows.receipt import Receipt
 from events.importers.run import import_rows
+from events.lake.lake_files import LakeError
 from events.lake.lake_table import open_lake
 from events.model.problems import EventFileError, Problem, Words, refusal
 from events.store.engine import EngineError
@@ -109,6 +110,8 @@ def open_lake_file(address: str) -> OpenResult:
         loaded, manifest = open_lake(address)
     except EventFileError as error:
         return OpenResult(unreadable_file(name, error.problems))
+    except LakeError as error:
+        return OpenResult(unreadable_file(name, (error.problem,)))
     except (OSError, ValueError) as error:
         found = Words(f"no answer ({str(error).splitlines()[0]})")
         hint = "Panj offers it here when it answers."

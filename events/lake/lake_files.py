@@ -1,8 +1,16 @@
-"""The files of one version of a lake, asked by DuckDB."""
+"""The files of one version of a lake, asked by DuckDB, and held to its manifest.
 
+A file's length is looked up when it is first opened: what is cut off, or is another version's, is
+told instead of being counted. Its hash is worked out where the whole of it is read anyway; that of
+a part would be gigabytes before the first mark.
+"""
+
+import hashlib
+import io
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import duckdb
@@ -10,10 +18,11 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from events.lake.manifest import Manifest
+from events.lake.manifest import File, Manifest
 from events.lake.storage import Storage
-from events.model.problems import Words, refusal
+from events.model.problems import Problem, Words
 from events.store.engine import cursor
 
 Answer = dict[str, npt.NDArray[Any]]
@@ -21,7 +30,17 @@ Answer = dict[str, npt.NDArray[Any]]
 
 
 class LakeError(OSError):
-    """A file of a lake that is gone or damaged, or an address that does not answer."""
+    """A file of a lake that is gone or damaged, or an address that does not answer.
+
+    Parameters
+    ----------
+    problem : Problem
+        Which file, what was found and what was expected.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
 
 
 @dataclass(frozen=True)
@@ -38,6 +57,7 @@ class LakeFiles:
 
     storage: Storage
     manifest: Manifest
+    _seen: set[str] = field(default_factory=set, init=False)
 
     @property
     def events(self) -> list[str]:
@@ -51,6 +71,7 @@ class LakeFiles:
         held: duckdb.DuckDBPyConnection | None = None,
     ) -> duckdb.DuckDBPyRelation:
         """Give the rows of files for which a condition holds; by default in a new connection."""
+        self.hold(files)
         with self.telling():
             found = self.storage.relation(held or cursor(), files)
         if condition is None:
@@ -71,6 +92,37 @@ class LakeFiles:
         with self.telling():
             return relation.to_arrow_table()
 
+    def read_table(self, file: str) -> pa.Table:
+        """Read a small Parquet file whole.
+
+        Raises
+        ------
+        LakeError
+            Where its bytes are not those of the manifest, too.
+        """
+        with self.telling():
+            with closing(self.storage.open(file)) as opened:
+                content = opened.read()
+            if hashlib.sha256(content).hexdigest() != self._files[file].sha256:
+                raise self._error(file, Words("other bytes"), "those that were built")
+            return pq.read_table(io.BytesIO(content))
+
+    def hold(self, files: Sequence[str]) -> None:
+        """Hold files that are opened for the first time to the lengths that the manifest tells.
+
+        Raises
+        ------
+        LakeError
+            For one of another length, or that is gone.
+        """
+        new = [file for file in files if file not in self._seen]
+        if new:
+            with self.telling():
+                wrong = self._wrong(new)
+            if wrong:
+                raise wrong
+            self._seen.update(new)
+
     @contextmanager
     def telling(self) -> Iterator[None]:
         """Say in words what is wrong where a file of the lake is gone or damaged.
@@ -82,11 +134,29 @@ class LakeFiles:
         """
         try:
             yield
-        except duckdb.InterruptException:
+        except (duckdb.InterruptException, LakeError):
             raise
         except (duckdb.Error, OSError, pa.ArrowException) as error:
-            said = str(error).strip().splitlines()[0]
-            hint = "Nothing was written. Ask again, or put back the file that is told."
+            wrong = None
+            with suppress(OSError, pa.ArrowException):
+                wrong = self._wrong([*self._files])
+            said = str(error).strip().splitlines()[0].replace(f"{self.storage.root}/", "")
             found = Words(f"what cannot be read ({said})")
-            told = refusal(self.storage.name, "", found, "the files of its manifest", hint)
-            raise LakeError(str(told)) from error
+            raise wrong or self._error("", found, "its files as they were built") from error
+
+    @cached_property
+    def _files(self) -> dict[str, File]:
+        return {file.path: file for batch in self.manifest.batches for file in batch.files}
+
+    def _wrong(self, files: Sequence[str]) -> LakeError | None:
+        """Find the first file that is not as long as the manifest tells."""
+        for file, found in zip(files, self.storage.sizes(files), strict=True):
+            expected = self._files[file].bytes
+            if found != expected:
+                told = "no file" if found is None else f"{found:,} bytes"
+                return self._error(file, Words(told), f"{expected:,} bytes")
+        return None
+
+    def _error(self, file: str, found: Words, expected: str) -> LakeError:
+        hint = "Nothing was written. Put back the lake's files, or build it anew; then ask again."
+        return LakeError(Problem(self.storage.name, None, None, file, found, expected, hint))

@@ -56,8 +56,7 @@ class LakeIndex:
         }
 
     def _values(self, name: str, files: LakeFiles) -> LakeValues:
-        with files.telling():
-            tables = [files.storage.table(file) for file in files.manifest.files(f"values-{name}")]
+        tables = [files.read_table(file) for file in files.manifest.files(f"values-{name}")]
 
         def count(columns: Sequence[str], chosen: LakeRows) -> pa.Table:
             named = ", ".join(f'"{column}"' for column in columns)

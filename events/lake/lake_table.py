@@ -117,6 +117,7 @@ class LakeTable(StoredEvents):
 
     def _open(self, part: int) -> pa.ipc.RecordBatchFileReader:
         path = self._parts[part]
+        self._files.hold([path])
         if self.storage.local is not None:
             return pa.ipc.open_file(pa.memory_map(self.storage.path(path)))
         return pa.ipc.open_file(self.storage.open(path))

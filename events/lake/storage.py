@@ -1,6 +1,5 @@
 """Where a lake lies: a folder, or an address that a file system of PyArrow opens."""
 
-import io
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -76,6 +75,17 @@ class Storage:
             return None
         return int(found.mtime_ns or 0), int(found.size)
 
+    def sizes(self, files: Sequence[str]) -> list[int | None]:
+        """Give the bytes of files, None for one that is not there; all are asked for at once.
+
+        Raises
+        ------
+        OSError
+            Where the address does not answer.
+        """
+        found = self.system.get_file_info([self.path(file) for file in files])
+        return [int(one.size) if one.type == pafs.FileType.File else None for one in found]
+
     def open(self, file: str) -> Any:
         """Open a file for reading at any place."""
         return self.system.open_input_file(self.path(file))
@@ -145,11 +155,6 @@ class Storage:
         with stream as opened, target.open("wb") as copy:
             shutil.copyfileobj(opened, copy, _TOGETHER)
         return target
-
-    def table(self, file: str) -> pa.Table:
-        """Read a small Parquet file whole."""
-        with closing(self.open(file)) as opened:
-            return pa.parquet.read_table(io.BytesIO(opened.read()))
 
 
 def open_storage(address: str) -> Storage:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -23,11 +24,19 @@ from tests.makers.generator import write_events
 SIZE = 3_000
 
 
-def ask(url: str, path: str, **parameters: Any) -> Any:
+VIEWS = {"bbox": "60,29,75,42", "zoom": 5}, {"bbox": "68,36,70,38", "zoom": 9}
+
+
+def content(url: str, path: str, **parameters: Any) -> bytes:
     """Ask a server for something of the file or the lake that it shows."""
     address = f"{url}/api/collections/events/{path}?{urlencode(parameters, doseq=True)}"
     with urllib.request.urlopen(address, timeout=60) as response:
-        return json.load(response)
+        found: bytes = response.read()
+    return found
+
+
+def ask(url: str, path: str, **parameters: Any) -> Any:
+    return json.loads(content(url, path, **parameters))
 
 
 @dataclass(frozen=True)
@@ -79,8 +88,7 @@ def own_lake(made: Path, tmp_path: Path) -> Path:
 def test_what_the_page_asks_is_answered_as_for_a_file(
     served: Served, filters: dict[str, Any]
 ) -> None:
-    views = [{"bbox": "60,29,75,42", "zoom": 5}, {"bbox": "68,36,70,38", "zoom": 9}]
-    for path, asked in [*(("cells", view) for view in views), ("overview", {}), ("filters", {})]:
+    for path, asked in [*(("cells", view) for view in VIEWS), ("overview", {}), ("filters", {})]:
         one, other = (ask(url, path, **filters, **asked) for url in (served.lake, served.file))
         for answer in (one, other):
             for mark in answer.get("marks", []):
@@ -116,16 +124,70 @@ def test_a_new_version_is_offered_and_readers_keep_theirs(
         expect(counts(page)).to_contain_text(f"{SIZE + 1:,} of {SIZE + 1:,} events")
 
 
+def damage(lake: Path) -> None:
+    for part in lake.glob("batches/*/events/*.parquet"):
+        part.write_bytes(b"damaged")
+
+
 def test_a_damaged_part_is_told_and_the_counts_stay(own_lake: Path) -> None:
     with serving(own_lake) as url:
         ask(url, "overview")
-        for part in own_lake.glob("batches/*/events/*.parquet"):
-            part.write_bytes(b"damaged")
+        damage(own_lake)
         assert ask(url, "overview", status="reported")["counts"]["selected"]
         with pytest.raises(urllib.error.HTTPError) as refused:
             ask(url, "items", limit=3)
         assert refused.value.code == 503
-        assert "what cannot be read" in json.load(refused.value)["description"]
+        told = json.load(refused.value)["description"]
+        assert "part-00000.parquet: found 7 bytes, expected" in told
+        assert str(own_lake) not in told
+
+
+def test_the_map_says_which_part_is_damaged_and_goes_on_when_it_is_back(
+    own_lake: Path, made: Path, visit: Visit
+) -> None:
+    with serving(own_lake) as url:
+        page = visit(f"{url}/?view=37,69,7")
+        map_ = map_of(page)
+        expect(counts(page)).to_contain_text(f"{SIZE:,} of {SIZE:,} events")
+        damage(own_lake)
+        for _ in range(4):
+            map_.get_by_role("button", name="Zoom in").click()
+        notice = map_.get_by_role("status").filter(has_text="could not be loaded")
+        expect(notice).to_contain_text("part-00000.parquet: found 7 bytes")
+        expect(counts(page)).to_contain_text(f"{SIZE:,} of {SIZE:,} events")
+        shutil.copytree(made / "lake", own_lake, dirs_exist_ok=True)
+        map_.get_by_role("button", name="Zoom out").click()
+        expect(notice).to_be_hidden()
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return what each file below a folder holds."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
+def test_servers_share_nothing_but_the_lake_and_one_is_killed(own_lake: Path, visit: Visit) -> None:
+    before, port = files_of(own_lake), free_port()
+    asked = [("cells", view) for view in VIEWS] + [("overview", {}), ("filters", {})]
+
+    def answers(url: str) -> list[bytes]:
+        return [content(url, path, **parameters) for path, parameters in asked]
+
+    with serving(own_lake) as other:
+        with serving(own_lake, port=port, ending=signal.SIGKILL) as killed:
+            told = answers(other)
+            assert answers(killed) == told
+            page = visit(f"{killed}/?event=made:1")
+            map_of(page)
+            title = region(page, "Event").get_by_role("heading", level=2).inner_text()
+        expect(page.get_by_text("The server has stopped.")).to_be_visible()
+        assert answers(other) == told
+        assert files_of(own_lake) == before
+        with serving(own_lake, port=port):
+            expect(page.get_by_text("The server has stopped.")).to_be_hidden(timeout=60_000)
+            expect(counts(page)).to_contain_text(f"{SIZE:,} of {SIZE:,} events")
+            heading = region(page, "Event").get_by_role("heading", level=2)
+            expect(heading).to_have_text(title)
 
 
 def test_an_address_that_does_not_answer_is_told(visit: Visit) -> None:

@@ -19,7 +19,7 @@ const SHAPES = 100;
 
 /**
  * @param {string} api address of the HTTP routes, ending in "/"
- * @param {(state: "ok"|"loading"|"down") => void} tell
+ * @param {(state: "ok"|"loading"|"down", reason?: string) => void} tell
  */
 export function createApiClient(api, tell) {
   const shapes = new Map();
@@ -36,7 +36,10 @@ export function createApiClient(api, tell) {
       await orDropped(new Promise((resolve) => { setTimeout(resolve, Number(later) * 1000); }), signal);
       return getJson(path, signal);
     }
-    if (!response.ok) throw new Error(`${path}: the server answered ${response.status}`);
+    if (!response.ok) {
+      const told = new Error(`${path}: the server answered ${response.status}`);
+      throw Object.assign(told, { reason: await reasonOf(response) });
+    }
     return response.json();
   }
 
@@ -112,7 +115,7 @@ export function createApiClient(api, tell) {
       if (signal.aborted) return null;
       console.warn("Panj: the events could not be loaded.", error);
       answered = [];
-      tell("down");
+      tell("down", error.reason);
       return null;
     } finally {
       clearTimeout(slow);
@@ -194,6 +197,13 @@ function padded([west, south, east, north]) {
   const [dx, dy] = [(east - west) * MARGIN, (north - south) * MARGIN];
   const within = (value, most) => Math.min(Math.max(value, -most), most);
   return [within(west - dx, 180), within(south - dy, 90), within(east + dx, 180), within(north + dy, 90)];
+}
+
+/** What the server says of a file that it cannot read; "" where it says nothing. */
+async function reasonOf(response) {
+  if (response.status !== 503) return "";
+  const { description } = await response.json().catch(() => ({}));
+  return description ?? "";
 }
 
 /** What a promise brings, or a fault at once where its question is dropped meanwhile. */

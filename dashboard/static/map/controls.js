@@ -244,10 +244,10 @@ function noticePart({ retry, showAll }) {
   way.addEventListener("click", () => ways[node.dataset.state]());
   node.append(words, way);
   const texts = {
-    ok: () => "", loading: () => say("map.updating"), down: () => say("map.down_older"), away: (count) => say("map.away", { count }),
+    ok: () => "", loading: () => say("map.updating"), down: (_, reason) => reason ? say("map.down_because", { reason }) : say("map.down_older"), away: (count) => say("map.away", { count }),
   };
-  const show = (state, count = 0) => {
-    words.textContent = texts[state](count);
+  const show = (state, count = 0, reason = "") => {
+    words.textContent = texts[state](count, reason);
     node.dataset.state = state;
     way.hidden = !Object.hasOwn(ways, state);
     way.textContent = state === "away" ? say("map.show_away", { count }) : say("map.try_again");

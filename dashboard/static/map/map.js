@@ -62,7 +62,7 @@ class MapLayer {
     this.isFirstView = true; // until the reader, or an event out of view, moves the map
     this.container = map.getContainer();
     this.state = { collection: "events", query: "", selected: null, names: null, view: null, home: null, leftOut: [], ...state };
-    this.feed = feed(api, (name) => this.tell(name));
+    this.feed = feed(api, (name, reason) => this.tell(name, 0, reason));
     this.questions = new Questions(map, this.feed, {
       state: this.state, relay: () => this.relay(), take: (answer) => { this.answer = answer; this.relay(); },
     });
@@ -247,9 +247,9 @@ class MapLayer {
     return say("map.shown_in_marks", { shown, count: marks.length });
   }
 
-  /** @param {number} away events that are selected and have a place, where none is in view */
-  tell(name, away = 0) {
-    this.controls?.notice.show(away ? "away" : name, away);
+  /** @param {number} away events selected and placed, where none is in view @param {string} reason of the server */
+  tell(name, away = 0, reason = "") {
+    this.controls?.notice.show(away ? "away" : name, away, reason);
     const next = { state: name, matched: this.answer.matched, shown: this.shown };
     if (JSON.stringify(next) === JSON.stringify(this.status)) return;
     this.status = next;

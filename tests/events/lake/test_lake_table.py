@@ -1,11 +1,9 @@
-"""A lake answers what the table in memory answers: made-up selections and views, all equal."""
+"""A lake as a table: its events, its versions, what is damaged and what it cannot answer."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from events.lake.builds.building import build_lake
 from events.lake.builds.compaction import compact_lake
@@ -13,17 +11,10 @@ from events.lake.lake_files import LakeError
 from events.lake.lake_table import LakeTable, open_lake
 from events.model.event import Event
 from events.model.problems import EventFileError
-from events.query.clusters import Area, Cell
-from events.query.columns.row_order import Order
-from events.query.event_table import Table, page_by_text, select
 from events.query.filters.declaration import QueryError
-from events.query.map_view import Bounds, View, view
-from events.query.selection import EVERYTHING, FILTERS, Selection
-from events.query.summary import days, has_spans, summarise
-from events.query.totals import count, deaths, most_named
-from events.store.memory import EventTable
+from events.query.selection import EVERYTHING, Selection
+from events.query.totals import count
 from tests.events.lake.test_build import event_file
-from tests.events.query.test_selection import selections
 from tests.makers.lake_events import lake_events
 
 TABLES_KNOW = Selection(kinds=frozenset({"assault", "coerce"}))
@@ -33,12 +24,6 @@ TABLES_KNOW = Selection(kinds=frozenset({"assault", "coerce"}))
 def made() -> list[Event]:
     """The events, in the order of their files."""
     return [*lake_events(300, 1, "a"), *lake_events(200, 2, "b")]
-
-
-@pytest.fixture(scope="module")
-def memory(made: list[Event]) -> EventTable:
-    """The table in memory."""
-    return EventTable(made)
 
 
 @pytest.fixture(scope="module")
@@ -57,95 +42,10 @@ def opened(folder: Path) -> LakeTable:
     return table
 
 
-boxes = st.sampled_from(
-    [(-180.0, -85.0, 180.0, 85.0), (60.0, 29.0, 75.0, 39.0), (68.0, 38.0, 69.5, 39.0)]
-)
-
-
-def group_of(group: Cell | Area) -> dict[str, object]:
-    """Give what a view says of a group, but for rows, which are each table's own."""
-    return {name: value for name, value in vars(group).items() if name != "rows"}
-
-
-def ids(table: Table, rows: tuple[int, ...]) -> list[str]:
-    """Give the ids of rows."""
-    return [event.id for event in table.events(rows)]
-
-
-def same_view(one: View, other: View, tables: tuple[Table, Table]) -> None:
-    """Hold two views to each other."""
-    for name in ("matched", "in_view", "full"):
-        assert getattr(one, name) == getattr(other, name)
-    for name in ("cells", "areas"):
-        first = [group_of(group) for group in getattr(one, name)]
-        second = [group_of(group) for group in getattr(other, name)]
-        assert first == second
-    assert sorted(ids(tables[0], one.rows)) == sorted(ids(tables[1], other.rows))
-
-
-@given(selections, boxes, st.integers(0, 14))
-@settings(deadline=None, max_examples=30)
-def test_views_are_those_of_memory(lake, memory, chosen, box, zoom):
-    counted = count(memory, chosen)
-    assert count(lake, chosen) == counted
-    for bounds in (Bounds(), Bounds(marks=12, areas=4)):
-        views = [view(table, chosen, counted.on_map, box, zoom, bounds) for table in (lake, memory)]
-        same_view(*views, (lake, memory))
-
-
-@given(selections)
-@settings(deadline=None, max_examples=40)
-def test_days_and_totals_are_those_of_memory(lake, memory, chosen):
-    assert days(lake, chosen) == days(memory, chosen)
-    assert has_spans(lake, chosen) == has_spans(memory, chosen)
-    assert deaths(lake, chosen) == deaths(memory, chosen)
-    for one in FILTERS:
-        if one.columns and one.columns[0].name in ("kind", "status", "country", "actors"):
-            assert most_named(lake, chosen, one, 5) == most_named(memory, chosen, one, 5)
-
-
-@given(
-    selections, st.sampled_from(["order", "rank", "title", "family", "deaths_low"]), st.booleans()
-)
-@settings(deadline=None, max_examples=40)
-def test_pages_are_those_of_memory(lake, memory, chosen, by: Order, descending):
-    pages = []
-    for table in (lake, memory):
-        rows = page_by_text if by == "title" else None
-        mask = table.columns.mask(chosen)
-        part = {"descending": descending, "offset": 1, "limit": 7}
-        found = rows(table, mask, by, **part) if rows else table.columns.page(mask, by, **part)
-        pages.append(ids(table, tuple(found)))
-    assert pages[0] == pages[1]
-    assert [event.id for event in select(lake, chosen, 0, 5)] == [
-        event.id for event in select(memory, chosen, 0, 5)
-    ]
-
-
-def test_what_it_holds_as_a_whole_is_as_in_memory(lake: LakeTable, memory: EventTable) -> None:
-    assert summarise(lake) == summarise(memory)
-    assert len(lake) == len(memory)
-    assert sorted(event.id for event in lake) == sorted(event.id for event in memory)
-
-
 def test_an_event_is_found_by_its_id_and_is_whole(lake: LakeTable, made: list[Event]) -> None:
     for event in (made[0], made[299], made[300], made[-1]):
         assert lake.find(event.id) == event
     assert lake.find("none") is None
-
-
-def test_neighbours_are_those_of_memory(lake: LakeTable, memory: EventTable) -> None:
-    for event in list(memory)[::50]:
-        told = []
-        for table in (lake, memory):
-            row = table.columns.row_of(event.id)
-            assert row is not None
-            chosen = table.columns.mask(TABLES_KNOW)
-            found = table.columns.around(chosen, row)
-            told.append(
-                found and (found[0], *(n is not None and ids(table, (n,)) for n in found[1:]))
-            )
-        assert told[0] == told[1]
 
 
 def test_a_later_version_changes_nothing_for_a_reader(tmp_path: Path) -> None:
@@ -160,15 +60,60 @@ def test_a_later_version_changes_nothing_for_a_reader(tmp_path: Path) -> None:
     assert len(list(opened(folder))) == 100
 
 
-def test_a_damaged_part_is_told_and_the_others_answer(tmp_path: Path) -> None:
-    folder = tmp_path / "lake"
-    build_lake([event_file(tmp_path / "one.geojson", lake_events(50, 1))], str(folder))
-    table = opened(folder)
-    [part] = (folder / "batches").glob("*/whole/*.arrow")
-    part.write_bytes(b"")
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A small lake of one batch."""
+    build_lake([event_file(tmp_path / "one.geojson", lake_events(50, 1))], str(tmp_path / "lake"))
+    return tmp_path / "lake"
+
+
+def only_file(lake: Path, pattern: str) -> Path:
+    [found] = lake.glob(f"batches/*/{pattern}")
+    return found
+
+
+def test_a_damaged_part_is_told_and_the_others_answer(small: Path) -> None:
+    table = opened(small)
+    part = only_file(small, "whole/*.arrow")
+    length = part.stat().st_size
+    part.write_bytes(b"cut")
     assert count(table, EVERYTHING).selected == 50
-    with pytest.raises(LakeError, match="lake: found what cannot be read"):
+    with pytest.raises(LakeError) as told:
         table.events([0])
+    assert str(told.value) == (
+        f"lake, {part.relative_to(small)}: found 3 bytes, expected {length:,} bytes. Nothing was "
+        "written. Put back the lake's files, or build it anew; then ask again."
+    )
+
+
+def test_another_version_of_a_part_is_not_counted(small: Path, tmp_path: Path) -> None:
+    table = opened(small)
+    build_lake([event_file(tmp_path / "two.geojson", lake_events(60, 2))], str(tmp_path / "other"))
+    totals = only_file(small, "totals.parquet")
+    totals.write_bytes(only_file(tmp_path / "other", "totals.parquet").read_bytes())
+    with pytest.raises(LakeError, match=r"totals\.parquet: found [\d,]+ bytes"):
+        count(table, EVERYTHING)
+
+
+def test_a_part_that_goes_after_it_was_read_is_told_without_a_path(small: Path) -> None:
+    table = opened(small)
+    somewhere = Selection(words="border")
+    before = count(table, somewhere)
+    part = only_file(small, "events/*.parquet")
+    away = part.rename(small / "away")
+    with pytest.raises(LakeError, match=r"lake, batches/.*part-00000\.parquet: found no file"):
+        count(table, somewhere)
+    away.rename(part)
+    assert count(table, somewhere) == before
+
+
+def test_a_byte_that_changed_in_what_is_read_whole_is_told(small: Path) -> None:
+    values = only_file(small, "values-countries.parquet")
+    content = bytearray(values.read_bytes())
+    content[len(content) // 2] ^= 1
+    values.write_bytes(content)
+    with pytest.raises(LakeError, match=r"values-countries\.parquet: found other bytes"):
+        open_lake(str(small))
 
 
 def test_a_lake_that_is_gone_is_told(tmp_path: Path) -> None:
