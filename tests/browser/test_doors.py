@@ -6,9 +6,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import free_ports, serving
+from tests.browser.reader import Visit
 from tests.makers.oidc import Provider, provider
+from tests.makers.published_desk import begun_desk, publish_now
 
 SETTINGS = """
 [auth]
@@ -22,6 +25,7 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
 read = ["*@desk.example"]
 code = ["ann@desk.example", "cy@desk.example"]
 review = ["rev@desk.example", "cy@desk.example"]
+publish = ["pub@desk.example"]
 """
 PEOPLE = {
     "stranger": None,
@@ -30,12 +34,19 @@ PEOPLE = {
     "reviewer": "rev@desk.example",
     "coder": "ann@desk.example",
     "coder who reviews": "cy@desk.example",
+    "publisher": "pub@desk.example",
 }
 READING = [
     ("GET", "/"),
     ("GET", "/api/"),
-    ("GET", "/api/collections/events/items"),
-    ("GET", "/api/collections/events/cells?zoom=5"),
+    ("GET", "/api/collections"),
+    ("GET", "/api/collections/events-version-1/items"),
+    ("GET", "/api/collections/events-version-1/cells?zoom=5"),
+    ("GET", "/published/"),
+    ("GET", "/published/latest"),
+    ("GET", "/published/1"),
+    ("GET", "/published/1.geojson"),
+    ("GET", "/published/1/changes"),
     ("GET", "/layers/layers.json"),
     ("GET", "/component/streamlit_folium.st_folium/index.html"),
     ("GET", "/media/nothing"),
@@ -45,11 +56,17 @@ READING = [
     ("GET", "/_stcore/upload_file/session/file"),
     ("SOCKET", "/_stcore/stream"),
 ]
-LOOKING = [("GET", f"/code/{name}") for name in ("", "state", "number", "history?key=x", "file")]
+LOOKING = [
+    ("GET", f"/code/{name}")
+    for name in ("", "state", "number", "versions", "history?key=x", "file")
+]
 CODING = [
     ("POST", f"/code/{name}")
     for name in ("text", "draft", "set", "undo", "redo", "restore", "merge", "ready", "read")
 ]
+PUBLISHING = [("GET", "/code/preview"), ("POST", "/code/publish"), ("POST", "/code/withdraw")]
+DESK = ["/api/collections/events", "/api/collections/events/items"]
+"""The desk as it is now, which who only reads does not see."""
 REVIEWING = [("POST", f"/code/{name}") for name in ("seen", "send_back", "unseen")]
 OPEN = [("GET", "/_stcore/health"), ("GET", "/auth/begin"), ("GET", "/favicon.png")]
 MAY = {
@@ -59,6 +76,7 @@ MAY = {
     "reviewer": [*OPEN, *READING, *LOOKING, *REVIEWING],
     "coder": [*OPEN, *READING, *LOOKING, *CODING],
     "coder who reviews": [*OPEN, *READING, *LOOKING, *CODING, *REVIEWING],
+    "publisher": [*OPEN, *READING, *LOOKING, *PUBLISHING],
 }
 SOCKET = {
     "Connection": "Upgrade",
@@ -72,6 +90,8 @@ SOCKET = {
 def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Provider]]:
     folder: Path = tmp_path_factory.mktemp("team")
     port, other = free_ports(2)
+    with begun_desk(f"sqlite:///{folder / 'desk.sqlite'}") as filled:
+        publish_now(filled, 1)
     with provider(other) as login:
         (folder / "team.toml").write_text(SETTINGS.format(port=port, provider=login.url))
         desk = folder / "desk.sqlite"
@@ -105,7 +125,7 @@ def test_each_door_opens_to_whom_it_may_and_to_nobody_else(
 ) -> None:
     with entered(doors, person) as client:
         refused = 401 if person == "stranger" else 403
-        for door in [*OPEN, *READING, *LOOKING, *CODING, *REVIEWING]:
+        for door in [*OPEN, *READING, *LOOKING, *CODING, *REVIEWING, *PUBLISHING]:
             found = knock(client, door)
             expected = 403 if door[0] == "SOCKET" else refused
             if door in MAY[person]:
@@ -193,3 +213,60 @@ def test_a_refused_page_says_how_to_log_in_or_out(doors: tuple[str, Provider]) -
         assert 'href="/auth/logout"' in page
         client.get("/auth/logout")
         assert client.get("/").status_code == 401
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_who_only_reads_is_shown_what_is_published_and_not_the_desk(
+    doors: tuple[str, Provider], person: str
+) -> None:
+    refused = {"stranger": 401, "outsider": 403, "reader": 404}.get(person)
+    with entered(doors, person) as client:
+        for address in DESK:
+            assert client.get(address).status_code == (refused or 200)
+        if person in ("stranger", "outsider"):
+            assert client.get("/published/1.geojson").status_code == refused
+            return
+        listed = client.get("/api/collections").json()["collections"]
+        names = ["events", "events-version-1"] if person != "reader" else ["events-version-1"]
+        assert [one["id"] for one in listed] == names
+        assert [one["id"] for one in client.get("/published/1.geojson").json()["features"]] == [
+            "fled"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("person", "title", "codes"), [("reader", "Border", 0), ("coder", "Coded on this desk", 1)]
+)
+def test_a_readers_page_shows_what_is_published_and_leads_to_no_code_mode(
+    doors: tuple[str, Provider], visit: Visit, person: str, title: str, codes: int
+) -> None:
+    page = visit(f"{doors[0]}/_stcore/health")
+    with entered(doors, person) as client:
+        page.context.add_cookies(
+            [
+                {"name": one.name, "value": one.value or "", "url": doors[0]}
+                for one in client.cookies.jar
+            ]
+        )
+    page.goto(doors[0])
+    expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Code a text")).to_have_count(codes)
+
+
+def test_where_anyone_reads_what_is_published_is_public_and_nothing_else(tmp_path: Path) -> None:
+    port, other = free_ports(2)
+    with begun_desk(f"sqlite:///{tmp_path / 'desk.sqlite'}") as filled:
+        publish_now(filled, 1)
+    open_to_all = SETTINGS.replace('"*@desk.example"', '"anyone"')
+    team = tmp_path / "team.toml"
+    team.write_text(open_to_all.format(port=port, provider=f"http://127.0.0.1:{other}"))
+    with (
+        serving(desk=tmp_path / "desk.sqlite", port=port, team=team, address="0.0.0.0") as url,
+        httpx.Client(base_url=url) as client,
+    ):
+        for address in ("/published/", "/published/1.geojson", "/api/collections"):
+            assert client.get(address).status_code == 200
+        for address in DESK:
+            assert client.get(address).status_code == 404
+        for door in [*LOOKING, *CODING, *REVIEWING, *PUBLISHING]:
+            assert knock(client, door) == 401, door
