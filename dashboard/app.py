@@ -22,7 +22,7 @@ from dashboard.access.team import Team, team_of_server  # noqa: E402
 from dashboard.assets.scripts import draws_tiles  # noqa: E402
 from dashboard.coding.code_desk import CodeDesk  # noqa: E402
 from dashboard.coding.code_routes import LOOPBACK  # noqa: E402
-from dashboard.published.publishing import Publisher  # noqa: E402
+from dashboard.published.publisher import Publisher  # noqa: E402
 from dashboard.published.version_shelf import VersionShelf  # noqa: E402
 from dashboard.server.security_headers import embedding_sites  # noqa: E402
 from events.desk.database import DeskError  # noqa: E402

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from dashboard.access.visitor import visitor_of
 from dashboard.coding.code_routes import coder_of, is_from_here, is_from_own_page
-from dashboard.published.publishing import Publisher
+from dashboard.published.publisher import Publisher
 from dashboard.words.catalogue import say
 from events.desk.database import DeskError, StorageError
 from events.model.problems import EventFileError

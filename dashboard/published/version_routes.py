@@ -14,7 +14,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from dashboard.dossier.plain_page import add_text, plain_page
-from dashboard.published.publishing import Publisher
+from dashboard.published.publisher import Publisher
 from dashboard.published.version_shelf import VersionShelf, version_words, withdrawal_words
 from dashboard.words.catalogue import say
 from events.desk.database import StorageError

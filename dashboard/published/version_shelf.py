@@ -118,25 +118,26 @@ class VersionShelf:
         self._files: dict[int, VersionFile] = {}
         self._open: OrderedDict[int, VersionFile] = OrderedDict()
         self._looked: float | None = None
+        self._is_old = False
         self._turn = Lock()
 
     def versions(self) -> tuple[PublishedVersion, ...]:
         """Return all versions, the newest first; without the database those that are known."""
         with self._turn:
             now = self._clock()
-            if self._looked is None or now - self._looked >= LOOK_AGAIN_SECONDS:
+            if self._looked is None or self._is_old or now - self._looked >= LOOK_AGAIN_SECONDS:
                 try:
                     self._versions = published_versions(self.desk)
                 except StorageError:
                     if self._looked is None:
                         raise
-                self._looked = now
+                self._looked, self._is_old = now, False
             return self._versions
 
     def look_again(self) -> None:
         """Look in the database when it is asked next."""
         with self._turn:
-            self._looked = self._looked and self._looked - LOOK_AGAIN_SECONDS
+            self._is_old = True
 
     def find(self, number: int) -> PublishedVersion | None:
         """Return a version by its number, one that was withdrawn, too."""

@@ -19,7 +19,7 @@ from dashboard.assets import scripts
 from dashboard.coding.code_desk import CodeDesk
 from dashboard.coding.code_routes import code_routes
 from dashboard.published.publish_routes import publish_routes
-from dashboard.published.publishing import Publisher
+from dashboard.published.publisher import Publisher
 from dashboard.published.version_routes import version_routes
 from dashboard.server import map_api, ogc_features, upload_api
 from dashboard.server.page_style import PageStyle

@@ -19,12 +19,12 @@ def begun_desk(address: str) -> Desk:
     return desk
 
 
-def coded(key: str, words: str, *, sound: bool = True) -> dict[str, object]:
+def coded(key: str, words: str, *, title: str = "", sound: bool = True) -> dict[str, object]:
     """Return an event that rests on some words."""
     start = TEXT.index(words)
     quote = {"source": "wire", "exact": words, "start": start, "end": start + len(words)}
     properties = {
-        "title": key,
+        "title": title or key,
         "status": "reported",
         "place_precision": "none",
         "quotes": [quote],
