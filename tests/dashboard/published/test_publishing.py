@@ -1,4 +1,4 @@
-"""Publishing a desk: what is shown first, what goes out, and how it is served, on both databases."""
+"""Publishing a desk: what is shown first, what goes out, how it is served, on both databases."""
 
 from pathlib import Path
 
