@@ -1,6 +1,7 @@
 """The last step of a build: its files beside the others, and a manifest that names them."""
 
 import hashlib
+import os
 import secrets
 import shutil
 import tempfile
@@ -80,11 +81,25 @@ def batch_name(before: Manifest) -> str:
 
 
 def work_folder(storage: Storage, what: str) -> Path:
-    """Give the folder of a build: the same one for the same work, so that it can go on."""
+    """Give the folder of a build: the same one for the same work, so that it can go on.
+
+    Raises
+    ------
+    EventFileError
+        Where somebody else made the folder that is to hold it, who could then change what is built.
+    """
     digest = hashlib.sha256(f"{storage.address}\n{what}".encode()).hexdigest()[:12]
-    above = storage.local / _WORK if storage.local else Path(tempfile.gettempdir()) / "panj-lake"
+    if storage.local:
+        above = storage.local / _WORK
+        above.mkdir(parents=True, exist_ok=True)
+    else:
+        above = Path(tempfile.gettempdir()) / f"panj-lake-{os.getuid()}"
+        above.mkdir(mode=0o700, exist_ok=True)
+        if above.is_symlink() or above.stat().st_uid != os.getuid():
+            found, hint = Words("a folder that somebody else made"), "Set TMPDIR to another one."
+            raise refusal(str(above), "", found, "your own", hint)
     folder = above / digest
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     return folder
 
 

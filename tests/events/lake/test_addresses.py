@@ -114,3 +114,21 @@ def test_keys_in_an_address_are_refused_and_not_told(tmp_path: Path) -> None:
     assert "hidden" not in str(told.value)
     assert "AWS_SECRET_ACCESS_KEY" in str(told.value)
     assert os.environ["AWS_SECRET_ACCESS_KEY"] not in str(told.value)
+
+
+def test_a_folder_for_the_work_that_somebody_else_made_is_refused(tmp_path: Path) -> None:
+    write_events(1, tmp_path / "one.parquet")
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (tmp_path / f"panj-lake-{os.getuid()}").symlink_to(theirs)
+    command = [sys.executable, "-m", "events", "build", tmp_path / "one.parquet"]
+    done = subprocess.run(
+        [*command, f"s3://{BUCKET}/refused"],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "found a folder that somebody else made" in done.stderr
+    assert not list(theirs.iterdir())
