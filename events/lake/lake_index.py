@@ -35,6 +35,9 @@ class LakeIndex:
         Its files.
     most_searched : int
         The most events among which words are searched.
+    most_values : int
+        The most distinct values of a filter that are offered. Days are all told: the counts by
+        days are made of them.
 
     Attributes
     ----------
@@ -46,16 +49,20 @@ class LakeIndex:
         Counts views.
     """
 
-    def __init__(self, files: LakeFiles, most_searched: int) -> None:
+    def __init__(self, files: LakeFiles, most_searched: int, most_values: int) -> None:
         self._files, self._most_searched = files, most_searched
         self.views = LakeViews(files)
-        self.days = self._values("dates", files)
+        self.days = self._values("dates", files, None)
         self.asked: Mapping[str, LakeValues] = {
             "dates": self.days,
-            **{one.name: self._values(one.name, files) for one in FILTERS if one.columns},
+            **{
+                one.name: self._values(one.name, files, most_values)
+                for one in FILTERS
+                if one.columns and one.name != "dates"
+            },
         }
 
-    def _values(self, name: str, files: LakeFiles) -> LakeValues:
+    def _values(self, name: str, files: LakeFiles, most: int | None) -> LakeValues:
         tables = [files.read_table(file) for file in files.manifest.files(f"values-{name}")]
 
         def count(columns: Sequence[str], chosen: LakeRows) -> pa.Table:
@@ -66,7 +73,7 @@ class LakeIndex:
                 found = self._chosen(chosen).aggregate(f"{named}, count(*) AS n")
             return files.fetch_table(found)
 
-        return LakeValues(tables, count, _MORE.get(name))
+        return LakeValues(tables, count, _MORE.get(name), most)
 
     def __getitem__(self, name: str, /) -> LakeRows:
         """Choose the rows of which something is true."""

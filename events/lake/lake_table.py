@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from events.files.event_file import Loaded
+from events.lake.cell_tables import MOST_VALUES
 from events.lake.lake_files import LakeFiles
 from events.lake.lake_index import LakeIndex
 from events.lake.lake_rows import EVERY, LakeRows
@@ -44,6 +45,8 @@ class LakeTable(StoredEvents):
         The version.
     most_searched : int, optional
         The most events among which words are searched.
+    most_values : int, optional
+        The most distinct values of a filter that are offered.
 
     Raises
     ------
@@ -54,7 +57,11 @@ class LakeTable(StoredEvents):
     columns: LakeIndex
 
     def __init__(
-        self, storage: Storage, manifest: Manifest, most_searched: int = MOST_SEARCHED
+        self,
+        storage: Storage,
+        manifest: Manifest,
+        most_searched: int = MOST_SEARCHED,
+        most_values: int = MOST_VALUES,
     ) -> None:
         super().__init__()
         self.storage, self.manifest = storage, manifest
@@ -63,7 +70,7 @@ class LakeTable(StoredEvents):
         self._starts = np.array([0, *accumulate(file.rows for file in parts)])
         self._parts = [file.path for file in parts]
         self._opened = lru_cache(_OPEN_FILES)(self._open)
-        self.columns = LakeIndex(self._files, most_searched)
+        self.columns = LakeIndex(self._files, most_searched, most_values)
 
     def __len__(self) -> int:
         """Count the events."""

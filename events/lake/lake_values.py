@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from events.lake.cell_tables import MOST_VALUES
 from events.lake.lake_rows import LakeRows
 from events.query.columns.distinct import Distinct
 from events.query.columns.spatial_index import Column
@@ -22,11 +21,13 @@ class LakeValues(Distinct):
     Parameters
     ----------
     tables : sequence of pyarrow.Table
-        Those of each batch. None is on offer where there are more than `MOST_VALUES`.
+        Those of each batch.
     count : callable
         Counts rows by these columns.
     more : callable, optional
         Gives what is known of the values beside.
+    most : int, optional
+        None is on offer where there are more.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class LakeValues(Distinct):
         tables: Sequence[pa.Table],
         count: Count,
         more: Callable[[pa.Table], Mapping[str, Column | pa.Array]] | None = None,
+        most: int | None = None,
     ) -> None:
         whole = pa.concat_tables(tables)
         self._keys = whole.column_names
@@ -42,7 +44,7 @@ class LakeValues(Distinct):
             .aggregate([])
             .sort_by([(name, "ascending") for name in self._keys])
         )
-        if len(distinct) > MOST_VALUES:
+        if most is not None and len(distinct) > most:
             distinct = distinct.slice(0, 0)
         distinct = distinct.combine_chunks()
         values = {name: _whole(distinct[name]) for name in self._keys}

@@ -13,6 +13,7 @@ from events.model.event import Event
 from events.model.problems import EventFileError
 from events.query.filters.declaration import QueryError
 from events.query.selection import EVERYTHING, Selection
+from events.query.summary import days
 from events.query.totals import count
 from tests.events.lake.test_build import event_file
 from tests.makers.lake_events import lake_events
@@ -129,3 +130,9 @@ def test_what_a_lake_cannot_answer_is_refused(lake: LakeTable) -> None:
 def test_words_are_not_searched_among_too_many(lake: LakeTable) -> None:
     with pytest.raises(QueryError, match="at most 499 events"):
         count(LakeTable(lake.storage, lake.manifest, most_searched=499), Selection(words="border"))
+
+
+def test_more_days_than_a_filter_offers_values_are_still_counted(lake: LakeTable) -> None:
+    few = LakeTable(lake.storage, lake.manifest, most_values=1)
+    assert len(few.columns.asked["actors"]) == 0
+    assert days(few, EVERYTHING) == days(lake, EVERYTHING) != ()
