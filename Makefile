@@ -17,7 +17,7 @@ MEMORY := MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=524288
 # What draws BASEMAP=region.pmtiles.
 TILE_SCRIPTS := dashboard/vendored/pmtiles.js
 
-.PHONY: help run desk lake setup test quick check lint types format bench load basemap geodata upgrade clean
+.PHONY: help run desk lake setup test quick check lint types format bench bench-lake load basemap geodata upgrade clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ types: $(BIN)/.test
 bench: setup ## measure the page beside other tools for hours, and write docs/performance.md (npm needed)
 	for part in two_accounts ten_million whole_files world_views; do $(BIN)/python -m tests.bench.$$part; done
 	$(BIN)/python -m tests.bench
+
+bench-lake: setup ## build a lake of ten million events (SIZE=…) and measure it beside a million in memory
+	$(BIN)/python -m tests.bench.lake $(SIZE)
 
 load: setup ## let fifty readers read a million events for five minutes, on this machine only
 	$(BIN)/python -m tests.bench.load
