@@ -141,7 +141,7 @@ EDGES: dict[str, str] = {
         events/matching events/model events/provenance
     """,
     "dashboard/access": "dashboard/words",
-    "dashboard/coding/review": "events/desk",
+    "dashboard/coding/review": "events/desk events/model",
     "dashboard/coding": """
         dashboard/words dashboard/access dashboard/assets dashboard/session
         dashboard/coding/review
@@ -207,9 +207,10 @@ SCRIPT_EDGES: dict[str, str] = {
     "panels/files": "shared",
     "panels/share": "shared",
     "panels/dossier": "shared map/render",
-    "coding": "shared coding/place coding/card coding/publish",
+    "coding": "shared coding/place coding/card coding/publish coding/review",
     "coding/card": "shared",
     "coding/publish": "shared",
+    "coding/review": "shared",
     "coding/place": "shared map",
     "entry": "shared map map/render image panels/reading panels/timeline panels/dossier",
 }

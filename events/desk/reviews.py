@@ -19,9 +19,7 @@ from events.desk.record_fields import (
     flat_fields,
     reversed_changes,
 )
-
-MOST_REMARK = 1_000
-"""Characters of a remark, at most."""
+from events.model.limits import REMARK_CHARACTERS
 
 ReviewState = Literal["unseen", "seen", "changed", "sent_back", "ready"]
 
@@ -247,8 +245,8 @@ def _changes_since(now: Any, rows: list[Any]) -> tuple[ChangeSince, ...]:
 
 def _checked(words: str) -> str:
     words = words.strip()
-    if len(words) > MOST_REMARK:
-        found = f"found {len(words):,} characters, expected at most {MOST_REMARK:,}"
+    if len(words) > REMARK_CHARACTERS:
+        found = f"found {len(words):,} characters, expected at most {REMARK_CHARACTERS:,}"
         raise DeskError(f"A remark: {found}. Nothing was done.")
     return words
 

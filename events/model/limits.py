@@ -20,6 +20,9 @@ TEXT_CHARACTERS = 1_000_000
 ID_CHARACTERS = 200
 """The longest id, which has to fit into an address."""
 
+REMARK_CHARACTERS = 1_000
+"""The longest remark of a review, and the longest answer to one."""
+
 GEOMETRY_POSITIONS = 100_000
 """The most positions in one geometry: far more than a province drawn for a screen needs."""
 

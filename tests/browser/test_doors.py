@@ -10,18 +10,11 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import free_ports, serving
 from tests.browser.reader import Visit
+from tests.makers.logins import settings_of
 from tests.makers.oidc import Provider, provider
 from tests.makers.published_desk import begun_desk, publish_now
 
-SETTINGS = """
-[auth]
-redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
-cookie_secret = "0123456789abcdef0123456789abcdef"
-client_id = "panj"
-client_secret = "of-the-client"
-server_metadata_url = "{provider}/.well-known/openid-configuration"
-
-[may]
+MAY_BY_NAME = """
 read = ["*@desk.example"]
 code = ["ann@desk.example", "cy@desk.example"]
 review = ["rev@desk.example", "cy@desk.example"]
@@ -93,7 +86,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Provi
     with begun_desk(f"sqlite:///{folder / 'desk.sqlite'}") as filled:
         publish_now(filled, 1)
     with provider(other) as login:
-        (folder / "team.toml").write_text(SETTINGS.format(port=port, provider=login.url))
+        (folder / "team.toml").write_text(settings_of(port, login, MAY_BY_NAME))
         desk = folder / "desk.sqlite"
         with serving(desk=desk, port=port, team=folder / "team.toml", address="0.0.0.0") as url:
             yield url, login

@@ -9,13 +9,13 @@ from typing import Any
 from dashboard.coding.review.event_history import field_view, tells
 from events.desk.desk import Desk
 from events.desk.reviews import (
-    MOST_REMARK,
     mark_seen,
     review_of,
     say_ready,
     send_back,
     take_mark_away,
 )
+from events.model.limits import REMARK_CHARACTERS
 
 REVIEW_ACTS: Mapping[str, Callable[[Desk, dict[str, Any]], None]] = {
     "seen": lambda desk, one: mark_seen(desk, one["key"], seen=one["seen"], known=one["known"]),
@@ -64,7 +64,7 @@ def review_view(desk: Desk, key: str) -> dict[str, Any]:
         "answer": found.answer,
         "changes": changes,
         "coders": list(found.coders),
-        "most": MOST_REMARK,
+        "most": REMARK_CHARACTERS,
     }
 
 

@@ -66,6 +66,7 @@ export function createCard(does) {
     if (!draft) return node.replaceChildren();
     const { properties, proposals, written } = draft;
     const several = Boolean(properties.accounts?.length);
+    const locked = !lists.may.includes("code");
     if (!before) [late] = [null, node.replaceChildren()];
     const held = node.querySelector("[data-field]:focus");
     const made = [
@@ -83,7 +84,7 @@ export function createCard(does) {
       ...accountFields({ input, select, place }, draft, lists, (field) => does.set(field, "")),
       ...properties.quotes.flatMap(quote),
       input("note", properties.note ?? ""),
-      el("div", { class: "card-acts", "data-name": "acts" }, button("told"), button("remove")),
+      el("div", { class: "card-acts", "data-name": "acts", "data-for": "code" }, button("told"), button("remove")),
     ];
     if (!held) late = null;
     const fresh = held && made.map((one) => one.querySelector(`[data-field="${held.dataset.field}"]`)).find(Boolean);
@@ -107,7 +108,7 @@ export function createCard(does) {
 
     function input(field, value, label = named(field)) {
       return labelled(field, label, el("input", {
-        "data-field": field, value, dir: "auto", spellcheck: "false", placeholder: HINTED.includes(field) ? say(`code_hint.${field}`) : null,
+        "data-field": field, value, dir: "auto", spellcheck: "false", readonly: locked, placeholder: HINTED.includes(field) ? say(`code_hint.${field}`) : null,
         oninput: ({ target }) => typed(field, target.value.trim()), onblur: flush,
       }));
     }
@@ -124,11 +125,13 @@ export function createCard(does) {
     }
 
     function select(field, values, chosen) {
-      return labelled(field, named(field), el("select", { "data-field": field, onchange: ({ target }) => typed(field, target.value), onblur: flush },
+      return labelled(field, named(field), el("select", { "data-field": field, disabled: locked, onchange: ({ target }) => typed(field, target.value), onblur: flush },
         ...values.map((one) => el("option", { value: one, selected: one === chosen }, one))));
     }
 
     function place(field, told, proposed = []) {
+      const { place: known, place_precision: class_ } = told;
+      if (locked) return input(field, known ? say("code.place", { name: known, precision: class_ }) : "");
       const { input: choice, parts } = createPlaceField({
         find: does.find, place: (number) => does.place(number, field), clear: () => does.set(field, ""), take: (number) => does.take("place", number),
       }, told, proposed, field);

@@ -5,7 +5,8 @@ import { palette } from "../shared/theme.js";
 import { say } from "../shared/words.js";
 import { createCard, valueOf } from "./card.js";
 import { createDrafts } from "./drafts.js";
-import { createHistory } from "./history.js";
+import { createHistory } from "./review/history.js";
+import { createReviewCard } from "./review/review_card.js";
 import { createOutbox } from "./outbox.js";
 import { createSourceForm } from "./source_form.js";
 import { createPlaces } from "./place/places.js";
@@ -14,17 +15,20 @@ import { createOffers } from "./told_already.js";
 import { createTextView } from "./text_view.js";
 import { watch } from "./watch.js";
 
-const state = { seen: "", sources: [], drafts: [], asides: [], kinds: [], statuses: [], ranks: [] };
+/** What asks for the right to review; all else asks for the one to code. */
+const LOOKS = ["seen", "send_back", "unseen"];
+
+const state = { seen: "", sources: [], drafts: [], asides: [], kinds: [], statuses: [], ranks: [], who: "", may: ["code"] };
 let [source, open] = [null, null];
 
-const frame = el("main", { class: "code", "data-part": "text" });
+const frame = el("main", { class: "code", "data-part": "text", "data-may": "code" });
 const parts = ["text", "event", "map"].map((name) => el("button", { type: "button", "data-part": name, "aria-pressed": String(name === "text"), onclick: () => turn(name) }, say(`code_part.${name}`)));
 const told = el("p", { class: "told", role: "status" });
 const keys = el("section", { "aria-label": say("code.keys"), hidden: true }, el("h2", {}, say("code.keys")), keyList());
 const chooser = el("select", { "aria-label": say("code.texts"), onchange: () => choose(chooser.value) });
 const adding = el("section", { "aria-label": say("code.about_text"), hidden: true });
-const sourceButton = el("button", { type: "button", onclick: () => showForm(true, sourceShown()) }, say("code.source"));
-const reader = createTextView({ begin, join, skip, card: (field) => (open ? toCard(field) : tell(say("code.no_open_event"))), map: toMap, help, told: (number) => offers.take(number), look });
+const sourceButton = el("button", { type: "button", "data-for": "code", onclick: () => showForm(true, sourceShown()) }, say("code.source"));
+const reader = createTextView({ begin, join, skip, card: (field) => (open ? toCard(field) : tell(say("code.no_open_event"))), map: toMap, help, told: (number) => offers.take(number), look, seen: () => reviewCard.mark(), review: toReview, next });
 const card = createCard({
   set: (field, value, ...known) => act("set", { ...here(), field, value }, ...known),
   take: (field, number) => act("take", { ...here(), field, number }),
@@ -49,6 +53,7 @@ const places = createPlaces({
   act: (name, asked) => act(name, { ...here(), ...asked }), ask: (address) => outbox.ask(address),
   open: (key) => show(key), leave: () => toText(),
 });
+const reviewCard = createReviewCard({ act: (name, asked, looked) => act(name, { ...here(), ...asked }, looked), tell, leave: () => toText() });
 const drafts = createDrafts({ show });
 const publish = createPublish();
 const form = createSourceForm({
@@ -65,17 +70,17 @@ function kept(id) {
 }
 
 function start() {
-  const button = (key, onclick) => el("button", { type: "button", onclick }, say(`code.${key}`));
+  const button = (key, onclick, right = null) => el("button", { type: "button", "data-for": right, onclick }, say(`code.${key}`));
   adding.append(form.node);
   document.body.className = "panj";
   frame.append(
-    el("header", {}, el("h1", {}, say("code.title")), chooser, button("new_text", () => showForm(adding.hidden)), sourceButton,
-      button("undo", () => act("undo")), button("redo", () => act("redo")), button("keys", help),
+    el("header", {}, el("h1", {}, say("code.title")), chooser, button("new_text", () => showForm(adding.hidden), "code"), sourceButton,
+      button("undo", () => act("undo"), "code"), button("redo", () => act("redo"), "code"), button("keys", help),
       el("a", { class: "button", href: "file", download: "" }, say("code.export")),
       el("a", { class: "button", href: "dossier", download: "" }, say("code.dossier")),
       el("a", { class: "button", href: "open" }, say("code.open")), publish.button, told),
     el("section", { class: "text" }, adding, keys, reader.node),
-    el("section", { class: "side", "aria-label": say("code.events") }, offers.node, card.node, history.node, drafts.node),
+    el("section", { class: "side", "aria-label": say("code.events") }, offers.node, reviewCard.node, card.node, history.node, drafts.node),
     places.node, publish.node, el("nav", { class: "parts", "aria-label": say("code_part.title") }, ...parts));
   document.body.append(frame);
   colour();
@@ -85,7 +90,7 @@ function start() {
   outbox.renew().then(() => {
     source = state.sources.at(-1)?.id ?? null;
     draw();
-    if (source) toText();
+    if (source || !state.may.includes("code")) toText();
     else showForm(true);
     outbox.start();
     watch({
@@ -111,6 +116,30 @@ function toMap() {
   places.focus();
 }
 
+/** Go to what a second coder writes of the open event, or to its coder's answer. */
+function toReview(field) {
+  turn("event");
+  reviewCard.focus(field);
+}
+
+/** Open the next event of the list, and go to its words in the text. */
+function next() {
+  const key = drafts.after(open);
+  if (!key) return tell(say("code_review.no_other"));
+  read(key);
+  return reader.focus();
+}
+
+/** Open an event, and turn the text to its words. */
+function read(key) {
+  open = key;
+  const quotes = draftOf(key).properties.quotes ?? [];
+  const words = quotes.find((one) => one.source === sourceShown()?.id) ?? quotes[0];
+  if (words) source = words.source;
+  draw();
+  if (words) reader.reach(words.start);
+}
+
 /** Turn to a part of the page, where there is room for one only. */
 function turn(name) {
   frame.dataset.part = name;
@@ -125,16 +154,22 @@ function colour() {
 }
 
 function act(name, asked = {}, ...known) {
+  const right = LOOKS.includes(name) ? "review" : "code";
+  if (!state.may.includes(right)) {
+    tell(say(`code_review.may_not_${right}`));
+    return Promise.resolve(null);
+  }
   const why = history.reason();
   return outbox.put(name, why ? { ...asked, why } : asked, ...known);
 }
 
 /** Take the server's news, and draw them; `anew` also what is in use, as after a refused change. */
-function took({ state: seen, drafts: changed = [], order = null, sources, asides, kinds, statuses, ranks }, anew = false) {
+function took({ state: seen, drafts: changed = [], order = null, sources, asides, kinds, statuses, ranks, who, may }, anew = false) {
   state.seen = seen;
   const known = new Map([...state.drafts, ...changed].map((draft) => [draft.key, draft]));
   state.drafts = (order ?? state.drafts.map(({ key }) => key)).map((key) => known.get(key));
-  for (const [name, one] of Object.entries({ sources, asides, kinds, statuses, ranks })) if (one) state[name] = one;
+  for (const [name, one] of Object.entries({ sources, asides, kinds, statuses, ranks, who, may })) if (one) state[name] = one;
+  frame.dataset.may = [...state.may, ...(state.who ? state.may.map((right) => `${right}-of-several`) : [])].join(" ");
   draw(anew);
   places.renew();
 }
@@ -153,13 +188,9 @@ const here = () => ({ key: open });
 /** Open an event, at a field of it, with the text turned to its words. */
 function show(key, field) {
   if (!draftOf(key)) return;
-  open = key;
-  const quotes = draftOf(key).properties.quotes ?? [];
-  const words = quotes.find((one) => one.source === sourceShown()?.id) ?? quotes[0];
-  if (words) source = words.source;
-  draw();
-  if (words) reader.reach(words.start);
-  toCard(field);
+  read(key);
+  if (state.may.includes("code")) toCard(field);
+  else toReview();
 }
 
 function begin(words) {
@@ -236,9 +267,12 @@ function shortcut(event) {
 }
 
 function keyList() {
-  const names = ["sentence", "word", "first_word", "clause", "begin", "told", "look", "join", "skip", "card", "fields", "complete", "map", "leave", "undo", "redo", "publish", "help"];
-  return el("dl", { class: "keys" }, ...names.flatMap((name) => [
-    el("dt", {}, el("kbd", {}, say(`code_key.${name}`))), el("dd", {}, say(`code_act.${name}`)),
+  const rights = {
+    sentence: null, word: null, first_word: null, clause: null, begin: "code", told: "code", look: "code", join: "code", skip: "code", card: null, fields: null, complete: "code",
+    map: null, next: "read-of-several", seen: "review", remark: "review", answer: "code-of-several", leave: null, undo: "code", redo: "code", publish: null, help: null,
+  };
+  return el("dl", { class: "keys" }, ...Object.entries(rights).flatMap(([name, right]) => [
+    el("dt", { "data-for": right }, el("kbd", {}, say(`code_key.${name}`))), el("dd", { "data-for": right }, say(`code_act.${name}`)),
   ]));
 }
 
@@ -253,7 +287,8 @@ function draw(anew = false) {
   card.show(draftOf(open) ?? null, state, anew);
   offers.show(open, state.drafts);
   history.show(draftOf(open) ?? null, state.drafts);
-  drafts.show(state.drafts, open);
+  reviewCard.show(draftOf(open) ?? null, state);
+  drafts.show(state.drafts, open, state);
   places.show(draftOf(open) ?? null);
 }
 

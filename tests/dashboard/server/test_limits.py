@@ -45,6 +45,7 @@ LIMITS = {
     "memory of a command that reads a file": "{COMMAND_BYTES}",
     "columns of a table": "{TABLE_COLUMNS}",
     "one text": "{TEXT_CHARACTERS} characters; an id {ID_CHARACTERS}",
+    "the remark of a review, or the answer to one": "{REMARK_CHARACTERS} characters",
     "one geometry": "{GEOMETRY_POSITIONS} positions",
     "nesting inside a feature": "{FEATURE_LEVELS} levels",
     "a parameter of the API": "{PARAMETER_CHARACTERS} characters, {PARAMETER_VALUES} values, "

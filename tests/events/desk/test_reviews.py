@@ -10,7 +10,6 @@ from events.desk.change_log import history_of, snapshot
 from events.desk.database import DeskError
 from events.desk.desk import Desk
 from events.desk.reviews import (
-    MOST_REMARK,
     Review,
     mark_seen,
     review_of,
@@ -19,6 +18,7 @@ from events.desk.reviews import (
     take_mark_away,
 )
 from events.desk.soundness import event_file
+from events.model.limits import REMARK_CHARACTERS
 
 
 def feature(title: str, **others: Any) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def test_what_changed_meanwhile_is_not_marked_and_no_remark_is_overwritten(addre
         assert review_of(desk, "a").remark == "Who?"
 
 
-@pytest.mark.parametrize("remark", ["", " \n", "x" * (MOST_REMARK + 1)])
+@pytest.mark.parametrize("remark", ["", " \n", "x" * (REMARK_CHARACTERS + 1)])
 def test_a_remark_is_asked_for_and_no_book(address: str, remark: str) -> None:
     with Desk(address) as desk:
         _, rev = at_first(desk)

@@ -21,6 +21,6 @@ export function accountFields({ input, select, place }, { properties, written },
       input(at("date"), date),
       place(at("place"), account),
       input(at("quantities"), written.accounts[number]),
-      el("button", { type: "button", "data-name": "remove", onclick: () => remove(`accounts[${number}]`) }, say("code_account.remove")));
+      el("button", { type: "button", "data-name": "remove", "data-for": "code", onclick: () => remove(`accounts[${number}]`) }, say("code_account.remove")));
   });
 }

@@ -13,9 +13,9 @@ const WAYS = ["point", "border", "region"];
  *   `corners` are drawn, `focus` goes to the map
  */
 export function createPlaceTools({ act, ask, corners: sketch, focus }) {
-  const body = el("div", { class: "place-ways", "aria-live": "polite" });
+  const body = el("div", { class: "place-ways", "data-for": "code", "aria-live": "polite" });
   const ways = WAYS.map((way) => el("button", { type: "button", "aria-pressed": "false", onclick: () => turn(way) }, say(`code_shape.${way}`)));
-  const node = el("div", { class: "place-tools", role: "group", "aria-label": say("code_place.tools") },
+  const node = el("div", { class: "place-tools", "data-for": "code", role: "group", "aria-label": say("code_place.tools") },
     ...ways, el("button", { type: "button", onclick: () => act("set", { field: "place", value: "" }) }, say("code_shape.none")));
   let [way, key, choices, towns, found, corners, name] = ["point", null, null, [], null, [], ""];
   ask("border").then((answer) => { towns = answer?.towns ?? []; });
