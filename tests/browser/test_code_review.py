@@ -27,7 +27,7 @@ def enter(tmp_path: Path, visit: Visit) -> Iterator[Entering]:
     """Open Code mode of a team's desk as one of the team."""
     port, other = free_ports(2)
     with provider(other) as login:
-        (tmp_path / "team.toml").write_text(settings_of(port, login, MAY))
+        (tmp_path / "team.toml").write_text(settings_of(port, login.url, MAY))
         desk = tmp_path / "desk.sqlite"
         with serving(desk=desk, port=port, team=tmp_path / "team.toml") as url:
 

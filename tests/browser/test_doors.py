@@ -86,7 +86,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Provi
     with begun_desk(f"sqlite:///{folder / 'desk.sqlite'}") as filled:
         publish_now(filled, 1)
     with provider(other) as login:
-        (folder / "team.toml").write_text(settings_of(port, login, MAY_BY_NAME))
+        (folder / "team.toml").write_text(settings_of(port, login.url, MAY_BY_NAME))
         desk = folder / "desk.sqlite"
         with serving(desk=desk, port=port, team=folder / "team.toml", address="0.0.0.0") as url:
             yield url, login
@@ -250,9 +250,9 @@ def test_where_anyone_reads_what_is_published_is_public_and_nothing_else(tmp_pat
     port, other = free_ports(2)
     with begun_desk(f"sqlite:///{tmp_path / 'desk.sqlite'}") as filled:
         publish_now(filled, 1)
-    open_to_all = SETTINGS.replace('"*@desk.example"', '"anyone"')
+    open_to_all = MAY_BY_NAME.replace('"*@desk.example"', '"anyone"')
     team = tmp_path / "team.toml"
-    team.write_text(open_to_all.format(port=port, provider=f"http://127.0.0.1:{other}"))
+    team.write_text(settings_of(port, f"http://127.0.0.1:{other}", open_to_all))
     with (
         serving(desk=tmp_path / "desk.sqlite", port=port, team=team, address="0.0.0.0") as url,
         httpx.Client(base_url=url) as client,

@@ -16,7 +16,7 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
 """
 
 
-def settings_of(port: int, login: Provider, may: str) -> str:
+def settings_of(port: int, login: str, may: str) -> str:
     """Write a settings file: the login, and who may what.
 
     Parameters
@@ -24,11 +24,11 @@ def settings_of(port: int, login: Provider, may: str) -> str:
     port
         The server's, on this machine.
     login
-        Where one logs in.
+        The provider's address.
     may
         The lines below ``[may]``.
     """
-    return _AUTH.format(port=port, provider=login.url, client=CLIENT) + may
+    return _AUTH.format(port=port, provider=login, client=CLIENT) + may
 
 
 def cookies_of(url: str, login: Provider, who: str) -> dict[str, str]:
