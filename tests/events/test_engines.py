@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.lake.builds.building import build_lake, compact_lake
+from events.lake.builds.building import build_lake
+from events.lake.builds.compaction import compact_lake
 from events.lake.lake_table import open_lake
 from events.model.event import Event
 from events.query.clusters import Area, Cell

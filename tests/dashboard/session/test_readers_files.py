@@ -20,10 +20,10 @@ from dashboard.session.registry import (
     PUBLIC,
     PublicFile,
     built_in_files,
+    files_at_start,
     find,
     keep,
     open_default_file,
-    public_files,
 )
 from dashboard.ui import file_panel, session_files
 
@@ -111,7 +111,7 @@ def two_built_in(tmp_path: Path) -> Iterator[dict[str, PublicFile]]:
     whole = json.loads(ARTICLE.read_text())
     fewer = whole | {"title": "The second", "features": whole["features"][:2]}
     (folder / "second.geojson").write_text(json.dumps(fewer))
-    files, built_in = public_files(), built_in_files(folder)
+    files, built_in = files_at_start(), built_in_files(folder)
     assert [*built_in] == [PUBLIC, SECOND]
     files[SECOND] = built_in[SECOND]
     yield files
