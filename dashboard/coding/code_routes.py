@@ -70,6 +70,8 @@ def code_routes(desk: CodeDesk) -> list[Route]:
         asked = await _body(request)
         if asked is None:
             return _refusal(400, say("code.not_understood"))
+        if _has_null(asked):
+            return _refusal(400, say("code.null_character"))
         try:
             name = _text(asked, "request")
             own = desk.acting(coder_of(request), _text(asked, "why")[:_MOST_WHY])
@@ -246,6 +248,14 @@ async def _bytes(request: Request, most: int) -> bytes:
         if len(body) > most:
             return body[: most + 1]
     return body
+
+
+def _has_null(value: Any) -> bool:
+    """Tell whether a text in what was asked holds U+0000, which PostgreSQL keeps nowhere."""
+    if isinstance(value, str):
+        return "\0" in value
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(map(_has_null, parts))
 
 
 def _text(asked: dict[str, Any], name: str) -> str:

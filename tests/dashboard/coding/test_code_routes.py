@@ -39,6 +39,14 @@ def test_a_text_becomes_an_event_file(client: TestClient) -> None:
     assert client.get("/file").json()["features"][0]["properties"]["date"] == "2021-07-05"
 
 
+@pytest.mark.parametrize("place", ["text", "why"])
+def test_a_null_character_is_refused_in_words(client: TestClient, place: str) -> None:
+    asked = TEXT | {place: "They fled\0 on Monday."}
+    answer = client.post("/text", json=asked)
+    assert (answer.status_code, "U+0000" in answer.json()["description"]) == (400, True)
+    assert client.get("/state").json()["sources"] == []
+
+
 @pytest.mark.parametrize(
     "headers",
     [
