@@ -20,7 +20,7 @@ OPEN = ("/_stcore/health", "/auth/", "/oauth2callback", "/assets/", "/static/")
 _OPEN_FILES = ("/favicon.png", "/manifest.json")
 _BY_RIGHT: dict[str, tuple[Right, ...]] = {"/code/": ("code", "review", "publish")}
 _BEGIN = "/auth/begin"
-_PAGES = ("/", "/code/")
+_PAGES = ("/", "/code", "/code/", "/published")
 _FOLDERS_OF_PAGES = ("/published/",)
 
 

@@ -46,8 +46,9 @@ OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 
 def without_slash(request: Request) -> Response:
-    """Lead to the landing page, whose address ends in a slash."""
-    return RedirectResponse(f"api/?{request.url.query}".rstrip("?"))
+    """Lead to the page of a folder, whose address ends in a slash."""
+    name = request.url.path.rsplit("/", 1)[-1]
+    return RedirectResponse(f"{name}/?{request.url.query}".rstrip("?"))
 
 
 def landing(request: Request) -> Response:

@@ -132,6 +132,8 @@ ROUTES: list[BaseRoute] = [
 def of_desk(desk: CodeDesk, publisher: Publisher) -> list[BaseRoute]:
     """Return Code mode's addresses, and those of what is published."""
     return [
+        Route(f"{BASE}/code", ogc_features.without_slash),
+        Route(f"{BASE}/published", ogc_features.without_slash),
         Mount(f"{BASE}/code", routes=[*publish_routes(publisher), *code_routes(desk)]),
         Mount(f"{BASE}/published", routes=version_routes(publisher)),
     ]

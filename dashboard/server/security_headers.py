@@ -29,7 +29,7 @@ FOLDERS = (
     "/published/",
     "/auth/",
 )
-PAGES = ("/", "/api", "/favicon.png", "/manifest.json", "/oauth2callback")
+PAGES = ("/", "/api", "/code", "/published", "/favicon.png", "/manifest.json", "/oauth2callback")
 """The addresses that there are; Streamlit would answer any other with its page."""
 
 _HTML = ("/component/", "/media/", "/api/openapi.html", "/code/", "/published/")

@@ -161,8 +161,8 @@ class Coder:
                 for one in load_gazetteer()
                 if (one.name, one.precision) == (name, precision)
             )
-            expect(options.filter(has_text=wanted)).to_be_visible()
-            steps, act = options.all_inner_texts().index(wanted), "place"
+            found = options.filter(has_text=wanted).get_attribute("id") or ""
+            steps, act = int(found.rpartition("-")[2]), "place"
         for _ in range(steps):
             self.press("ArrowDown")
         self.sent("Enter", act)

@@ -108,6 +108,12 @@ def test_a_coder_publishes_by_keys_and_sees_first_what_would_go_out(
     expect(page.get_by_role("listbox", name="Text")).to_be_focused()
 
 
+@pytest.mark.parametrize("name", ["code", "published"])
+def test_an_address_without_its_slash_leads_to_the_page(desk: str, name: str) -> None:
+    answer = httpx.get(f"{desk}/{name}?seen=1", follow_redirects=True)
+    assert (answer.status_code, str(answer.url)) == (200, f"{desk}/{name}/?seen=1")
+
+
 def test_a_version_stays_as_it_was_while_coding_goes_on_and_the_next_tells_what_changed(
     desk: str, visit: Visit
 ) -> None:

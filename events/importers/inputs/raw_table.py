@@ -94,7 +94,9 @@ class RawTable:
     always: bool = False
     event_file: bool = False
 
-    def chunks(self, ledger: Ledger, used: Collection[str] | None = None) -> Iterator[Chunk]:
+    def chunks(
+        self, ledger: Ledger, used: Collection[str] | None = None, *, totals: bool = True
+    ) -> Iterator[Chunk]:
         """Read the rows that are data; tell the ledger of the others.
 
         Parameters
@@ -103,6 +105,8 @@ class RawTable:
             Is told what is passed over or rejected.
         used : collection of str, optional
             The columns to read; by default all.
+        totals : bool, optional
+            Whether a row may add others up, which is then passed over.
 
         Yields
         ------
@@ -113,11 +117,11 @@ class RawTable:
         for chunk in self.read(ledger, used):
             rows = chunk.rows + ledger.offset
             ledger.last_row = max(ledger.last_row, *rows[-1:].tolist(), 0)
-            yield without_blanks(replace(chunk, rows=rows), ledger)
+            yield without_blanks(replace(chunk, rows=rows), ledger, totals=totals)
 
 
-def without_blanks(chunk: Chunk, ledger: Ledger) -> Chunk:
-    """Pass over rows without a word, and rows that add others up.
+def without_blanks(chunk: Chunk, ledger: Ledger, *, totals: bool = True) -> Chunk:
+    """Pass over rows without a word and, where there may be `totals`, rows that add others up.
 
     Examples
     --------
@@ -141,7 +145,7 @@ def without_blanks(chunk: Chunk, ledger: Ledger) -> Chunk:
         filled += ~shapely.is_missing(chunk.shapes)
     if chunk.unread is not None:
         filled += ~empty(chunk.unread)
-    total &= 2 * filled <= max(len(chunk.cells.columns), 2) + 1
+    total &= totals & (2 * filled <= max(len(chunk.cells.columns), 2) + 1)
     blank = filled == 0
     ledger.pass_over(BLANK_ROWS, int(blank.sum()))
     ledger.pass_over(TOTALS, int((total & ~blank).sum()))

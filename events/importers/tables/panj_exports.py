@@ -86,7 +86,7 @@ class PanjExports:
 
 def _rows(table: RawTable, ledger: Ledger) -> Numbered:
     own = _own_columns if table.shaped else _own_cells
-    for chunk in table.chunks(ledger):
+    for chunk in table.chunks(ledger, totals=False):
         yield from own(chunk)
 
 

@@ -37,6 +37,19 @@ def test_any_events_come_back(loaded: Loaded, ending: str, tmp_path: Path):
 
 
 @pytest.mark.parametrize("ending", EVENT_FORMATS)
+def test_an_event_called_total_is_no_row_of_totals(ending: str, tmp_path: Path):
+    one = {"title": "Grand total", "kind": "agree", "status": "reported", "place_precision": "none"}
+    feature = {"type": "Feature", "id": "Total", "geometry": None, "properties": one}
+    whole = {"type": "FeatureCollection", "format": "panj-events/1", "sources": []}
+    (tmp_path / "one.geojson").write_text(json.dumps({**whole, "features": [feature]}))
+    loaded = load_events(tmp_path / "one.geojson")
+    assert [event.id for event in loaded.events] == ["Total"]
+    export_events(loaded, tmp_path / f"out{ending}")
+    _, again = imported("table", tmp_path / f"out{ending}", tmp_path)
+    assert again.events == loaded.events
+
+
+@pytest.mark.parametrize("ending", EVENT_FORMATS)
 @pytest.mark.parametrize(
     ("layout", "name"), [("ucdp", "ucdp-v23.1"), ("acled", "acled"), ("table", "plain")]
 )
