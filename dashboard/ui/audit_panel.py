@@ -12,6 +12,7 @@ from dashboard.ui.session_files import escape_markdown
 from dashboard.words.catalogue import say
 
 _audit = component("audit")
+_ASKED = "audit-asked"
 
 
 def show_audit(file: SessionFile) -> None:
@@ -53,17 +54,23 @@ def show_audit(file: SessionFile) -> None:
                 height=100,
                 max_chars=ARTICLE_CHARACTERS,
             )
-            asked = st.form_submit_button(say("audit.check"))
-        if asked and chosen:
+            st.form_submit_button(say("audit.check"), on_click=_ask)
+        if st.session_state.get(_ASKED) and chosen:
             given = pasted
             if isinstance(upload, UploadedFile):
                 given = upload.getvalue().decode("utf-8", "replace")
             texts.pop(chosen, None)
             if given:
                 texts[chosen] = given
+            del st.session_state[_ASKED]
         known = {id_: text for id_, text in texts.items() if id_ in sources}
         if known:
             _audit(key="audit", data=_answers(file, known))
+
+
+def _ask() -> None:
+    """Note what was asked for: a run that another message breaks off forgets a press."""
+    st.session_state[_ASKED] = True
 
 
 def _answers(file: SessionFile, texts: dict[str, str]) -> dict[str, object]:

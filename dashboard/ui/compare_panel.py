@@ -19,6 +19,7 @@ from dashboard.words.catalogue import say
 from events.query.selection import Selection
 
 _changes = component("changes")
+_ASKED = "compare-asked"
 
 
 def show_compare(file: SessionFile, selection: Selection) -> None:
@@ -52,15 +53,17 @@ def show_compare(file: SessionFile, selection: Selection) -> None:
                 for at, side in enumerate(("old", "new"))
             ]
             link = st.text_input(say("compare.cited"), key="compare-cited")
-            asked = st.form_submit_button(say("compare.compare"))
+            st.form_submit_button(say("compare.compare"), on_click=_ask)
         old, new = sides
-        if asked and old in names and new in names:
+        if st.session_state.get(_ASKED) and old in names and new in names:
             with st.spinner(say("compare.comparing")):
                 found = compare_versions(_file(old), _file(new), link.strip())
             st.session_state["compared"] = found
+            del st.session_state[_ASKED]
             own_files().hidden = {*opened_files(), *server_files()} - {new}
             show_otherwise()
             st.rerun()
+        st.session_state.pop(_ASKED, None)
         compared = _compared()
         if compared is not None:
             told = {
@@ -80,6 +83,11 @@ def places_on_map() -> list[dict[str, Any]]:
 def _compared() -> Changed | None:
     found: Changed | None = st.session_state.get("compared")
     return found
+
+
+def _ask() -> None:
+    """Note what was asked for: a run that another message breaks off forgets a press."""
+    st.session_state[_ASKED] = True
 
 
 def _close() -> None:

@@ -41,6 +41,19 @@ def map_of(page: Page) -> Frame:
     return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
 
 
+TOGETHER = """() => {
+  const send = WebSocket.prototype.send;
+  let held = [];
+  WebSocket.prototype.send = function (message) {
+    held.push([this, message]);
+    if (held.length < 2) return;
+    WebSocket.prototype.send = send;
+    for (const [socket, each] of held) socket.send(each);
+  };
+}"""
+"""Two messages to the server reach it as one, as on a slow line."""
+
+
 def at_rest(page: Page) -> None:
     """Wait until the page has brought all that it was asked for, what is not to be seen, too."""
     app = page.get_by_test_id("stApp")

@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.reader import Visit, at_rest, map_of, mark, open_drawer, open_files, pill
+from tests.browser.reader import (
+    TOGETHER,
+    Visit,
+    at_rest,
+    map_of,
+    mark,
+    open_drawer,
+    open_files,
+    pill,
+)
 from tests.makers.made_events import event
 from tests.makers.planted_changes import FIELDS, HOSTILE, Planted, collection, plant
 
@@ -83,6 +92,22 @@ def test_what_was_planted_is_told_and_drawn_and_nothing_else(
     body.get_by_role("button", name="Close the comparison").click()
     expect(labels).to_have_count(0)
     expect(counts).to_have_count(0)
+
+
+def test_a_comparison_is_not_lost_where_another_message_breaks_its_run_off(
+    server: str, visit: Visit, planted: tuple[Planted, list[Path]]
+) -> None:
+    page = visit(server)
+    map_of(page)
+    open_files(page, *planted[1])
+    at_rest(page)
+    body = page.get_by_test_id("stPopoverBody")
+    body.get_by_text("Compare two versions").click()
+    page.evaluate(TOGETHER)
+    body.get_by_role("button", name="Compare", exact=True).click()
+    pill(page, "Use of force").dispatch_event("click")
+    expect(pill(page, "Use of force")).to_have_attribute("aria-pressed", "true")
+    expect(map_of(page).get_by_text("11.1 km", exact=True)).to_be_visible()
 
 
 def test_a_comparison_says_what_the_filters_hide_and_keeps_the_order_of_the_rows(

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import serving
-from tests.browser.reader import EVENTS, Visit, map_of, open_drawer, opened, region
+from tests.browser.reader import EVENTS, TOGETHER, Visit, map_of, open_drawer, opened, region
 from tests.makers.published_files import write_published
 
 SIZE, CROWD, AT_ONE_POINT = 90, 440, 340
@@ -140,19 +140,6 @@ def test_a_column_is_sorted_over_all_pages(table: Path, data_set: str, visit: Vi
         else:
             told_first = [text.split(", ")[0] for text in found]
             assert told_first == sorted(plain, reverse=descending)
-
-
-TOGETHER = """() => {
-  const send = WebSocket.prototype.send;
-  let held = [];
-  WebSocket.prototype.send = function (message) {
-    held.push([this, message]);
-    if (held.length < 2) return;
-    WebSocket.prototype.send = send;
-    for (const [socket, each] of held) socket.send(each);
-  };
-}"""
-"""Two messages to the server reach it as one, as on a slow line."""
 
 
 def test_what_is_asked_at_the_same_time_as_the_address_is_told_is_not_lost(
