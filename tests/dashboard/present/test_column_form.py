@@ -40,7 +40,9 @@ def test_a_table_without_a_known_place_asks_what_its_columns_hold(refused: OpenR
     assert {column for _, _, column in asked["roles"]} == {""}
 
 
-@pytest.mark.parametrize("rows", [1, SMALL_FILE_BYTES // len(OWN_WORDS) * 2])
+@pytest.mark.parametrize(
+    "rows", [1, pytest.param(SMALL_FILE_BYTES // len(OWN_WORDS) * 2, marks=pytest.mark.slow)]
+)
 def test_it_is_read_by_the_readers_word(tmp_path: Path, rows: int) -> None:
     file = tmp_path / "table.csv"
     head, row, _ = OWN_WORDS.split("\n")

@@ -18,6 +18,8 @@ from events.query.totals import count
 from tests.events.lake.test_build import event_file
 from tests.makers.lake_events import lake_events
 
+pytestmark = pytest.mark.slow
+
 TABLES_KNOW = Selection(kinds=frozenset({"assault", "coerce"}))
 
 

@@ -153,6 +153,7 @@ def test_neighbours_lie_together(tmp_path):
     assert [longitude > 45 for longitude in longitudes] == [False] * 4 + [True] * 4
 
 
+@pytest.mark.slow
 def test_rows_are_whole_in_every_row_group(tmp_path):
     write_events(70_000, tmp_path / "many.parquet")
     (tmp_path / "made").mkdir()
