@@ -72,6 +72,7 @@ PANELS = Script(
             STATIC / "panels/files/files.js",
             STATIC / "panels/files/uploads.js",
             STATIC / "panels/files/audit.js",
+            STATIC / "panels/files/button.js",
             STATIC / "panels/files/changes.js",
             STATIC / "panels/share/share.js",
         )

@@ -7,12 +7,12 @@ from dashboard.present import wording
 from dashboard.present.review.audit_list import audit_list
 from dashboard.session.server_limits import ARTICLE_CHARACTERS, ARTICLE_MB, AUDITED_EVENTS
 from dashboard.session.session_file import SessionFile
-from dashboard.ui.panels import component
+from dashboard.ui.panels import component, is_pressed, note_done, show_button
 from dashboard.ui.session_files import escape_markdown
 from dashboard.words.catalogue import say
 
 _audit = component("audit")
-_ASKED = "audit-asked"
+_CHECK = "audit-asked"
 
 
 def show_audit(file: SessionFile) -> None:
@@ -41,36 +41,30 @@ def show_audit(file: SessionFile) -> None:
             key="audit-source",
         )
         texts: dict[str, str] = st.session_state.setdefault("audit_texts", {})
-        with st.form("audit-form", border=False):
-            upload = st.file_uploader(
-                say("article.text_file"),
-                type="txt",
-                max_upload_size=ARTICLE_MB,
-                key=f"audit-file-{chosen}",
-            )
-            pasted = st.text_area(
-                say("article.paste"),
-                key=f"audit-text-{chosen}",
-                height=100,
-                max_chars=ARTICLE_CHARACTERS,
-            )
-            st.form_submit_button(say("audit.check"), on_click=_ask)
-        if st.session_state.get(_ASKED) and chosen:
+        upload = st.file_uploader(
+            say("article.text_file"),
+            type="txt",
+            max_upload_size=ARTICLE_MB,
+            key=f"audit-file-{chosen}",
+        )
+        pasted = st.text_area(
+            say("article.paste"),
+            key=f"audit-text-{chosen}",
+            height=100,
+            max_chars=ARTICLE_CHARACTERS,
+        )
+        show_button(_CHECK, say("audit.check"))
+        if is_pressed(_CHECK) and chosen:
             given = pasted
             if isinstance(upload, UploadedFile):
                 given = upload.getvalue().decode("utf-8", "replace")
             texts.pop(chosen, None)
             if given:
                 texts[chosen] = given
-            del st.session_state[_ASKED]
+            note_done(_CHECK)
         known = {id_: text for id_, text in texts.items() if id_ in sources}
         if known:
             _audit(key="audit", data=_answers(file, known))
-
-
-def _ask() -> None:
-    """Note what was asked for: a run that another message breaks off forgets a press."""
-    st.session_state[_ASKED] = True
 
 
 def _answers(file: SessionFile, texts: dict[str, str]) -> dict[str, object]:

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.present.review.change_list import change_list, changed_places, hidden_changes
 from dashboard.session.review.changed_files import Changed, compare_versions
 from dashboard.session.session_file import SessionFile
-from dashboard.ui.panels import component
+from dashboard.ui.panels import component, is_pressed, note_done, show_button
 from dashboard.ui.session_files import (
     escape_markdown,
     opened_files,
@@ -19,7 +19,7 @@ from dashboard.words.catalogue import say
 from events.query.selection import Selection
 
 _changes = component("changes")
-_ASKED = "compare-asked"
+_COMPARE, _CLOSE = "compare-asked", "compare-close"
 
 
 def show_compare(file: SessionFile, selection: Selection) -> None:
@@ -40,30 +40,28 @@ def show_compare(file: SessionFile, selection: Selection) -> None:
     names = sorted(every, key=lambda name: name in own_files().hidden)  # those on show come first
     with st.expander(say("compare.title"), expanded=_compared() is not None):
         st.markdown(say("compare.why"))
-        with st.form("compare-form", border=False):
-            sides = [
-                st.radio(
-                    # Another file asks anew: what is proposed are two of those on show.
-                    say(f"compare.{side}"),
-                    names,
-                    at,
-                    format_func=_name,
-                    key=f"compare-{side}-{len(every)}",
-                )
-                for at, side in enumerate(("old", "new"))
-            ]
-            link = st.text_input(say("compare.cited"), key="compare-cited")
-            st.form_submit_button(say("compare.compare"), on_click=_ask)
+        sides = [
+            st.radio(
+                # Another file asks anew: what is proposed are two of those on show.
+                say(f"compare.{side}"),
+                names,
+                at,
+                format_func=_name,
+                key=f"compare-{side}-{len(every)}",
+            )
+            for at, side in enumerate(("old", "new"))
+        ]
+        link = st.text_input(say("compare.cited"), key="compare-cited")
+        show_button(_COMPARE, say("compare.compare"))
         old, new = sides
-        if st.session_state.get(_ASKED) and old in names and new in names:
+        if is_pressed(_COMPARE):
             with st.spinner(say("compare.comparing")):
                 found = compare_versions(_file(old), _file(new), link.strip())
             st.session_state["compared"] = found
-            del st.session_state[_ASKED]
             own_files().hidden = {*opened_files(), *server_files()} - {new}
             show_otherwise()
+            note_done(_COMPARE)
             st.rerun()
-        st.session_state.pop(_ASKED, None)
         compared = _compared()
         if compared is not None:
             told = {
@@ -71,7 +69,7 @@ def show_compare(file: SessionFile, selection: Selection) -> None:
                 "hidden": hidden_changes(compared, file, selection),
             }
             _changes(key="changes", data=told)
-            st.button(say("compare.close"), key="compare-close", on_click=_close)
+            show_button(_CLOSE, say("compare.close"))
 
 
 def places_on_map() -> list[dict[str, Any]]:
@@ -81,17 +79,11 @@ def places_on_map() -> list[dict[str, Any]]:
 
 
 def _compared() -> Changed | None:
+    if is_pressed(_CLOSE):
+        st.session_state.pop("compared", None)
+        note_done(_CLOSE)
     found: Changed | None = st.session_state.get("compared")
     return found
-
-
-def _ask() -> None:
-    """Note what was asked for: a run that another message breaks off forgets a press."""
-    st.session_state[_ASKED] = True
-
-
-def _close() -> None:
-    st.session_state.pop("compared", None)
 
 
 def _file(name: str) -> SessionFile:

@@ -10,7 +10,7 @@ from dashboard.session.file_opener import PLAIN, OpenResult, open_file
 from dashboard.session.own_files.uploads import Upload
 from dashboard.session.registry import PUBLIC, keep
 from dashboard.session.server_limits import KEPT_SECONDS, PIECE_BYTES, UPLOAD_BYTES
-from dashboard.ui.panels import component, told
+from dashboard.ui.panels import component, is_pressed, note_done, show_button, told
 from dashboard.ui.session_files import (
     escape_markdown,
     follow_link,
@@ -30,6 +30,7 @@ from events.model.problems import EventFileError
 LOOK_AGAIN = "300s"
 """How often a page looks whether there is another version of this server's file."""
 
+_RENEW = "renew"
 _REASONS = 100  # most rejected rows that the page tells one by one
 _files, _uploads = component("files"), component("uploads")
 
@@ -43,9 +44,11 @@ def show_renewal() -> None:
     name, news = file.path.name, file.news()
     if news == "newer":
         st.text(say("files.newer", name=name))
-        if st.button(say("files.renew"), key="renew"):
+        show_button(_RENEW, say("files.renew"))
+        if is_pressed(_RENEW):
             bar = st.progress(0, text=say("files.at_first", name=escape_markdown(name)))
             file.renew(telling(bar, name))
+            note_done(_RENEW)
             st.rerun(scope="app")
     elif news == "gone":
         st.text(say("files.gone", name=name))
@@ -107,16 +110,15 @@ def _open(upload: Upload) -> OpenResult:
     with place.container():
         bar = st.progress(0, text=say("files.at_first", name=escape_markdown(name)))
         st.button(
-            say("files.stop"), key=f"stop-{upload.file_id}", on_click=_stop, args=(upload.file_id,)
+            say("files.stop"),
+            key=f"stop-{upload.file_id}",
+            on_click=own_files().stopped.add,
+            args=(upload.file_id,),
         )
         opening = open_file(upload.path, telling(bar, name), options=_said(upload.file_id))
     place.empty()
     keep(opening.file)
     return opening
-
-
-def _stop(id_: str) -> None:
-    own_files().stopped.add(id_)
 
 
 def heed_choices() -> None:

@@ -55,8 +55,8 @@ def component(name: str) -> Callable[..., Any]:
     return st.components.v2.component(f"panj_{name}", js=script)
 
 
-_masthead, _notices, _reading, _records = map(
-    component, ("masthead", "notices", "reading", "table")
+_masthead, _notices, _reading, _records, _button = map(
+    component, ("masthead", "notices", "reading", "table", "button")
 )
 
 
@@ -88,6 +88,22 @@ def told(key: str, name: str) -> Any:
         return None
     heeded[key, name] = state.get("told")
     return state.get("value")
+
+
+def show_button(key: str, words: str) -> None:
+    """Show a button whose press stays known where another message breaks off its run."""
+    _button(key=key, data={"words": words}, on_press_change=lambda: None)
+
+
+def is_pressed(key: str) -> bool:
+    """Tell whether a button was pressed for what is not done yet."""
+    state = getattr(st.session_state.get(key), "press", None)
+    return state is not None and state != st.session_state.get(f"done-{key}")
+
+
+def note_done(key: str) -> None:
+    """Note that what a button was pressed for is done."""
+    st.session_state[f"done-{key}"] = st.session_state[key].press
 
 
 def tab_key() -> str | None:
