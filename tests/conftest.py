@@ -1,5 +1,6 @@
 """What all tests share: their order, the longest first, so that no worker waits; a PostgreSQL."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,8 @@ from hypothesis import settings
 
 from tests.makers.postgres import Postgres, postgres
 
+# The many servers and commands that tests start need not compile the same modules each anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile("panj", deadline=None)  # how long a machine takes is no fault
 settings.load_profile("panj")
 
