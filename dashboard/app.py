@@ -57,13 +57,13 @@ except (ValueError, DeskError) as error:  # before anything else is read, and in
     sys.exit(2)
 
 from dashboard.server import routes  # noqa: E402
-from dashboard.session import registry  # noqa: E402
 from dashboard.session.own_files.kept_files import KEPT  # noqa: E402
+from dashboard.session.public import collector, desk_versions  # noqa: E402
 from dashboard.ui import folium_map  # noqa: E402, F401  # loaded now, as it stays
 
 if publisher:
-    registry.serve_versions(publisher.shelf)
-registry.start(KEPT.forget)
+    desk_versions.serve_versions(publisher.shelf)
+collector.start(KEPT.forget)
 
 
 @asynccontextmanager

@@ -19,9 +19,10 @@ from dashboard.ui import (
     panels,
     session_files,
     share_panel,
+    shown_files,
     timeline_panel,
 )
-from dashboard.ui.placenames import LANGUAGES
+from dashboard.ui.folium_map import LANGUAGES
 from dashboard.words.catalogue import say
 
 HEIGHT = 400  # pixels, until the style gives the map what is left of the screen
@@ -29,8 +30,8 @@ HEIGHT = 400  # pixels, until the style gives the map what is left of the screen
 key = panels.tab_key()
 session_files.take_back(key)
 file_panel.heed_choices()
-session_files.merge_or_part(panels.told("records", "pair"))
-file = session_files.current()
+shown_files.merge_or_part(panels.told("records", "pair"))
+file = shown_files.current()
 st.set_page_config(page_title=file.loaded.title or "Panj", layout="wide")
 if st.context.is_embedded:
     st.html(STATIC / "embed.css")

@@ -20,7 +20,7 @@ from dashboard.present.filters.filter_form import filter_form
 from dashboard.present.query_string import read_query, selection_in, write_query
 from dashboard.present.overview import filters_in_words
 from dashboard.server.ogc_openapi import description
-from dashboard.session.registry import open_default_file
+from dashboard.session.public.registry import open_default_file
 
 file = open_default_file()
 chosen = selection_in("near=province&near=border", (date(2021, 6, 30), date(2021, 7, 15)))

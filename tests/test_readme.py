@@ -31,7 +31,7 @@ SPARED = {"MYPY_CACHE_DIR": str(ROOT / ".mypy_cache")}
 
 
 def install(folder: Path, requirements: str, target: str) -> None:
-    """Install as `make` would, which this run itself began with, but from uv's cache: in seconds."""
+    """Install as `make` would, which this run began with, but from uv's cache: in seconds."""
     command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--require-hashes"]
     command += ["--python", ".venv/bin/python", "-r", requirements]
     subprocess.run(command, cwd=folder, check=True)

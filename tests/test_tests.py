@@ -94,13 +94,13 @@ def test_a_test_takes_the_product_as_it_is(path: Path) -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "from dashboard.session import registry\nregistry.COLLECT_S = 2",
-        "from dashboard.session import registry\ndel registry.COLLECT_S",
-        "from dashboard.session.registry import PublicFile\nPublicFile.open = None",
+        "from dashboard.session.public import collector\ncollector.COLLECT_S = 2",
+        "from dashboard.session.public import collector\ndel collector.COLLECT_S",
+        "from dashboard.session.public.public_file import PublicFile\nPublicFile.open = None",
         "import events.store.disk\nevents.store.disk.LIMIT += 1",
         'monkeypatch.setattr("events.files.geojson_reader.PIECE", 1)',
         "from dashboard.ui import panels\nmonkeypatch.setattr(panels.st, 'query', {})",
-        "from dashboard.session import registry\nmonkeypatch.delattr(registry, 'find')",
+        "from dashboard.session.public import registry\nmonkeypatch.delattr(registry, 'find')",
         "from events import frame\nsetattr(frame, 'CRS', '')",
     ],
 )

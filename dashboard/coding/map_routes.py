@@ -17,7 +17,7 @@ from dashboard.coding.place_choice import (
     with_stretch,
 )
 from dashboard.present.overview import home_of
-from dashboard.session.registry import default_file, open_default_file
+from dashboard.session.public.registry import default_file, open_default_file
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
 from events.desk.database import DeskError

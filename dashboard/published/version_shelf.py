@@ -16,7 +16,7 @@ from typing import Any
 
 from dashboard.present.wording import day
 from dashboard.session.file_opener import OpenResult
-from dashboard.session.registry import PUBLIC, PublicFile
+from dashboard.session.public.public_file import PUBLIC, PublicFile
 from dashboard.session.server_limits import VERSIONS_OPEN
 from dashboard.session.session_file import unreadable_file
 from dashboard.words.catalogue import say

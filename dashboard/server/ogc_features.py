@@ -26,7 +26,7 @@ from dashboard.server.request_params import (
     requested_file,
     whole_number,
 )
-from dashboard.session.registry import open_default_file, public_files
+from dashboard.session.public.registry import open_default_file, public_files
 from dashboard.session.server_limits import ANSWER_CHARACTERS, ANSWER_ITEMS, ITEMS_OFFSET
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say

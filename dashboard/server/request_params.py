@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, Response
 
 from dashboard.access.visitor import sees_desk
 from dashboard.present.query_string import PARAMETERS
-from dashboard.session.registry import find, published
+from dashboard.session.public.desk_versions import published
+from dashboard.session.public.registry import find
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say
 from events.query.event_table import Box

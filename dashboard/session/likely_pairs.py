@@ -26,8 +26,8 @@ from events.files.feature_rows import feature_of, row_of
 from events.matching.suggestions import Suggestion, suggest
 from events.model.distinct_dates import Mask
 from events.model.problems import EventFileError
+from events.query.columns.event_days import FAR
 from events.query.event_index import EventIndex
-from events.query.query_schema import FAR
 from events.store.disk import EventStore
 from events.store.engine import EngineError
 from events.store.memory import EventTable

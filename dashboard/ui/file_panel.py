@@ -8,7 +8,8 @@ from dashboard.present import column_form
 from dashboard.published.version_shelf import VersionFile
 from dashboard.session.file_opener import PLAIN, OpenResult, open_file
 from dashboard.session.own_files.uploads import Upload
-from dashboard.session.registry import PUBLIC, keep
+from dashboard.session.public.public_file import PUBLIC
+from dashboard.session.public.registry import keep
 from dashboard.session.server_limits import KEPT_SECONDS, PIECE_BYTES, UPLOAD_BYTES
 from dashboard.ui.panels import component, is_pressed, note_done, show_button, told
 from dashboard.ui.session_files import (

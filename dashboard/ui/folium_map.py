@@ -17,9 +17,20 @@ from branca.element import MacroElement
 from jinja2 import Template
 
 from dashboard.assets import scripts
+from dashboard.words.catalogue import say
 
 ASSETS = "../../assets/"
 """Where the component's frame finds this server's files, relative to its own address."""
+
+LANGUAGES = {
+    say("place_names.none"): None,
+    **{say(f"place_names.{code}"): code for code in ("tg", "fa", "ru")},
+    **{say(f"place_names.{code}_only"): f"{code}-only" for code in ("tg", "fa", "ru")},
+}
+"""The place names that the map can show: English, local ones below them, or local ones alone.
+
+The codes of the choices by their names, as ``map/labels/local_names.js`` takes them.
+"""
 
 # Branca compiles every piece of a map anew, as a template of its own, each time a map is made and
 # drawn. Most are the same each time, as long as they are given the same names; the state's are

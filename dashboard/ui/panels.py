@@ -16,7 +16,7 @@ from dashboard.assets import scripts
 from dashboard.present import article, event_card, story, table_page
 from dashboard.present.overview import overview, terms
 from dashboard.present.query_string import address, write_query
-from dashboard.session.registry import published
+from dashboard.session.public.desk_versions import published
 from dashboard.session.server_limits import ARTICLE_CHARACTERS, ARTICLE_MB
 from dashboard.session.session_file import SessionFile
 from dashboard.words.catalogue import say

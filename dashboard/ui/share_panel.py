@@ -12,7 +12,7 @@ from dashboard.present.query_string import address
 from dashboard.session.server_limits import DOSSIER_EVENTS, DOWNLOAD_EVENTS
 from dashboard.session.session_file import SessionFile
 from dashboard.ui import panels
-from dashboard.ui.placenames import LANGUAGES
+from dashboard.ui.folium_map import LANGUAGES
 from dashboard.words.catalogue import say
 from events.export.formats import DOSSIER, EVENT_FORMATS, file_stem, terms_of
 from events.query.selection import Selection

@@ -26,6 +26,9 @@ ENDINGS = (
 )
 """The endings of the files that can be imported."""
 
+TABLE_ENDINGS = tuple(ending for ending in ENDINGS if ending not in (".zip", ".shp"))
+"""Those of the files that a zip file may hold alone."""
+
 _LOCATED = ({"longitude", "latitude"}, {"wkt"}, {"lat_lon"}, {"lon_lat"}, {"mgrs"})
 _DATED = ({"date"}, {"year"})
 _CORE = frozenset().union(*_LOCATED, *_DATED)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from events.importers.inputs.archives import unpacked
 from events.importers.inputs.delimited import ENDINGS
 from events.importers.inputs.raw_table import RawTable
-from events.importers.open_tables import choose_tables, open_tables
+from events.importers.open_tables import TABLE_ENDINGS, choose_tables, open_tables
 from events.importers.places.places import Gazetteer
 from events.importers.rows.imported import Job
 from events.importers.rows.ledger import Ledger
@@ -71,8 +72,8 @@ def preview_table(path: Path, options: Options) -> Preview:
     EventFileError
         Where the file cannot be used at all.
     """
-    job = Job(path, Ledger(), Gazetteer(), options)
-    with refuse_crashes(path.name):
+    with unpacked(path, TABLE_ENDINGS) as whole, refuse_crashes(whole.name):
+        job = Job(whole, Ledger(), Gazetteer(), options)
         tables = open_tables(job)
         try:
             chosen = choose_tables(tables, TABLE.name, job).tables

@@ -21,7 +21,8 @@ from events.files.arrow_schema import GeoParquetWriter, features_from
 from events.files.feature_rows import Feature
 from events.files.file_access import replace_file
 from events.importers.columns.duplicate_ids import Identities
-from events.importers.open_tables import ChosenTables, choose_tables, open_tables
+from events.importers.inputs.archives import unpacked
+from events.importers.open_tables import TABLE_ENDINGS, ChosenTables, choose_tables, open_tables
 from events.importers.places.places import Gazetteer
 from events.importers.rows.event_builder import ImportedBatch
 from events.importers.rows.imported import ImportedEvents, Job
@@ -103,9 +104,10 @@ def import_events(
         Where the target cannot be written.
     """
     ending = format_of(target, TARGETS).ending
-    begun = _begin(layout, path, options or Options())
-    with replace_file(target) as part:
-        return _keep(begun, lambda imported: _write(part, ending, imported), progress)
+    with unpacked(path, TABLE_ENDINGS) as table:
+        begun = _begin(layout, table, options or Options())
+        with replace_file(target) as part:
+            return _keep(begun, lambda imported: _write(part, ending, imported), progress)
 
 
 def import_rows(
@@ -134,7 +136,8 @@ def import_rows(
     EventFileError
         Where the file cannot be used at all, or an option has to be given first.
     """
-    return _keep(_begin(layout, path, options or Options()), keep, progress)
+    with unpacked(path, TABLE_ENDINGS) as table:
+        return _keep(_begin(layout, table, options or Options()), keep, progress)
 
 
 def _begin(layout: str, path: Path, options: Options) -> tuple[Job, ChosenTables]:

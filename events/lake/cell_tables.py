@@ -14,8 +14,8 @@ from typing import Any
 
 import narwhals as nw
 
+from events.query.columns.event_days import FAR
 from events.query.columns.mercator import GRID_BITS
-from events.query.query_schema import FAR
 
 Frame = nw.LazyFrame[Any]
 

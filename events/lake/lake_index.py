@@ -14,11 +14,11 @@ from events.lake.lake_rows import LakeRows
 from events.lake.lake_values import LakeValues
 from events.lake.lake_views import FAMILY, LakeViews
 from events.model.vocabulary import FAMILY_NAMES, family_of
+from events.query.columns.event_days import FAR
 from events.query.columns.row_order import SORTED_BY, Order
 from events.query.columns.spatial_index import Column, Rows, Window
 from events.query.event_table import TEXTS, Box
 from events.query.filters.declaration import QueryError
-from events.query.query_schema import FAR
 from events.query.selection import FILTERS, Selection
 
 _RANK = (

@@ -15,9 +15,9 @@ from events.lake.cell_tables import AREA, BLOCK, FILTERED, LEVELS, WIDE
 from events.lake.lake_files import Answer, LakeFiles
 from events.lake.lake_rows import LakeRows
 from events.model.vocabulary import FAMILY_NAMES, Kind, family_of
+from events.query.columns.event_days import FAR
 from events.query.columns.spatial_index import Column, Window
 from events.query.group_tallies import areas_in_view, at_areas
-from events.query.query_schema import FAR
 from events.store.engine import cursor
 
 FAMILY = "CASE kind {} END".format(

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from events.model.vocabulary import FAMILY_NAMES
+from events.query.columns.event_days import FAR
 from events.query.columns.spatial_index import Column, Window
 from events.query.event_table import Chosen, Index
-from events.query.query_schema import FAR
 
 MIDDLE_DIGITS = 6
 """Decimals of a middle: a tenth of a metre. Those beyond hang on the order in which places are

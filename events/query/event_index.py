@@ -10,12 +10,12 @@ from threading import Lock
 
 import narwhals as nw
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.model.distinct_dates import Mask
 from events.query.columns.distinct import Distinct, distinct_rows, distinct_words, whole_column
+from events.query.columns.event_days import distinct_days, sorting_days
 from events.query.columns.row_order import SORTED_BY, Order, first_chosen, ranked_rows
 from events.query.columns.spatial_index import (
     PLACES,
@@ -26,7 +26,6 @@ from events.query.columns.spatial_index import (
     rows_in_view,
 )
 from events.query.group_tallies import by_area, by_cell
-from events.query.query_schema import FAR
 from events.query.selection import COLUMNS as ASKED
 from events.query.selection import FILTERS, Selection
 
@@ -44,8 +43,6 @@ COLUMNS = tuple(
 MOST_SELECTIONS = 128
 """Selections of which the answer is kept, a bit for each row: 16 MB for a million."""
 
-_DAY_BITS = 26  # from -FAR to FAR
-
 
 class EventIndex:
     """The columns that queries ask of events, in memory.
@@ -62,8 +59,7 @@ class EventIndex:
     Attributes
     ----------
     days : Distinct
-        first_day, last_day, dated and uncertain; earliest and latest, which are the days of a
-        date, and `FAR` and `-FAR` where there is none.
+        As `distinct_days` has it.
     words : Distinct
         kind, family, its place in `FAMILY_NAMES` as family_number, status.
     asked : dict of str to Distinct
@@ -85,7 +81,7 @@ class EventIndex:
         numbers = (*PLACES, "quoted", "countrywide", "order")
         self._numbers = {name: table[name].to_numpy() for name in numbers}
         places = {name: self._numbers[name] for name in PLACES}
-        self.days, self.words = _days(table), distinct_words(table)
+        self.days, self.words = distinct_days(table), distinct_words(table)
         shared = [({"dates"}, self.days), ({"kinds", "statuses"}, self.words)] + [
             ({one.name}, distinct_rows(table, [column.name for column in one.columns]))
             for one in FILTERS
@@ -93,7 +89,7 @@ class EventIndex:
         ]
         self.asked = {name: held for names, held in shared for name in names}
         self._by_order = np.argsort(self["order"]).astype(np.int32)
-        days = _sorting_days(self.days)[self._by_order]
+        days = sorting_days(self.days)[self._by_order]
         self._by_rank = self._by_order[np.argsort(days, kind="stable")]
         self._numbers["rank"] = np.empty_like(self["order"])
         self["rank"][self._by_rank] = np.arange(len(table))
@@ -274,31 +270,3 @@ class EventIndex:
             self._latest[selection] = place
             self._masks[place] = np.packbits(found)
         return found
-
-
-def _days(table: pa.Table) -> Distinct:
-    first, last = (
-        table[name].to_numpy().astype(np.int64) + FAR for name in ("first_day", "last_day")
-    )
-    dated, uncertain = (table[name].to_numpy() for name in ("dated", "uncertain"))
-    keys = ((first << _DAY_BITS | last) << 2) | dated.astype(np.int64) << 1 | uncertain
-    codes, distinct = pd.factorize(keys)
-    undated = distinct & 2 == 0
-    first = ((distinct >> 2 + _DAY_BITS) - FAR).astype(np.int32)
-    last = ((distinct >> 2 & (1 << _DAY_BITS) - 1) - FAR).astype(np.int32)
-    values = {
-        "first_day": first,
-        "last_day": last,
-        "dated": ~undated,
-        "uncertain": distinct & 1 > 0,
-        "earliest": np.where(undated, np.int32(FAR), first),
-        "latest": np.where(undated, np.int32(-FAR), last),
-    }
-    return Distinct(values, codes.astype(np.int32))
-
-
-def _sorting_days(days: Distinct) -> Column:
-    """Give each row's first day, or else its last; undated ones come at the end."""
-    first, last = days["first_day"], days["last_day"]
-    keys = np.where(days["dated"], np.where(first == -FAR, last, first), FAR + 1)
-    return keys.astype(np.int32)[days.codes]

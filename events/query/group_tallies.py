@@ -8,8 +8,8 @@ import numpy as np
 from events.model.distinct_dates import Mask
 from events.model.vocabulary import FAMILY_NAMES
 from events.query.columns.distinct import Distinct
+from events.query.columns.event_days import FAR
 from events.query.columns.spatial_index import Column, Rows, Runs, Window, small_places
-from events.query.query_schema import FAR
 
 
 class Held(Protocol):

@@ -5,8 +5,6 @@ A value that many events share, such as a date or a province's outline, is worke
 """
 
 from collections.abc import Mapping
-from datetime import date
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -16,16 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from events.model.dates import parse_edtf
-from events.model.distinct_dates import plain_spans
 from events.model.vocabulary import Precision
 from events.model.wkb import distinct_values, points_of
+from events.query.columns.event_days import day_columns
 from events.query.columns.mercator import mercator
 from events.query.filters.words import APOSTROPHES, begun, plain_letters
 from events.query.selection import COLUMNS
-
-FAR = 1 << 24
-"""A number of days beyond any date, for an end without a bound."""
 
 QUERY_SCHEMA = pa.schema(
     {
@@ -94,7 +88,6 @@ PLACE_SCHEMA = pa.schema(
 )
 """Those of the columns that tell of places."""
 
-_1970 = date(1970, 1, 1).toordinal()
 _POINTS = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
 
 Array = npt.NDArray[Any]
@@ -147,7 +140,7 @@ def query_columns_beside(
     columns = {
         "id": batch["id"],
         "order": order,
-        **_days(pc.fill_null(batch["date"], "")),
+        **day_columns(pc.fill_null(batch["date"], "")),
         **places,
         "countrywide": pc.equal(
             pc.fill_null(batch["place_precision"].cast(pa.string()), ""), str(Precision.COUNTRY)
@@ -163,48 +156,6 @@ def query_columns_beside(
     }
     arrays = [columns[field.name] for field in schema]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
-
-
-def _translated(texts: pa.Array, translate: Any, kind: pa.DataType) -> pa.Array:
-    """Translate each distinct text once."""
-    encoded = texts.dictionary_encode()
-    words = pa.array([translate(text) for text in encoded.dictionary.to_pylist()], kind)
-    return words.take(encoded.indices)
-
-
-def _days(dates: pa.Array) -> dict[str, pa.Array]:
-    encoded = dates.dictionary_encode()
-    distinct = encoded.dictionary
-    plain, first, last = plain_spans(distinct)
-    ends = np.column_stack([first, last, np.full(len(distinct), _CERTAIN)])
-    others = distinct.filter(pa.array(~plain)).to_pylist()
-    ends[~plain] = np.array([_ends(text) for text in others]).reshape(-1, 3)
-    numbers = ends.astype(np.int32).take(encoded.indices, axis=0)
-    first, last, sort = numbers[:, 0], numbers[:, 1], numbers[:, 2]
-    dated = sort != _UNDATED
-    return {
-        "first_day": pa.array(first),
-        "last_day": pa.array(last),
-        "dated": pa.array(dated),
-        "uncertain": pa.array(sort == _UNCERTAIN),
-    }
-
-
-_UNDATED, _CERTAIN, _UNCERTAIN = 0, 1, 2
-
-
-@lru_cache(maxsize=1 << 18)
-def _ends(text: str) -> tuple[int, int, int]:
-    """Give the first and last day of a date, from 1970-01-01, and which sort of date it is."""
-    span = parse_edtf(text)
-    if span is None:
-        return -FAR, FAR, _UNDATED
-    first, last = span.earliest, span.latest
-    return (
-        -FAR if first is None else first.toordinal() - _1970,
-        FAR if last is None else last.toordinal() - _1970,
-        _UNCERTAIN if span.uncertain else _CERTAIN,
-    )
 
 
 def place_columns(wkb: pa.Array) -> dict[str, pa.Array]:
@@ -292,7 +243,9 @@ def _folded(texts: pa.StringArray) -> pa.StringArray:
     others = pc.invert(pc.fill_null(pc.string_is_ascii(texts), True))
     if not pc.any(others).as_py():
         return texts
-    folded = _translated(texts.filter(others), plain_letters, pa.string())
+    encoded = texts.filter(others).dictionary_encode()
+    letters = pa.array(map(plain_letters, encoded.dictionary.to_pylist()), pa.string())
+    folded = letters.take(encoded.indices)
     return pc.replace_with_mask(texts, others, folded)
 
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from events.query.columns.event_days import FAR
 from events.query.event_table import Box, Table
-from events.query.query_schema import FAR
 from events.query.selection import EVERYTHING, Selection
 
 MOST_BINS = 60

@@ -64,10 +64,13 @@ def _press_box(reader: Reader, key: str, turn: int) -> float:
 
 
 def _choose_source(reader: Reader, name: str, turn: int) -> float:
-    """Choose the first source of the menu by its key, and the next time all sources again."""
+    """Choose the last source of the menu by its key, and the next time all sources again.
+
+    The first source tells what the events show, so that its marks are those of all.
+    """
     _open_filters(reader, turn)
     reader.page.locator("select[data-key=source]").focus()
-    key = "ArrowUp" if turn % 2 else "ArrowDown"
+    key = "Home" if turn % 2 else "End"
     return reader.timed(OURS, lambda page: page.keyboard.press(key))
 
 

@@ -4,7 +4,7 @@ import pyogrio
 import shapely
 from shapely.geometry import shape
 
-from dashboard.session.registry import open_default_file
+from dashboard.session.public.registry import open_default_file
 from tests.browser.reader import EVENTS
 
 

@@ -19,7 +19,7 @@ from dashboard.assets.tables import tables_script
 from dashboard.dossier import dossier
 from dashboard.present import wording
 from dashboard.present.map_marks import LONGEST
-from dashboard.session.registry import open_default_file
+from dashboard.session.public.registry import open_default_file
 from dashboard.session.session_file import SessionFile
 from events.files.event_file import Loaded, load_events
 from events.model.limits import PARAMETER_CHARACTERS, PARAMETER_VALUES

@@ -47,6 +47,27 @@ def test_a_place_elsewhere_has_its_names(open_map: Open) -> None:
         assert met == [], place
 
 
+GROUND_OF_FIRST_FRAME = """([lat, lng]) => new Promise((done) => {
+  leafletMap.setView([lat, lng], 5.5, { animate: false });
+  requestAnimationFrame(() => {
+    done(document.querySelectorAll(".leaflet-panj-world-pane path").length);
+  });
+})"""
+
+
+def test_the_ground_of_another_view_follows_its_marks(open_map: Open) -> None:
+    inside, outside = [36.5, 69.5], [36.5, 77.6]
+    page = open_map(size=(1440, 900), view="36.5,77.6,5.5", query="case=none")
+    land = page.locator(".leaflet-panj-world-pane path")
+    expect(land).not_to_have_count(0)
+    pieces = land.count()
+    assert page.evaluate(GROUND_OF_FIRST_FRAME, inside) == pieces
+    expect(land).not_to_have_count(pieces)
+    others = land.count()
+    assert page.evaluate(GROUND_OF_FIRST_FRAME, outside) == others  # though it is all here
+    expect(land).to_have_count(pieces)
+
+
 COUNTRIES = {
     "UKRAINE": (48.4, 37.8),
     "SUDAN": (13.5, 24.5),

@@ -46,7 +46,7 @@ export async function renderOffscreen(L, options, { box, padding, maxZoom, size,
     host.remove();
     throw new Error(say("picture.no_events"));
   }
-  // The ground may still be the one before a last move to the open event (lateground.js).
+  // The ground may still be the one before a last move to the open event (deferred_renderer.js).
   await new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
   const { others, theme } = options;
   if (others) await createGhosts(L, map, others.accountsOf, layer.boxes).show(others.told, theme);

@@ -25,7 +25,8 @@ ROWS_A_CHUNK = 10_000
 """The rows that are held at a time, of files that are not read in blocks of bytes."""
 
 _TOTAL = (
-    r"(?i)^\s*(?:grand[ -]?|sub[ -]?)?(?:totals?|sum|summe|gesamt|итого|всего|مجموع|جمع)\b[ :.]*$"
+    r"(?i)^\s*(?:grand[ -]?|sub[ -]?)?(?:totals?|sum|summe|gesamt|итого|всего|разом|усього|مجموع"
+    r"|المجموع|الإجمالي|جمع|toplam|total g[eé]n[eé]ra?l)[ :.]*$"
 )
 
 

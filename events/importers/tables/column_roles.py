@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from events.importers.dates.date_formats import read_date
 from events.importers.inputs.raw_table import RawTable
 from events.importers.places.coordinates import read_grid, read_pair
 from events.importers.tables.kind_codes import fold
+from events.importers.tables.qualified_names import qualified_position
 from events.model.problems import Words, refusal
 from events.model.validation_errors import did_you_mean, nearest
 
@@ -17,48 +19,56 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "id": "id eventid eventidcnty incidentid recordid postid globalid uuid identifier slug "
             "caseid dataid objectid code nr شناسه",
             "title": "title headline event titel titre titulo incident name label название "
-            "заголовок عنوان ایونت",
-            "kind": "kind eventtype type category categories incidenttype subeventtype crisistype "
-            "typ art tipo categorie тип категория نوع",
+            "заголовок عنوان ایونت itemlabel eventlabel battlelabel",
+            "kind": "kind eventtype type category categories incidenttype subeventtype "
+            "crisistype typ art tipo categorie тип категория نوع typeincident typedincident "
+            "typeofincident tipodehecho typeofevent نوعالحادث типподії",
             "status": "status статус وضعیت",
-            "date": "date eventdate postdateutc postdate dateofincident incidentdate attackdate "
-            "datefrom dateoccurred verifieddate datestart startdate start datum fecha data begin "
-            "timestamp дата jour when datetime occurred تاریخ نېټه day dateutc fechadelevento "
-            "dateevenement",
+            "date": "date eventdate postdateutc postdate dateofincident incidentdate "
+            "attackdate datefrom dateoccurred verifieddate datestart startdate start datum "
+            "fecha data begin timestamp дата jour when datetime occurred تاریخ نېټه day "
+            "dateutc fechadelevento dateevenement tarih datedelincident التاريخ "
+            "pointintime dateofevent time",
             "date_end": "dateend dateto dateuntil enddate end until datumende fechafin datefin "
             "датаокончания",
-            "year": "year iyear jahr annee ano año год سال",
-            "month": "month imonth monat mois mes месяц ماه",
-            "day": "day iday tag jour dia día день روز",
+            "year": "year iyear jahr annee ano año год سال السنة рік yıl",
+            "month": "month imonth monat mois mes месяц ماه الشهر",
+            "day": "day iday tag jour dia día день روز اليوم",
             "place": "place location placename locationname city town settlement village site "
-            "wherecoordinates ort lieu lugar luogo место город населенныйпункт محل مکان شهر ځای",
-            "country": "country land pays pais paese страна countryname adm0 admin0 کشور هیواد",
+            "wherecoordinates ort lieu lugar luogo место город населенныйпункт محل مکان شهر "
+            "ځای localite localidad населенийпункт місто المدينة الموقع القرية",
+            "country": "country land pays pais paese страна countryname adm0 admin0 کشور هیواد "
+            "ülke країна الدولة البلد countrylabel",
             "province": "province admin1 adm1 state oblast provinz provincia область регион "
-            "governorate ولایت استان",
-            "district": "district admin2 adm2 county rayon bezirk distrito район ولسوالی شهرستان",
+            "governorate ولایت استان departamento département il محافظة المحافظة",
+            "district": "district admin2 adm2 county rayon bezirk distrito район ولسوالی "
+            "شهرستان municipio cercle ilçe lga localgovernmentarea القضاء",
             "longitude": "longitude lon long lng x xcoord longitud lange laengengrad langengrad "
-            "долгота locationlon geolon longitudex طولجغرافیایی طولالبلد",
+            "долгота довгота locationlon geolon longitudex boylam طولجغرافیایی طولالبلد خطالطول",
             "latitude": "latitude lat y ycoord latitud breite breitengrad широта locationlat "
-            "geolat latitudey عرضجغرافیایی عرضالبلد",
+            "geolat latitudey enlem عرضجغرافیایی عرضالبلد خطالعرض",
             "lat_lon": "latlon latlong latlng latitudelongitude coordinates coords coordinate gps "
             "gpscoordinates geolocation geopoint koordinaten coordenadas координаты مختصات",
             "lon_lat": "lonlat longlat lnglat longitudelatitude",
             "mgrs": "mgrs grid gridref gridreference mgrsgrid",
-            "wkt": "wkt geomwkt geometry geom thegeom",
+            "wkt": "wkt geomwkt geometry geom thegeom coord",
             "precision": "placeprecision precision locationprecision accuracy genauigkeit "
             "geoprecision",
             "radius_km": "radiuskm",
-            "actor": "actor actor1 sidea perpetrator attacker akteur acteur actorname gname",
+            "actor": "actor actor1 sidea perpetrator attacker akteur acteur actorname gname "
+            "presuntoresponsable auteurpresume الفاعل",
             "other_actor": "actor2 sideb target victim",
             "killed": "killed fatalities deaths dead totalkilled totaldeaths best tote morts "
-            "muertos погибшие убито کشته",
+            "muertos víctimasfatales погибшие погибло убито загинуло کشته "
+            "کشتهشدگان قتلى عددالقتلى ölü",
             "killed_low": "killedlow low deathslow fatalitieslow killedmin deathsmin fatalitiesmin",
             "killed_high": "killedhigh high deathshigh fatalitieshigh killedmax deathsmax "
             "fatalitiesmax",
             "wounded": "wounded injured injuries totalwounded injuredvictims verletzte blesses "
-            "heridos раненые زخمی",
+            "heridos раненые ранено поранено زخمی زخمیها جرحى عددالجرحى yaralı",
             "note": "note notes description details comment comments remarks summary beschreibung "
-            "bemerkung descripcion commentaire описание комментарий توضیحات شرح",
+            "bemerkung descripcion commentaire описание комментарий опис açıklama توضیحات "
+            "شرح ملاحظات",
             "source": "source sources reference quelle fuente источник منبع",
             "url": "url link web website sourceurl source1 ссылка",
             "folder": "folder layer ordner",
@@ -99,8 +109,10 @@ them: a tag and the attributes that it has at least."""
 NEED_PLACE = "Name it: --column place=Ort, or Columns in the page."
 """What to do where no column is known for the place."""
 
+_TIMES = {"time", "tiempo", "heure"}  # of the day, or the day itself: the cells tell
 _PLACES = {"place", "wkt", "province", "district", "country", "lat_lon", "lon_lat", "mgrs"}
 _ENOUGH = 0.8  # of the sample: so many cells of one kind tell what a column holds
+_SHAPE = re.compile(r"(?i)(?:SRID=\d+;\s*)?(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*Z?\s*\(")
 _CODE = re.compile(r"[A-Z]{0,5}[-_/]?\d[\d\W]*")
 
 
@@ -154,6 +166,8 @@ def assign(table: RawTable, named: Mapping[str, str], file: str) -> dict[str, st
             free = [name for name in names if name not in roles.values()]
             if column := _named(table, role, free):
                 roles[role] = column
+    if not named.keys() & {"latitude", "longitude", "lat_lon"}:
+        roles |= qualified_position(table, roles)
     _settle(table, named, roles)
     located = {"longitude", "latitude"} <= set(roles) or table.shaped
     if not located and not roles.keys() & _PLACES:
@@ -207,6 +221,8 @@ def _fits(table: RawTable, role: str, column: str) -> bool:
     """Tell by the first rows whether a column can hold what its name says."""
     if role == "title":
         return not _share(table, column, lambda text: bool(_CODE.fullmatch(text)))
+    if role == "date" and fold(column) in _TIMES:
+        return _share(table, column, lambda text: bool(read_date(text)))
     return True
 
 
@@ -222,7 +238,10 @@ def _settle(table: RawTable, named: Mapping[str, str], roles: dict[str, str]) ->
         column = roles.get(role)
         if column is None or role in named:
             continue
-        if _share(table, column, lambda text: read_grid(text) is not None):
+        if _share(table, column, lambda text: bool(_SHAPE.match(text))):
+            roles.pop(role)
+            roles.setdefault("wkt", column)
+        elif _share(table, column, lambda text: read_grid(text) is not None):
             roles.pop(role)
             roles.setdefault("mgrs", column)
         elif role == "place" and _share(table, column, lambda text: read_pair(text) is not None):

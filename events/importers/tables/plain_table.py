@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from events.importers.inputs.raw_table import RawTable
 from events.importers.rows.imported import ImportedEvents, Job
 from events.importers.tables.column_roles import assign
+from events.importers.tables.qualified_names import missed
 from events.importers.tables.table_rows import PREFIX, TableReading, draft_of
 from events.model.event import Source
 
@@ -84,6 +85,8 @@ class PlainTable:
         job.ledger.roles = {**job.ledger.roles, **roles}
         if not roles.keys() & {"date", "year"}:
             job.ledger.missing = ("date",)
+        for told in missed(table, roles):
+            job.ledger.remark(told)
         job.ledger.calendar, job.ledger.order = job.options.calendar, job.options.order
         reading = TableReading(roles, job.options.dates())
         chunks = table.chunks(job.ledger)

@@ -43,7 +43,10 @@ writes it."""
 _DISTRICT, _PROVINCE = (
     np.int8(LEVELS.index(level)) for level in (Precision.DISTRICT, Precision.PROVINCE)
 )
-_WIDENED = "Districts whose outline is not known, without a position, widened to their province"
+_WIDENED = (
+    "Places without a position, whose outline is not known, widened to their district or province"
+)
+_POINTED = tuple(np.int8(LEVELS.index(level)) for level in POINTS)
 _NO_PRECISION = (
     "Rows that do not say how closely the place is known: points taken as settlements, lines "
     "and areas as regions"
@@ -104,18 +107,26 @@ def locate_rows(
     around = (draft.cell("country"), draft.cell("province"), draft.cell("district"))
     sites = Sites(place, unshaped, *around, longitude, latitude)
     drawings, found = gazetteer.draw(sites)
-    lost = drawings.missing() & (unshaped == _DISTRICT) & ~empty(sites.province)
-    if lost.any():
-        wider = replace(
-            sites,
-            level=np.where(lost, _PROVINCE, unshaped),
-            name=if_else(lost, sites.province, place),
-        )
-        drawings, found = gazetteer.draw(wider)
-        lost &= ~drawings.missing()
-        level = np.where(lost, _PROVINCE, level)
+    for narrower, wider, name in (
+        (_POINTED, _DISTRICT, sites.district),
+        ((*_POINTED, _DISTRICT), _PROVINCE, sites.province),
+    ):
+        lost = drawings.missing() & np.isin(sites.level, narrower) & ~empty(name)
         if lost.any():
-            _tell_widened(draft, ledger, sites, lost)
+            tried = replace(
+                sites,
+                level=np.where(lost, wider, sites.level),
+                name=if_else(lost, name, sites.name),
+            )
+            drawings, found = gazetteer.draw(tried)
+            lost &= ~drawings.missing()
+            level = np.where(lost, wider, level)
+            sites = replace(
+                sites,
+                level=np.where(lost, wider, sites.level),
+                name=if_else(lost, name, sites.name),
+            )
+            _tell_widened(draft, ledger, place, sites, lost)
     if shapes is not None:
         drawings.draw_shapes(own, shapes[own], np.arange(int(own.sum())))
     draft.keep(sites, drawings)
@@ -127,12 +138,13 @@ def locate_rows(
     draft.place(drawings, level, if_else(empty(word), "not given", word))
 
 
-def _tell_widened(draft: Draft, ledger: Ledger, sites: Sites, widened: Mask) -> None:
-    """Name the provinces that stand for districts, and keep what the table says."""
+def _tell_widened(draft: Draft, ledger: Ledger, place: Texts, sites: Sites, widened: Mask) -> None:
+    """Name the areas that stand for what lies in them, and keep what the table says."""
     ledger.notice(_WIDENED, int(widened.sum()))
+    says = draft.columns.get("place_says", draft.constant(""))
     draft.columns |= {
-        "place": if_else(widened, sites.province, sites.name),
-        "place_says": if_else(widened, sites.name, ""),
+        "place": sites.name,
+        "place_says": if_else(widened, place, says),
         "place_basis": if_else(widened, Basis.INFERRED.value, draft.columns["place_basis"]),
     }
 

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import shapely
 
 from events.importers.columns.cells import (
+    Numbers,
     Texts,
     blank,
     empty,
@@ -38,6 +39,7 @@ from events.importers.places.places import Gazetteer
 from events.importers.rows.chunk import Chunk
 from events.importers.rows.event_builder import Draft, ImportedBatch
 from events.importers.rows.ledger import Ledger
+from events.importers.tables.cell_words import read_counts, without_unsaid
 from events.importers.tables.kind_codes import kind_of
 from events.importers.tables.table_places import locate_rows
 from events.model.vocabulary import CROSSED, KILLED, KILLED_BEST, WIDEST, Kind, Status
@@ -96,7 +98,7 @@ def draft_of(
     names = chunk.cells.schema.names
     cells = [chunk.cells.column(names.index(column)) for column in reading.roles.values()]
     roles = pa.RecordBatch.from_arrays(cells, names=list(reading.roles))
-    draft = Draft(Chunk(roles, chunk.rows), ledger)
+    draft = Draft(Chunk(without_unsaid(roles, ledger), chunk.rows), ledger)
     place = first_of(*map(draft.cell, ("place", "district", "province", "country")))
     dates, date_says = _dates(draft, reading, ledger)
     word = draft.cell("kind")
@@ -208,7 +210,9 @@ def _actors(draft: Draft) -> list[Slot]:
 
 def _quantities(draft: Draft, ledger: Ledger) -> list[Slot]:
     names = {"low": "killed_low", "best": "killed", "high": "killed_high"}
-    low, best, high = map(draft.count, names.values())
+    least, best, most = read_counts(draft, "killed", ledger)
+    low, high = draft.count("killed_low"), draft.count("killed_high")
+    low, high = np.where(np.isnan(low), least, low), np.where(np.isnan(high), most, high)
     killed, crossed = killed_between(low, best, high)
     ledger.notice(CROSSED, int(crossed.sum()))
     if crossed.any():
@@ -218,4 +222,12 @@ def _quantities(draft: Draft, ledger: Ledger) -> list[Slot]:
     _, ranged = killed
     alone = exactly(KILLED, np.where(ranged, np.nan, best), least=0)
     between = exactly(KILLED_BEST, np.where(ranged, best, np.nan), least=0)
-    return [killed, alone, between, exactly("wounded", draft.count("wounded"), least=0)]
+    return [killed, alone, between, *_wounded(*read_counts(draft, "wounded", ledger))]
+
+
+def _wounded(low: Numbers, number: Numbers, high: Numbers) -> list[Slot]:
+    ranged = ~np.isnan(low) | ~np.isnan(high)
+    return [
+        exactly("wounded", number, least=0),
+        ({"what": "wounded", "low": low, "high": high}, ranged),
+    ]

@@ -30,7 +30,7 @@ from events.lake.engines.port import Engine, Tell, tell_nobody
 from events.lake.manifest import Manifest, merged_sources
 from events.lake.storage import Storage, telling_address
 from events.model.problems import EventFileError, Words, refusal
-from events.query.query_schema import FAR
+from events.query.columns.event_days import FAR
 
 _1970 = date(1970, 1, 1)
 

@@ -20,7 +20,7 @@ from dashboard.assets.scripts import VENDORED
 from dashboard.assets.tables import tables_script
 from dashboard.present.map_marks import marks_in_view
 from dashboard.server.map_api import joined_shapes
-from dashboard.session.registry import ARTICLE
+from dashboard.session.public.public_file import ARTICLE
 from dashboard.session.session_file import SessionFile
 from events.files.event_file import load_events
 from events.query.selection import Selection

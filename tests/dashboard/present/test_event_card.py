@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dashboard.present import event_card, story
 from dashboard.session.combine import combine_files
-from dashboard.session.registry import ARTICLE
+from dashboard.session.public.public_file import ARTICLE
 from dashboard.session.session_file import SessionFile
 from events.accounts.one_source import source_ids
 from events.files.event_file import Loaded, load_events

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dashboard.present.map_marks import LONGEST, mark
-from dashboard.session.registry import open_default_file
+from dashboard.session.public.registry import open_default_file
 from events.model.event import Event
 
 EVIDENCE = [{"about": "place", "url": "https://example.org"}]

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.present import wording
 from dashboard.present.map_marks import list_note
-from dashboard.session.registry import open_default_file
+from dashboard.session.public.registry import open_default_file
 from events.accounts.one_source import told_by
 from events.model.event import Event
 

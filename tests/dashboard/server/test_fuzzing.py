@@ -18,7 +18,7 @@ from dashboard.present.query_string import PARAMETERS
 from dashboard.present.timeline_chart import axis_days, chart
 from dashboard.server.routes import MIDDLEWARE, ROUTES
 from dashboard.server.security_headers import SecurityHeaders
-from dashboard.session.registry import keep
+from dashboard.session.public.registry import keep
 from dashboard.session.session_file import SessionFile
 from events.files.event_file import Loaded, parse_events
 from events.model.limits import PARAMETER_CHARACTERS, PARAMETER_VALUES

@@ -17,7 +17,8 @@ from starlette.types import Message, Receive, Scope, Send
 from dashboard.server.request_limits import RequestLimits
 from dashboard.server.routes import MIDDLEWARE, ROUTES
 from dashboard.session import server_limits
-from dashboard.session.registry import ARTICLE, keep
+from dashboard.session.public.public_file import ARTICLE
+from dashboard.session.public.registry import keep
 from dashboard.session.session_file import SessionFile
 from events.files.event_file import load_events, parse_events
 from events.model import limits

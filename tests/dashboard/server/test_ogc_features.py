@@ -11,7 +11,8 @@ from dashboard.present.query_string import PARAMETERS, address
 from dashboard.server import map_api
 from dashboard.server.ogc_features import features_of_rows
 from dashboard.server.routes import MIDDLEWARE, ROUTES
-from dashboard.session.registry import ARTICLE, keep, open_default_file
+from dashboard.session.public.public_file import ARTICLE
+from dashboard.session.public.registry import keep, open_default_file
 from dashboard.session.session_file import SessionFile
 from events.files.event_file import parse_events
 from events.query.selection import Selection

@@ -19,7 +19,8 @@ from starlette.testclient import TestClient
 from dashboard.server.ogc_openapi import PAGE
 from dashboard.server.routes import MIDDLEWARE, ROUTES
 from dashboard.session.file_opener import open_file
-from dashboard.session.registry import ARTICLE, keep
+from dashboard.session.public.public_file import ARTICLE
+from dashboard.session.public.registry import keep
 from dashboard.session.server_limits import ANSWER_ITEMS
 from dashboard.session.session_file import SessionFile
 from events.files.event_file import Loaded

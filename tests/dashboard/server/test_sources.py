@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from dashboard.server.routes import MIDDLEWARE, ROUTES
-from dashboard.session.registry import keep
+from dashboard.session.public.registry import keep
 from dashboard.session.session_file import SessionFile
 from events.files.event_file import parse_events
 

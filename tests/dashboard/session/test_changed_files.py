@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.present.review.change_list import change_list, changed_places
 from dashboard.session.file_opener import open_file
-from dashboard.session.registry import ARTICLE
+from dashboard.session.public.public_file import ARTICLE
 from dashboard.session.review.changed_files import Changed, compare_versions
 from dashboard.session.session_file import SessionFile
 from events.export.export import export_events

@@ -14,13 +14,13 @@ pytestmark = pytest.mark.slow
 
 CIRCLE = """
 import gc, threading, weakref
-from dashboard.session import registry
+from dashboard.session.public import collector
 
 class Session:
     pass
 
-gc.disable()  # only the registry's own thread collects
-registry.start(collect_s=2)
+gc.disable()  # only the collector's own thread collects
+collector.start(collect_s=2)
 gone = threading.Event()
 one = Session()
 one.itself = one
@@ -37,7 +37,7 @@ def test_what_is_held_by_itself_alone_is_let_go_of() -> None:
 
 FREED = """
 import os, threading, time
-from dashboard.session import registry
+from dashboard.session.public import collector
 
 def held():
     with open("/proc/self/statm") as statm:
@@ -54,7 +54,7 @@ for thread in threads:
 for thread in threads:
     thread.join()
 before, until = held(), time.monotonic() + 30
-registry.start(collect_s=0.1)
+collector.start(collect_s=0.1)
 while held() > before - 50_000_000 and time.monotonic() < until:
     pause.wait(0.1)
 assert held() <= before - 50_000_000, (before, held())

@@ -14,7 +14,7 @@ from dashboard.present.story import step, story_of
 from dashboard.present.table_page import TableRequest, records
 from dashboard.session.combine import combine_files, merge_pairs
 from dashboard.session.file_opener import open_file
-from dashboard.session.registry import open_default_file
+from dashboard.session.public.registry import open_default_file
 from dashboard.session.session_file import SessionFile
 from events.files.arrow_schema import batch_of
 from events.files.feature_rows import feature_of, row_of

@@ -1,6 +1,7 @@
 """Whatever file is opened: its events, or why there are none."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from psutil import Process
@@ -90,6 +91,44 @@ def test_a_district_without_an_outline_or_a_position_is_its_province(tmp_path: P
     assert wider.geometry is not None
     assert (known.place_precision, known.place, known.place_says) == ("district", "Kaldar", "")
     assert (lost.place_precision, lost.geometry) == ("none", None)
-    told = "Districts whose outline is not known, without a position, widened to their province: 1"
+    told = (
+        "Places without a position, whose outline is not known, widened to their district or "
+        "province: 1"
+    )
     assert opening.receipt is not None
     assert told in opening.receipt.notices
+
+
+def test_a_village_without_a_position_is_its_district_or_province(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(
+        "village,district,province,country,date\n"
+        "Small,Kaldar,Balkh,Afghanistan,2021-07-05\n"
+        "Small,Newly Made,Balkh,Afghanistan,2021-07-05\n"
+        "Small,,Nowhere,Afghanistan,2021-07-05\n"
+    )
+    opening = open_file(path)
+    district, province, lost = opening.file.loaded.events
+    assert (district.place_precision, district.place, district.place_says) == (
+        "district",
+        "Kaldar",
+        "Small",
+    )
+    assert (province.place_precision, province.place, province.place_says) == (
+        "province",
+        "Balkh",
+        "Small",
+    )
+    assert district.title.startswith("Small")
+    assert (lost.place, lost.geometry) == ("Small", None)
+
+
+def test_a_table_in_a_zip_file_is_read_with_its_first_rows(tmp_path: Path) -> None:
+    path = tmp_path / "list.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("lists/rows.csv", "village,date,lat,lon\nSmall,2021-07-05,37,69\n")
+    opening = open_file(path)
+    [event] = opening.file.loaded.events
+    assert event.geometry is not None
+    assert (event.place, event.geometry.coordinates) == ("Small", (69.0, 37.0))
+    assert opening.preview.columns == ("village", "date", "lat", "lon")

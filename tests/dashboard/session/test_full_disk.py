@@ -15,7 +15,7 @@ import pytest
 from dashboard.session.file_opener import is_large, open_file
 from dashboard.session.own_files.uploads import Upload
 from dashboard.session.prepared_cache import user_cache
-from dashboard.session.registry import ARTICLE
+from dashboard.session.public.public_file import ARTICLE
 from events.__main__ import main
 from tests.makers.generator import write_events
 

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.session.file_opener import open_file
 from dashboard.session.prepared_cache import PreparedCache
-from dashboard.session.registry import PublicFile
+from dashboard.session.public.public_file import PublicFile
 from dashboard.session.server_limits import IN_USE_SECONDS, SMALL_FILE_BYTES
 from events.files.event_file import load_events
 from events.store.disk import EventStore

@@ -15,7 +15,7 @@ from dashboard.present.table_page import TableRequest, records
 from dashboard.server.routes import MIDDLEWARE, ROUTES
 from dashboard.session.combine import combine_files, merge_pairs
 from dashboard.session.likely_pairs import LikelyPairs, compare, rows_to_compare
-from dashboard.session.registry import keep
+from dashboard.session.public.registry import keep
 from dashboard.session.session_file import SessionFile
 from events.export.geojson import collection_members, in_version
 from events.files.event_file import Loaded, parse_events

@@ -16,7 +16,8 @@ from starlette.testclient import TestClient
 from dashboard.server.routes import MIDDLEWARE, ROUTES
 from dashboard.session.file_opener import open_file
 from dashboard.session.prepared_cache import PART, PreparedCache
-from dashboard.session.registry import ARTICLE, PUBLIC, PublicFile, files_at_start
+from dashboard.session.public.public_file import ARTICLE, PUBLIC, PublicFile
+from dashboard.session.public.registry import files_at_start
 from dashboard.session.server_limits import ABANDONED_SECONDS
 from tests.makers.generator import write_events
 

@@ -14,18 +14,15 @@ from starlette.testclient import TestClient
 
 from dashboard.server.routes import MIDDLEWARE, ROUTES
 from dashboard.session.file_opener import OpenResult, open_file
-from dashboard.session.registry import (
+from dashboard.session.public.public_file import (
     ARTICLE,
     BUILT_IN,
     PUBLIC,
     PublicFile,
     built_in_files,
-    files_at_start,
-    find,
-    keep,
-    open_default_file,
 )
-from dashboard.ui import file_panel, session_files
+from dashboard.session.public.registry import files_at_start, find, keep, open_default_file
+from dashboard.ui import file_panel, session_files, shown_files
 
 
 @pytest.fixture
@@ -47,10 +44,10 @@ def own(tmp_path: Path) -> OpenResult:
 
 def test_a_file_that_is_taken_away_is_gone(session: dict[str, Any], own: OpenResult) -> None:
     session["own"] = {"1": own}
-    together = session_files.current().collection
+    together = shown_files.current().collection
     assert find(together) is not None
     session["own"] = {}
-    assert session_files.current() is open_default_file()
+    assert shown_files.current() is open_default_file()
     gc.collect()
     assert find(together) is None
 
@@ -60,9 +57,9 @@ def test_where_all_that_is_shown_is_taken_away_the_rest_is_shown(
 ) -> None:
     session["own"] = {"1": own}
     session_files.own_files().hidden = {PUBLIC}
-    assert session_files.current() is own.file
+    assert shown_files.current() is own.file
     session["own"] = {}
-    assert session_files.current() is open_default_file()
+    assert shown_files.current() is open_default_file()
     assert session_files.own_files().hidden == set()
 
 
@@ -70,10 +67,10 @@ def test_a_file_that_is_read_anew_is_shown_anew(
     session: dict[str, Any], own: OpenResult, tmp_path: Path
 ) -> None:
     session["own"] = {"1": own}
-    before = session_files.current()
-    assert session_files.current() is before
+    before = shown_files.current()
+    assert shown_files.current() is before
     session["own"] = {"1": open_file(tmp_path / "own.csv")}
-    assert session_files.current() is not before
+    assert shown_files.current() is not before
 
 
 def test_a_file_keeps_its_letter_whatever_is_switched_off(
@@ -85,7 +82,7 @@ def test_a_file_keeps_its_letter_whatever_is_switched_off(
         session.setdefault("own", {})[name] = open_file(path)
 
     def letters() -> dict[str, str]:
-        return {part.title: part.letter for part in session_files.current().parts}
+        return {part.title: part.letter for part in shown_files.current().parts}
 
     article = open_default_file().loaded.title
     assert letters() == {article: "A", "x": "B", "y": "C"}
@@ -127,14 +124,14 @@ def test_each_built_in_file_has_a_collection_of_its_own() -> None:
 def test_a_second_built_in_file_is_offered_and_shown_when_it_is_chosen(
     session: dict[str, Any], two_built_in: dict[str, PublicFile]
 ) -> None:
-    assert session_files.current().collection == PUBLIC
+    assert shown_files.current().collection == PUBLIC
     assert not two_built_in[SECOND].is_open
     session["own"] = {}
     offered = [(file["id"], file["title"], file["shown"]) for file in file_panel.offered_files()]
     assert offered[1:] == [(SECOND, "The second", False)]
     session_files.own_files().hidden = {PUBLIC}
-    assert session_files.current().collection == SECOND
-    assert len(session_files.current().loaded.events) == 2
+    assert shown_files.current().collection == SECOND
+    assert len(shown_files.current().loaded.events) == 2
 
 
 @pytest.mark.usefixtures("two_built_in")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from dashboard.session.registry import ARTICLE
+from dashboard.session.public.public_file import ARTICLE
 from events.export.export import export_events
 from events.files.event_file import Loaded, load_events, parse_events
 from tests.makers.rich_events import collections

@@ -21,7 +21,7 @@ import pyogrio
 import pytest
 
 from dashboard.dossier.dossier import build_dossier, write_dossier
-from dashboard.session.registry import ARTICLE
+from dashboard.session.public.public_file import ARTICLE
 from dashboard.session.session_file import SessionFile
 from events.export import csv_export, export, geojson, geopackage
 from events.export.export import export_events

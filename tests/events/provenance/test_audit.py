@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dashboard.session.admin_boundaries import areas_holding, gazetteer
-from dashboard.session.registry import ARTICLE
+from dashboard.session.public.public_file import ARTICLE
 from events.__main__ import main
 from events.files.event_file import load_events, parse_events
 from events.provenance.audit import Audit, audit

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from events.files.arrow_schema import SCHEMA
 from events.model.dates import parse_edtf
 from events.model.distinct_dates import plain_spans
+from events.query.columns.event_days import FAR
 from events.query.filters.words import searchable
-from events.query.query_schema import FAR, query_columns, shape_key
+from events.query.query_schema import query_columns, shape_key
 
 ROW = {"id": "e1", "title": "An appeal", "kind": "request", "status": "reported"}
 DATES = [

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from events.model.dates import overlaps, surely_inside
 from events.model.event import Event, Kind, Status
+from events.query.columns.event_days import FAR
 from events.query.event_table import Table, select
-from events.query.query_schema import FAR
 from events.query.selection import Selection
 from events.query.summary import MOST_BINS, days, extent
 from events.query.totals import count

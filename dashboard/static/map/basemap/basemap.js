@@ -6,7 +6,7 @@
  */
 
 import { creditsInView } from "./credits_in_view.js";
-import { deferredRenderer } from "./deferred_renderer.js";
+import { afterFrame, deferredRenderer } from "./deferred_renderer.js";
 import {
   atZoom, BORDER_DASH, BORDER_DASH_SMALL, DISTRICT_ZOOM, FOCUS_COUNTRIES, MINOR_RIVER_ZOOM, palette,
   WIDTHS,
@@ -116,7 +116,7 @@ export function drawBase(L, map, base, address, theme, named = () => {}) {
     restyleAll(drawing);
   };
   map.on("zoomend", () => restyleAll(drawing));
-  map.on("moveend", () => addLate(drawing, base));
+  map.on("moveend", () => afterFrame(() => addLate(drawing, base))); // which shows the marks
   const credits = (all, areas) => creditsInView(all, base, map, [
     ...(drawing.world.shown.length ? ["world-pieces"] : []), ...(drawing.outlined ? ["world"] : []),
     ...(areas.some((area) => area.geometry) ? ["boundaries"] : []),

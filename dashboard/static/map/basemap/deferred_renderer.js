@@ -65,8 +65,13 @@ export function deferredRenderer(L, options) {
   }))(options);
 }
 
+/** Do something once the browser has shown a frame. */
+export function afterFrame(act) {
+  requestAnimationFrame(() => setTimeout(act));
+}
+
 function drawSoon(renderer) {
-  if (!waiting.size) requestAnimationFrame(() => setTimeout(drawAll));
+  if (!waiting.size) afterFrame(drawAll);
   waiting.add(renderer);
 }
 

@@ -2,7 +2,7 @@
 import { filterLine, sections } from "./contents.js";
 import { el, replace } from "../../shared/dom.js";
 import { queryOf, selectionOf } from "../../shared/selection.js";
-import { inStyle } from "../../shared/shadow_styles.js";
+import { inStyle } from "../../shared/component.js";
 import { say } from "../../shared/words.js";
 
 const STYLES = ["shared/panels", "panels/dossier/event_table", "panels/dossier/contents"];

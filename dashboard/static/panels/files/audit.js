@@ -1,7 +1,7 @@
 // Which events the texts of their sources bear out: a receipt with counts, and a list that leads to each event.
 import { el, replace } from "../../shared/dom.js";
 import { select } from "../../shared/selection.js";
-import { inStyle } from "../../shared/shadow_styles.js";
+import { inStyle } from "../../shared/component.js";
 import { say } from "../../shared/words.js";
 
 /** @param component {{parentElement, data: {receipt: string[], events: object[], more: number}}} as audit_list.py makes it */

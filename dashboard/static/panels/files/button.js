@@ -1,6 +1,6 @@
 // A button of Streamlit's panels whose press is never lost.
 import { el, replace } from "../../shared/dom.js";
-import { inStyle, tellServer } from "../../shared/shadow_styles.js";
+import { inStyle, tellServer } from "../../shared/component.js";
 
 /** @param component {{parentElement, data: {words: string}, setStateValue}} as panels.show_button makes it */
 export const show = inStyle(["shared/panels"], (component) => {

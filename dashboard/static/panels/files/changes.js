@@ -1,7 +1,7 @@
 // What changed between two files: the counts, what moved, and each event field by field.
 import { el, replace } from "../../shared/dom.js";
 import { cleared, select } from "../../shared/selection.js";
-import { inStyle } from "../../shared/shadow_styles.js";
+import { inStyle } from "../../shared/component.js";
 import { say } from "../../shared/words.js";
 
 /** @param component {{parentElement, data: {counts: string[], hidden: string, key: string, places: object[], events: object[], more: number, lists: object[]}}} as change_list.py makes it */

@@ -1,7 +1,7 @@
 // The files of this session: each with its counts, shown or not, and the receipt of its import.
 import { columns } from "./column_form.js";
 import { el, replace } from "../../shared/dom.js";
-import { inStyle, tellServer } from "../../shared/shadow_styles.js";
+import { inStyle, tellServer } from "../../shared/component.js";
 import { number, say } from "../../shared/words.js";
 
 /** @param component {{parentElement, data: {files: object[]}, setStateValue}} as file_panel.py makes it */

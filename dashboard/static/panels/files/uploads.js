@@ -1,6 +1,6 @@
 // The reader's files on their way to the server: chosen or dropped, sent in pieces, taken away.
 import { el, replace } from "../../shared/dom.js";
-import { inStyle } from "../../shared/shadow_styles.js";
+import { inStyle } from "../../shared/component.js";
 import { say } from "../../shared/words.js";
 
 const PAUSES = [500, 1000, 2000, 4000, 8000]; // ms between two tries after a lost connection

@@ -2,7 +2,7 @@
 // value would leave comes with the fields; the server is asked anew as soon as the selection changes.
 import { el, replace } from "../../shared/dom.js";
 import { CHANGED, canonical, cleared, queryOf, select, selectionOf } from "../../shared/selection.js";
-import { inStyle } from "../../shared/shadow_styles.js";
+import { inStyle } from "../../shared/component.js";
 import { say } from "../../shared/words.js";
 import { boxes, menu, numberField, onOff, wordsField } from "./fields.js";
 import { searchField } from "./search_field.js";

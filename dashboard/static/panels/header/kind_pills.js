@@ -4,7 +4,7 @@ import { el, glyph, replace } from "../../shared/dom.js";
 import { keyButton } from "./key.js";
 import { isPresent, onOverview, presentOverview } from "../../shared/overview_client.js";
 import { CHANGED, select, selectionOf } from "../../shared/selection.js";
-import { inStyle } from "../../shared/shadow_styles.js";
+import { inStyle } from "../../shared/component.js";
 import { number, say } from "../../shared/words.js";
 
 const line = el("div", { class: "pill-line" });

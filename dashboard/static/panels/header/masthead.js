@@ -2,7 +2,7 @@
 // filtered stands in the same line.
 import { el, replace } from "../../shared/dom.js";
 import { isPresent, onOverview, presentOverview, useOverview } from "../../shared/overview_client.js";
-import { inStyle } from "../../shared/shadow_styles.js";
+import { inStyle } from "../../shared/component.js";
 import { CHANGED, select, selectionOf } from "../../shared/selection.js";
 import { chips } from "./chips.js";
 import { follow } from "./follower.js";

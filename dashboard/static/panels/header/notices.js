@@ -3,7 +3,7 @@
 import { el, replace } from "../../shared/dom.js";
 import { ask, isPresent, onOldOverview, onOverview, presentOverview } from "../../shared/overview_client.js";
 import { CHANGED, cleared, select, selectionOf } from "../../shared/selection.js";
-import { inStyle } from "../../shared/shadow_styles.js";
+import { inStyle } from "../../shared/component.js";
 import { followConnection } from "./connection.js";
 import { followFiles, forgetMissing, isAwaited, missingFiles } from "./own_files.js";
 import { say } from "../../shared/words.js";

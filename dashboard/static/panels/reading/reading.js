@@ -3,7 +3,7 @@ import { CHANGED, canonical, queryOf, select, selectionOf } from "../../shared/s
 import { article } from "./article.js";
 import { cited, copies } from "./citation.js";
 import { el, glyph, link, replace } from "../../shared/dom.js";
-import { inStyle } from "../../shared/shadow_styles.js";
+import { inStyle } from "../../shared/component.js";
 import { sourcesTable, tellSources } from "./sources.js";
 import { say, sayAround } from "../../shared/words.js";
 import { lowerSheet, sheetHandle } from "./sheet.js";

@@ -1,7 +1,7 @@
 // What a reader takes along: the link, a picture of the map, the page on paper.
 import { el, replace } from "../../shared/dom.js";
 import { createPictureForm } from "./picture_form.js";
-import { inStyle } from "../../shared/shadow_styles.js";
+import { inStyle } from "../../shared/component.js";
 import { say } from "../../shared/words.js";
 
 let latest = null;

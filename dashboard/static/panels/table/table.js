@@ -7,7 +7,7 @@ import { createDrawer } from "./drawer.js";
 import { createPager } from "./pager.js";
 import { createPairs } from "./pairs.js";
 import { markRow, tableRows } from "./rows.js";
-import { inStyle, tellServer } from "../../shared/shadow_styles.js";
+import { inStyle, tellServer } from "../../shared/component.js";
 import { say } from "../../shared/words.js";
 
 const TABS = ["table", "placeless", "dateless", "hidden", "pairs", "problems"];

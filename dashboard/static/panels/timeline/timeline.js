@@ -10,7 +10,7 @@ import { createDayStrip } from "./day_strip.js";
 import { createEventRows } from "./event_rows.js";
 import { createPlayer } from "./player.js";
 import { playBar } from "./player_controls.js";
-import { inStyle } from "../../shared/shadow_styles.js";
+import { inStyle } from "../../shared/component.js";
 import { chartKey } from "./chart.js";
 import { dayOf, isoOf } from "./time_axis.js";
 import { svg } from "../../shared/svg.js";

@@ -1,26 +1,20 @@
-"""The event files that this server has open: its own for everybody, a reader's for that reader."""
+"""A file that this server shows everybody, and the built-in ones."""
 
-import ctypes
-import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
-from threading import Lock, Thread
-from time import sleep
-from typing import Any, Literal, Protocol
-from weakref import WeakValueDictionary
+from threading import Lock
+from typing import Literal
 
-from dashboard.session.file_opener import OpenResult, is_large, open_file, open_lake_file
+from dashboard.session.file_opener import OpenResult, open_file, open_lake_file
 from dashboard.session.prepared_cache import user_cache
-from dashboard.session.session_file import SessionFile
 from events.files.file_access import Progress
-from events.lake.storage import MANIFEST, is_lake, open_storage
+from events.lake.storage import MANIFEST, open_storage
 
-BUILT_IN = Path(__file__).resolve().parents[2] / "events/data"
+BUILT_IN = Path(__file__).resolve().parents[3] / "events/data"
 """The folder of the built-in files."""
 
 ARTICLE = BUILT_IN / "antiwar-2021-07-08.geojson"
@@ -29,14 +23,10 @@ ARTICLE = BUILT_IN / "antiwar-2021-07-08.geojson"
 PUBLIC = "events"
 """The collection that the page opens with."""
 
-COLLECT_S = 30
-"""Seconds after which what is gone is out of the memory, at most."""
-
 News = Literal["none", "newer", "gone"]
 """How a file on the disk stands to the version that is open."""
 
 _Look = tuple[int, int, int]
-_private: WeakValueDictionary[str, SessionFile] = WeakValueDictionary()
 
 
 class PublicFile:
@@ -175,134 +165,6 @@ def built_in_files(folder: Path = BUILT_IN, first: str = ARTICLE.name) -> dict[s
         PUBLIC: PublicFile(folder / first),
         **{name: PublicFile(path, name) for name, path in named},
     }
-
-
-class Versions(Protocol):
-    """What a desk has published."""
-
-    is_desk: bool
-    """Whether this server's own file is a desk as it is now, which who only reads is not shown."""
-
-    def files(self) -> dict[str, PublicFile]:
-        """Return the versions by their collections, the newest first."""
-
-    def line(self, collection: str) -> dict[str, Any] | None:
-        """Tell which version a collection is: ``words``, and ``ways``, each with its address."""
-
-    def gone(self, name: str) -> str:
-        """Tell that a version was withdrawn, by its collection or its file's name; else ``""``."""
-
-
-class _NoVersions:
-    is_desk = False
-
-    def files(self) -> dict[str, PublicFile]:
-        return {}
-
-    def line(self, collection: str) -> dict[str, Any] | None:
-        return None
-
-    def gone(self, name: str) -> str:
-        return ""
-
-
-_served: list[Versions] = [_NoVersions()]
-
-
-def serve_versions(versions: Versions) -> None:
-    """Serve what a desk has published, too."""
-    _served[:] = [versions]
-
-
-def published() -> Versions:
-    """Return what a desk has published; nothing where there is no desk."""
-    return _served[0]
-
-
-@lru_cache(maxsize=1)
-def files_at_start() -> dict[str, PublicFile]:
-    """Return the file or lake of ``EVENTS``, or else the built-in files, by their collections."""
-    named = os.environ.get("EVENTS")
-    if named and is_lake(named):
-        return {PUBLIC: PublicLake(named)}
-    return {PUBLIC: PublicFile(Path(named))} if named else built_in_files()
-
-
-def public_files(*, all_of_desk: bool = True) -> dict[str, PublicFile]:
-    """Return the files that this server shows everybody, by their collections.
-
-    They are `files_at_start` and what a desk has published. The first is the one that the page
-    opens with.
-
-    Parameters
-    ----------
-    all_of_desk
-        Whether who asks may see the desk as it is now; who may not is shown what is published.
-    """
-    own = files_at_start() if all_of_desk or not published().is_desk else {}
-    return {**own, **published().files()}
-
-
-def default_file() -> PublicFile:
-    """Return the file that the page opens with where all of it may be seen."""
-    return files_at_start()[PUBLIC]
-
-
-def open_default_file() -> SessionFile:
-    """Return the file that the page opens with, opened."""
-    return default_file().open().file
-
-
-def start(*others: Callable[[], None], collect_s: float = COLLECT_S) -> None:
-    """Make ready what stays for everybody, before the first reader comes.
-
-    A small file is opened; a large one is when its first reader can be told how far it is.
-    What stays is set apart from the garbage collector, which then need not walk through it. It
-    would never let go of a session that were here already.
-
-    Parameters
-    ----------
-    others
-        What else lets go of what is too old, each time.
-    collect_s
-        Seconds after which what is gone is out of the memory, at most.
-    """
-    if not is_large(default_file().path):
-        open_default_file()
-    gc.collect()
-    gc.freeze()
-    Thread(target=_collect, args=(collect_s, others), name="collector", daemon=True).start()
-
-
-def _collect(pause_s: float, others: Sequence[Callable[[], None]]) -> None:
-    """Let go of what is gone, such as a reader's closed file, for all sessions together.
-
-    A session is full of circles of references. Streamlit would walk through those of all sessions
-    after each rerun of any: 44 % of the samples of a profile with fifty readers. What the C
-    library keeps of the memory that was freed is given back, too, where it is the GNU one.
-    """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
-    while True:
-        sleep(pause_s)
-        for let_go in others:
-            let_go()
-        gc.collect()
-        if trim:
-            trim(0)
-        for file in public_files().values():
-            file.touch()
-
-
-def keep(file: SessionFile) -> SessionFile:
-    """Let the routes find a reader's file for as long as that reader's session holds it."""
-    _private[file.collection] = file
-    return file
-
-
-def find(collection: str, *, all_of_desk: bool = True) -> SessionFile | None:
-    """Return the collection of a name, or ``None`` where this server has none for who asks."""
-    public = public_files(all_of_desk=all_of_desk).get(collection)
-    return public.open().file if public else _private.get(collection)
 
 
 def _telling(name: str, progress: Progress | None) -> Progress:

@@ -1,4 +1,4 @@
-// The panels' styles: each file is fetched once, and one sheet of it serves all panels.
+// What every component needs: its styles, of which each file is fetched once for all, and its way to the server.
 const sheets = new Map();
 
 /** On paper the colours are the light theme's, whichever the page has. */
