@@ -15,11 +15,15 @@ from events.model.vocabulary import Precision
 from geodata.boundaries import Level, find_boundary
 from geodata.named_places import load_gazetteer
 
-_LEVELS: dict[str, Level] = {Precision.DISTRICT: "district", Precision.PROVINCE: "province"}
+_LEVELS: dict[str, Level] = {
+    Precision.DISTRICT: "district",
+    Precision.PROVINCE: "province",
+    Precision.COUNTRY: "country",
+}
 
 
 def outline(where: PlaceQuery) -> Outline | None:
-    """Return the outline of the district or province that a data set means.
+    """Return the outline of the district, province or country that a data set means.
 
     Parameters
     ----------

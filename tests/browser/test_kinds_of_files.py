@@ -1,9 +1,11 @@
 """The kinds of files that people have, each dropped into the page: what its row in Open says."""
 
+import io
 import json
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -97,6 +99,11 @@ TEXTS = {
     "one.geojson": (json.dumps(feature(POINT, name="A", date="2021-07-05")), "date"),
     "lines.geojson": (json.dumps(feature(POINT, name="A", date="2021-07-05")) + "\n", "date"),
     "20210705.export.CSV": (lines(GDELT[1:], "\t"), "coded by machine"),
+    "qualified.csv": (
+        "recording_date,location_latitude,location_longitude\n2016-09-18,36.2,37.1\n",
+        "'recording_date' may hold a date",
+    ),
+    "words.csv": ("place,date,killed\nWeir,unknown,about 20\n", "Numbers in words"),
     "posts.csv": (
         '"Post ID","Post Status","Post Date (UTC)",Title,Location.lat,Location.lon\n'
         '1,published,"2021-07-05 20:15:00",Shots,37.23,69.08\n',
@@ -105,7 +112,16 @@ TEXTS = {
 }
 """Texts of one event each: what is written, and words of the receipt that only this kind has."""
 
+
+def zipped(name: str, text: str) -> bytes:
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr(name, text)
+    return packed.getvalue()
+
+
 BYTES = {
+    "zipped.zip": (zipped("in/list.csv", "Date;Place\n2021-07-05;Weir\n"), "utf-8"),
     "russian.csv": ("Дата;Место\n05.07.2021;Пяндж\n".encode("cp1251"), "cp1251"),
     "wide.txt": ("Date\tPlace\n2021-07-05\tПяндж\n".encode("utf-16"), "utf-16"),
 }

@@ -148,7 +148,7 @@ class Gazetteer:
     Parameters
     ----------
     places : callable, optional
-        Knows outlines. It is asked for districts, provinces and regions only.
+        Knows outlines. It is asked for those of areas only.
     """
 
     def __init__(self, places: Places | None = None) -> None:
@@ -184,6 +184,12 @@ class Gazetteer:
         if circled.any():
             _draw_circles(drawings, circled, radii)
         return drawings, ShapeOrigins(outlined & ~by_position, by_position, circled)
+
+    def country(self, name: str) -> shapely.Geometry | None:
+        """Give the outline of a country; None where it is not known."""
+        query = PlaceQuery(name, Precision.COUNTRY, name, "", "", None, None)
+        found = self._ask(query) if self._ask and name else None
+        return found.shape if found else None
 
     def _outlines(self, sites: Sites, areas: Mask) -> tuple[Shapes, Indices, Mask]:
         """Ask for the outlines of areas, each once; tell which of them each row picks, and how."""

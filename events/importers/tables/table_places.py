@@ -11,6 +11,7 @@ import shapely
 from events.importers.columns.cells import Numbers, Texts, blank, empty, if_else, unmapped
 from events.importers.columns.text_columns import map_texts, numbers
 from events.importers.places.coordinates import read_positions, shapes_of_text
+from events.importers.places.exchanged_positions import find_exchanged
 from events.importers.places.mixed_geometries import kinds_of, unite
 from events.importers.places.places import LEVELS, POINTS, Gazetteer, Levels, Sites, levels_of
 from events.importers.rows.chunk import Chunk
@@ -59,6 +60,10 @@ _ONE_KIND = (
     "points, lines or areas alone, or areas that hold the rest. Give what lies apart a row of its "
     "own"
 )
+_IN_COUNTRY = (
+    "a position near that country. It lies in it with latitude and longitude exchanged: name the "
+    "columns anew, such as --column latitude=COLUMN or --column lon_lat=COLUMN"
+)
 _MOST_SHOWN = 4  # positions of a shape that a message shows
 _POSITIONS = {
     "lat_lon": "read as latitude, then longitude (ISO 6709)",
@@ -106,6 +111,7 @@ def locate_rows(
     unshaped = np.where(own, np.int8(LEVELS.index(Precision.NONE)), level)
     around = (draft.cell("country"), draft.cell("province"), draft.cell("district"))
     sites = Sites(place, unshaped, *around, longitude, latitude)
+    _reject_exchanged(draft, find_exchanged(sites, gazetteer), sites)
     drawings, found = gazetteer.draw(sites)
     for narrower, wider, name in (
         (_POINTED, _DISTRICT, sites.district),
@@ -136,6 +142,19 @@ def locate_rows(
     pointed = np.isin(level, [LEVELS.index(point) for point in POINTS]) & ~drawings.missing()
     draft.columns["radius_km"] = np.where(pointed, radius, np.nan)
     draft.place(drawings, level, if_else(empty(word), "not given", word))
+
+
+def _reject_exchanged(draft: Draft, exchanged: Mask, sites: Sites) -> None:
+    """Leave out positions that the country contradicts, and that would be right turned round."""
+    if not exchanged.any():
+        return
+    told = [
+        f"{north:g}, {east:g} beside the country {country}" if bad else ""
+        for bad, north, east, country in zip(
+            exchanged, sites.latitude, sites.longitude, sites.country.to_pylist(), strict=True
+        )
+    ]
+    draft.reject(exchanged, "latitude, longitude", pa.array(told), _IN_COUNTRY)
 
 
 def _tell_widened(draft: Draft, ledger: Ledger, place: Texts, sites: Sites, widened: Mask) -> None:

@@ -123,6 +123,29 @@ def test_a_village_without_a_position_is_its_district_or_province(tmp_path: Path
     assert (lost.place, lost.geometry) == ("Small", None)
 
 
+def test_a_position_that_its_country_contradicts_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(
+        "place,country,date,lat,lon\n"
+        "Turned,Afghanistan,2021-07-05,68.86,36.73\n"
+        "Right,Afghanistan,2021-07-05,36.73,68.86\n"
+        "Beside,Afghanistan,2021-07-05,37.5,72.5\n"
+        "Elsewhere,Afghanistan,2021-07-05,10,10\n"
+        "Unknown,Nowhere,2021-07-05,68.86,36.73\n"
+    )
+    opening = open_file(path)
+    assert [event.place for event in opening.file.loaded.events] == [
+        *("Right", "Beside", "Elsewhere", "Unknown"),
+    ]
+    assert opening.receipt is not None
+    [told] = opening.receipt.reasons
+    assert told.reason == (
+        'latitude, longitude: found "68.86, 36.73 beside the country Afghanistan", expected a '
+        "position near that country. It lies in it with latitude and longitude exchanged: name the "
+        "columns anew, such as --column latitude=COLUMN or --column lon_lat=COLUMN"
+    )
+
+
 def test_a_table_in_a_zip_file_is_read_with_its_first_rows(tmp_path: Path) -> None:
     path = tmp_path / "list.zip"
     with ZipFile(path, "w") as archive:
