@@ -176,3 +176,12 @@ def test_rows_of_totals_are_known_in_other_languages(word: str, tmp_path: Path):
     (tmp_path / "a.csv").write_text(f"date,place,killed\n2021-07-05,A,2\n{word},,2\n")
     receipt, _ = imported("table", tmp_path / "a.csv", tmp_path)
     assert (receipt.written, receipt.passed) == (1, {"rows of totals": 1})
+
+
+def test_a_rejected_row_is_not_said_to_be_listed(tmp_path: Path):
+    (tmp_path / "a.csv").write_text(
+        "place,date,lat,lon\nA,2021,169.25,69\nB,2021,37,69\nC,2021,,\n"
+    )
+    receipt, _ = imported("table", tmp_path / "a.csv", tmp_path)
+    assert (receipt.rejected, receipt.unplaced) == (1, 1)
+    assert "Rows without a position, listed and not drawn: 1" in receipt.lines()

@@ -209,7 +209,8 @@ class Draft:
     def place(self, drawings: Drawings, level: Levels, before: Texts) -> None:
         """Write geometries that are known already, and their precision."""
         lost = drawings.missing() & ~_UNPLACED[level]
-        self._ledger.notice("Rows without a position, listed and not drawn", int(lost.sum()))
+        told = int((lost & self._good()).sum())
+        self._ledger.notice("Rows without a position, listed and not drawn", told)
         self._drawings, self._before = drawings, before
         kept = np.where(lost, np.int8(LEVELS.index(Precision.NONE)), level)
         self.columns["place_precision"] = pa.array(map(str, LEVELS)).take(pa.array(kept))
@@ -249,8 +250,7 @@ class Draft:
         arrays = [self._array(field) for field in schema]
         batch, before = pa.RecordBatch.from_arrays(arrays, schema=schema), self._before
         if not good.all():
-            kept = pa.array(good)
-            batch, before = batch.filter(kept), before.filter(kept)
+            batch, before = batch.filter(pa.array(good)), before.filter(pa.array(good))
         self._ledger.classify(before, batch["place_precision"])
         return self._cut(batch), self._drawings.extents(good)
 
