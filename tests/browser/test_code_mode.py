@@ -120,9 +120,40 @@ def test_a_text_is_coded_by_keys_and_its_file_verifies(
     assert Axe().run(other).response["violations"] == []
 
 
-def test_words_are_chosen_one_by_one_from_right_to_left(desk: str, visit: Visit) -> None:
+@pytest.fixture
+def coding(desk: str, visit: Visit) -> Page:
+    """Return the page of a desk that holds a text; the focus is in it."""
     page = visit(f"{desk}/code/")
-    keyboard = page.keyboard
+    if not page.request.get(f"{desk}/code/state").json()["sources"]:
+        details = {"title": "A wire", "language": "en", "published": "2021-07-08"}
+        given = {"text": TEXT, "details": details}
+        assert page.request.post(f"{desk}/code/text", data=given).ok
+        page.reload()
+    expect(page.get_by_role("listbox", name="Text")).to_be_focused()
+    return page
+
+
+def test_enter_twice_on_the_same_words_makes_one_event(coding: Page) -> None:
+    listed = coding.get_by_role("list", name="Events").get_by_role("listitem")
+    known = len(coding.request.get(f"{coding.url}state").json()["drafts"])
+    coding.keyboard.press("End")
+    coding.keyboard.press("Enter")
+    coding.keyboard.press("Enter")
+    expect(listed).to_have_count(known + 1)
+    coding.keyboard.press("Enter")
+    expect(coding.get_by_text("These words have begun the open event.")).to_be_visible()
+    expect(region(coding, "Event").locator("blockquote")).to_have_text("Author: A. Writer")
+    coding.keyboard.press("ArrowUp")
+    coding.keyboard.press("ArrowDown")
+    coding.keyboard.press("Enter")
+    expect(listed).to_have_count(known + 2)
+    coding.keyboard.press("Control+z")
+    coding.keyboard.press("Control+z")
+    expect(listed).to_have_count(known)
+
+
+def test_words_are_chosen_one_by_one_from_right_to_left(coding: Page) -> None:
+    page, keyboard = coding, coding.keyboard
     page.get_by_role("button", name="New text").click()
     keep(page, DARI, steps=2)
     for _ in range(2):

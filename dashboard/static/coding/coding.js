@@ -28,7 +28,7 @@ const keys = el("section", { "aria-label": say("code.keys"), hidden: true }, el(
 const chooser = el("select", { "aria-label": say("code.texts"), onchange: () => choose(chooser.value) });
 const adding = el("section", { "aria-label": say("code.about_text"), hidden: true });
 const sourceButton = el("button", { type: "button", "data-for": "code", onclick: () => showForm(true, sourceShown()) }, say("code.source"));
-const reader = createTextView({ begin, join, skip, card: (field) => (open ? toCard(field) : tell(say("code.no_open_event"))), map: toMap, help, told: (number) => offers.take(number), look, seen: () => reviewCard.mark(), review: toReview, next });
+const reader = createTextView({ begin, again: () => tell(say("code.begun")), join, skip, card: (field) => (open ? toCard(field) : tell(say("code.no_open_event"))), map: toMap, help, told: (number) => offers.take(number), look, seen: () => reviewCard.mark(), review: toReview, next });
 const card = createCard({
   set: (field, value, ...known) => act("set", { ...here(), field, value }, ...known),
   take: (field, number) => act("take", { ...here(), field, number }),
@@ -193,15 +193,15 @@ function show(key, field) {
   else toReview();
 }
 
-function begin(words) {
-  act("draft", words).then((done) => {
-    if (!done) return;
-    open = done.result;
-    offers.look(open, () => offers.show(open, state.drafts)); // not the card: one may be typing in it
-    draw();
-    turn("event");
-    if (!reader.node.offsetParent) parts[1].focus(); // the text has made room for it
-  });
+async function begin(words) {
+  const done = await act("draft", words);
+  if (!done) return false;
+  open = done.result;
+  offers.look(open, () => offers.show(open, state.drafts)); // not the card: one may be typing in it
+  draw();
+  turn("event");
+  if (!reader.node.offsetParent) parts[1].focus(); // the text has made room for it
+  return true;
 }
 
 /** Offer events that may tell the same as the open one. */

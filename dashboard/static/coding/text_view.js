@@ -8,23 +8,35 @@ export const FIELDS = {
 };
 
 /**
- * @param {{begin: Function, join: Function, skip: Function, card: Function, map: Function, help: Function, told: Function, look: Function, seen: Function, review: Function, next: Function}} does
- *   what is done with the chosen words, `{source, start, end}` in code points
+ * @param {{begin: Function, again: Function, join: Function, skip: Function, card: Function, map: Function, help: Function, told: Function, look: Function, seen: Function, review: Function, next: Function}} does
+ *   what is done with the chosen words, `{source, start, end}` in code points; `begin` gives whether
+ *   it is done, and `again` tells of words that were begun with just before
  */
 export function createTextView(does) {
   const list = el("div", { class: "reader", role: "listbox", tabindex: "0", dir: "auto", "aria-label": say("code.text"), onkeydown: press });
   const spoken = el("p", { class: "note", role: "status" });
   const tool = (name, onclick) => el("button", { type: "button", onclick }, say(`code_tool.${name}`));
   const tools = el("div", { class: "text-tools", "data-for": "code", role: "group", "aria-label": say("code_tool.title") },
-    tool("begin", () => does.begin(words())), tool("join", () => does.join(words())), tool("skip", () => does.skip(sentence())));
+    tool("begin", begin), tool("join", () => does.join(words())), tool("skip", () => does.skip(sentence())));
   const node = el("section", {}, spoken, list, tools);
   let [source, at, first, last, dragging, marked, touched] = [null, 0, 0, 0, false, [], false];
+  let begun = ""; // the words of the event that was begun last, while nothing else is done
   window.addEventListener("pointerup", () => { dragging = false; });
+  for (const name of ["keydown", "pointerdown"]) document.addEventListener(name, ({ key, target }) => {
+    if (key !== "Enter" && !tools.contains(target)) begun = "";
+  }, true);
 
   const here = () => source.sentences[at];
   const words = () => ({ source: source.id, start: here().parts[first][0], end: here().parts[last][1] });
 
   const sentence = () => ({ source: source.id, start: here().start, end: here().end });
+
+  async function begin() {
+    const chosen = JSON.stringify(words());
+    if (chosen === begun) return does.again();
+    begun = chosen;
+    if (!(await does.begin(words()))) begun = "";
+  }
 
   function show(shown, drafts, asides) {
     const isNew = shown?.id !== source?.id;
@@ -120,7 +132,7 @@ export function createTextView(does) {
     const acts = {
       ArrowDown: () => go(at + 1), ArrowUp: () => go(at - 1), Home: () => go(0), End: () => go(Infinity),
       ArrowRight: () => move(edge, forwards(), far), ArrowLeft: () => move(edge, -forwards(), far),
-      Enter: () => does.begin(words()), "+": () => does.join(words()), x: () => does.skip(sentence()),
+      Enter: begin, "+": () => does.join(words()), x: () => does.skip(sentence()),
       m: () => does.map(), t: () => does.look(), "?": () => does.help(), v: () => does.seen(), b: () => does.review("remark"), r: () => does.review("answer"), j: () => does.next(),
       ...Object.fromEntries(["1", "2", "3"].map((key) => [key, () => does.told(Number(key))])),
       ...Object.fromEntries(Object.entries(FIELDS).map(([key, field]) => [key, () => does.card(field)])),
