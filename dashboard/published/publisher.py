@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
+from dashboard.coding.review.field_words import field_name
 from dashboard.published.changes_worker import changes_in_worker
 from dashboard.published.version_shelf import VersionShelf, count_words, day_of_act
 from dashboard.session.file_opener import open_file
@@ -214,9 +215,9 @@ def _file_title(name: str, number: int) -> str:
     return say("published.file_title", title=name, number=number)
 
 
-def _left_view(one: LeftOut) -> View:
-    lacks = [say("code.lacks", field=lack.field, words=lack.words) for lack in one.lacks]
-    return {"title": one.title, "lacks": lacks}
+def _left_view(left: LeftOut) -> View:
+    lacks = [say("code.lacks", field=field_name(one.field), words=one.words) for one in left.lacks]
+    return {"title": left.title, "lacks": lacks}
 
 
 def _version_view(one: PublishedVersion) -> View:

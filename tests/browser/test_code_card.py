@@ -115,7 +115,8 @@ def test_what_each_source_tells_is_mended_by_keys_and_the_file_is_sound(
     expect(desk.get_by_role("listbox", name="Text")).to_be_focused()
     other.get_by_label("Rank", exact=True).focus()
     keyboard.press("p")
-    desk.get_by_role("link", name="Lacks accounts[1].reason").press("Enter")
+    lack = "Lacks What each source tells: Why this rank"
+    desk.get_by_role("link", name=lack).press("Enter")
     expect(other.get_by_label("Why this rank")).to_be_focused()
     keyboard.type("Later, and by an official.")
     keyboard.press("Tab")

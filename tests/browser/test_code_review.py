@@ -112,7 +112,7 @@ def test_one_is_seen_one_sent_back_answered_and_looked_at_again(enter: Entering)
     ann.keyboard.press("Enter")
 
     told(rev, "Ready to be looked at again. Sent back by you: Which <b>day</b>? Answer: The fifth.")
-    expect(review(rev)).to_contain_text("date../2021-07-08 → 2021-07-05")
+    expect(review(rev)).to_contain_text("Date../2021-07-08 → 2021-07-05")
     expect(review(rev)).to_contain_text("by ann@desk.example. Why: By phone")
     expect(listed(rev)).to_have_count(1)
     rev.get_by_role("button", name="History").press("Enter")

@@ -91,7 +91,7 @@ def test_an_event_tells_its_history_and_any_state_comes_back_by_keys(
     expect(entries).to_have_count(2)
     expect(entries.first).to_contain_text("Changed")
     expect(entries.first).to_contain_text("Why: Shorter")
-    expect(entries.first).to_contain_text(re.compile("title.*400 Afghan soldiers.* → They fled"))
+    expect(entries.first).to_contain_text(re.compile("Title.*400 Afghan soldiers.* → They fled"))
     expect(entries.last).to_contain_text("Made")
     assert Axe().run(page).response["violations"] == []
     page.keyboard.press("Tab")

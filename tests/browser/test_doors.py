@@ -166,7 +166,7 @@ def test_a_reviewer_looks_sends_back_and_the_coder_answers(doors: tuple[str, Pro
         state = reviewer.get("/code/state").json()
         [view] = [one for one in state["drafts"] if one["key"] == key]
         assert (view["review"]["state"], view["review"]["answer"]) == ("ready", "Monday.")
-        [of_date] = [one for one in view["review"]["changes"] if one[0] == "date"]
+        [of_date] = [one for one in view["review"]["changes"] if one[0] == "Date"]
         assert of_date[2:4] + of_date[5:] == ["2021-07-05", "cy@desk.example", "By phone."]
         late = reviewer.post("/code/seen", json=looked)
         assert late.status_code == 409

@@ -90,7 +90,7 @@ def test_a_coder_publishes_by_keys_and_sees_first_what_would_go_out(
     expect(dialog.get_by_text("It is the first version.")).to_be_visible()
     dialog.get_by_text("1 event stays here, as it lacks something").press("Enter")
     expect(dialog.get_by_text("Others stayed")).to_be_visible()
-    expect(dialog.get_by_text("Lacks kind").first).to_be_visible()
+    expect(dialog.get_by_text("Lacks Kind").first).to_be_visible()
     assert Axe().run(page).response["violations"] == []
     act = dialog.get_by_role("button", name="Publish version 1")
     act.press("Enter")

@@ -87,7 +87,7 @@ def code_together(url: str, edits: int, pause_s: float = 0) -> dict[str, int]:
         for draft in one.state()["drafts"]
         for entry in one.client.get("/history", params={"key": draft["key"]}).json()["history"]
         for name, _, new in entry["fields"]
-        if name == "title" and entry["act"] == "save" and not entry["made"]
+        if name == "Title" and entry["act"] == "save" and not entry["made"]
     )
     return {
         "told": len(told),

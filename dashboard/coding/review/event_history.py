@@ -3,9 +3,9 @@
 This module shouldn't import Streamlit.
 """
 
-import json
 from typing import Any
 
+from dashboard.coding.review.field_words import field_name, field_words
 from events.desk.acts import OutdatedError
 from events.desk.change_log import ActEntry, history_of
 from events.desk.desk import Desk
@@ -49,17 +49,18 @@ def clash_view(error: OutdatedError) -> dict[str, Any]:
         return {}
     one = known[0]
     return {
-        "theirs": _words(one.theirs),
-        "yours": _words(one.yours),
+        "theirs": field_words(one.field, one.theirs),
+        "yours": field_words(one.field, one.yours),
         "who": one.who,
         "at": one.at,
-        "field": _name(one.field),
+        "field": field_name(one.field),
     }
 
 
 def field_view(change: FieldStep) -> list[Any]:
     """Show a field: its name, what it was and what it is."""
-    return [_name(change.field), _words(change.old), _words(change.new)]
+    field, old, new = change.field, change.old, change.new
+    return [field_name(field), field_words(field, old), field_words(field, new)]
 
 
 def tells(change: FieldStep) -> bool:
@@ -92,21 +93,3 @@ def _told(one: ActEntry) -> dict[str, Any]:
         "why": one.why,
         "with": list(one.with_),
     }
-
-
-def _name(field: str) -> str:
-    return field.removeprefix("properties.")
-
-
-def _words(text: str | None) -> str | None:
-    """Write a value as a coder reads it: texts plain, and quotes by their words alone."""
-    if text is None or text == "null":
-        return None
-    value = json.loads(text)
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list) and all(isinstance(one, dict) and "exact" in one for one in value):
-        return " … ".join(one["exact"] for one in value)
-    if isinstance(value, dict) and "coordinates" in value:
-        return f"{value['type']}: {json.dumps(value['coordinates'])[:60]}"
-    return json.dumps(value, ensure_ascii=False)

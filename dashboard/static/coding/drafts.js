@@ -56,10 +56,10 @@ export function createDrafts(does) {
   }
 
   function itemOf(draft) {
-    const lacks = draft.lacks.map(({ field, words, absent }) => el("a", { href: `#field-${field}`, title: words, "data-name": field, onclick: (event) => {
+    const lacks = draft.lacks.map(({ field, name, words, absent }) => el("a", { href: `#field-${field}`, title: words, "data-name": field, onclick: (event) => {
       event.preventDefault();
       does.show(draft.key, field || "title");
-    } }, absent && ABSENT.includes(field) ? say(`code_lack.${field}`) : say("code.lacks", { field, words })));
+    } }, absent && ABSENT.includes(field) ? say(`code_lack.${field}`) : say("code.lacks", { field: name, words })));
     const lead = () => does.show(draft.key, made.get(draft.key).draft.lacks[0]?.field || "title");
     return [el("button", { type: "button", dir: "auto", onclick: lead }, draft.properties.title ?? draft.key),
       ...(lacks.length ? lacks : [say("code.sound")]).map((words) => el("p", { class: "note" }, words)),
