@@ -143,11 +143,12 @@ EDGES: dict[str, str] = {
         events/matching events/model events/provenance
     """,
     "dashboard/access": "dashboard/words",
-    "dashboard/coding/review": "events/desk events/model",
+    "dashboard/coding/review": "dashboard/words events/coding events/desk events/model",
+    "dashboard/coding/requests": "dashboard/words",
     "dashboard/coding": """
         dashboard/words dashboard/access dashboard/assets dashboard/session
         dashboard/session/public
-        dashboard/coding/review
+        dashboard/coding/requests dashboard/coding/review
         dashboard/present dashboard/dossier
         events/articles events/files
         events/model events/coding events/coding/names events/desk events/matching
@@ -156,7 +157,7 @@ EDGES: dict[str, str] = {
     "dashboard/published": """
         dashboard/words dashboard/access dashboard/session dashboard/session/public
         dashboard/session/review
-        dashboard/present dashboard/dossier dashboard/coding
+        dashboard/present dashboard/dossier dashboard/coding dashboard/coding/review
         events/model events/files events/importers/rows events/changes events/desk
     """,
     "dashboard/dossier": """

@@ -5,10 +5,18 @@ What is shown of the event follows from them. This module shouldn't import Strea
 
 import re
 
-from dashboard.coding.edits import Answer, Feature, first_source, with_field, with_place
+from dashboard.coding.edits import (
+    Answer,
+    Feature,
+    draft_quotes,
+    first_source,
+    with_field,
+    with_place,
+)
 from dashboard.words.catalogue import say
 from events.desk.database import DeskError
 from events.matching.joined_drafts import accounts_of, with_accounts
+from events.matching.merging import MergeError
 from events.model.event import Source
 from geodata.named_places import GazetteerEntry
 
@@ -43,7 +51,7 @@ def with_written(feature: Feature, field: str, written: str, source: Source) -> 
     Raises
     ------
     DeskError
-        Where the field follows from what several sources tell.
+        Where the field follows from what several sources tell, or no source would be left.
     """
     found = _ACCOUNT.fullmatch(field)
     if found is None:
@@ -51,7 +59,7 @@ def with_written(feature: Feature, field: str, written: str, source: Source) -> 
     number, name = int(found["number"]), found["name"]
     accounts = accounts_of(feature)
     if name is None:
-        return with_accounts(feature, [*accounts[:number], *accounts[number + 1 :]])
+        return _of_accounts(feature, [*accounts[:number], *accounts[number + 1 :]])
     told = with_field(_as_feature(feature, accounts[number]), name, written, source)
     return _with_account(feature, number, told)
 
@@ -95,7 +103,7 @@ def of_one_source(feature: Feature, field: str = "place") -> Feature:
 def _as_feature(feature: Feature, account: Answer) -> Answer:
     """Give what one source tells of an event as an event."""
     told = {name: one for name, one in account.items() if name != "geometry"}
-    quotes = [one for one in feature["properties"]["quotes"] if one["source"] == account["source"]]
+    quotes = [one for one in draft_quotes(feature) if one["source"] == account["source"]]
     return {"geometry": account.get("geometry"), "properties": {**told, "quotes": quotes}}
 
 
@@ -105,4 +113,11 @@ def _with_account(feature: Feature, number: int, told: Answer) -> Answer:
     own = {name: accounts[number][name] for name in ("quotes",) if name in accounts[number]}
     drawn = {"geometry": told["geometry"]} if told["geometry"] else {}
     accounts[number] = {**made, **own, **drawn}
-    return with_accounts(feature, accounts)
+    return _of_accounts(feature, accounts)
+
+
+def _of_accounts(feature: Feature, accounts: list[Answer]) -> Answer:
+    try:
+        return with_accounts(feature, accounts)
+    except MergeError as error:
+        raise DeskError(str(error)) from error

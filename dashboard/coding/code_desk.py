@@ -14,6 +14,7 @@ from dashboard.coding.account_edits import of_one_source, source_of, with_placed
 from dashboard.coding.desk_news import DeskNews
 from dashboard.coding.desk_views import Offers, View, place_view, proposed_view
 from dashboard.coding.edits import (
+    draft_quotes,
     drawn_at,
     first_source,
     only_place,
@@ -140,15 +141,16 @@ class CodeDesk:
         Those of another source are that source's account, and change nothing of the others'.
         """
         value = self._value(key)
-        if value["properties"].get("accounts") or source != first_source(value):
+        known = draft_quotes(value)
+        if value["properties"].get("accounts") or (known and source != first_source(value)):
             made = with_words(value, self._begun(key, source, start, end))
             self.store.save("draft", key, made, seen=seen)
             return
         text = self.store.texts()[source]
         quote = self._spoken(text, *whole_words(text, start, end), source)
-        quotes = [*value["properties"]["quotes"], quote]
+        quotes = [*known, quote]
         proposals = self._proposals_of(quotes)
-        before = filled(self._proposals_of(value["properties"]["quotes"]))
+        before = filled(self._proposals_of(known))
         made = with_quote(value, quote, before, filled(proposals))
         if made["geometry"] is None:
             drawn = drawn_at(made, only_place(proposals))
@@ -174,7 +176,7 @@ class CodeDesk:
     def choices(self, key: str) -> View:
         """Show where an event is, and what its words propose, each with its shape."""
         value = self._value(key)
-        known = self._proposals_of(value["properties"]["quotes"]).get("place", [])
+        known = self._proposals_of(draft_quotes(value)).get("place", [])
         return choices_of(value) | {"proposed": [proposed_view(one) for one in known]}
 
     def places_around(self, key: str, position: Point, reach_km: float) -> list[View]:
@@ -194,7 +196,7 @@ class CodeDesk:
     def take(self, key: str, seen: int, field: str, number: int) -> None:
         """Take one of several proposals for a field."""
         value = of_one_source(self._value(key), field)
-        one = self._proposals_of(value["properties"]["quotes"]).get(field, [])[number]
+        one = self._proposals_of(draft_quotes(value)).get(field, [])[number]
         values = {field: [dict(one.values)]} if field in LISTS else one.values
         made = with_properties(value, {**value["properties"], **values})
         if field == "place":
@@ -219,10 +221,6 @@ class CodeDesk:
         other.store = self.store.acting(who, why)
         other._who, other._why = who, why
         return other
-
-    def number(self) -> int:
-        """Tell the number of the newest act on the desk."""
-        return self.store.number()
 
     def history(self, key: str) -> list[View]:
         """Show who changed what of an event, the newest first."""
@@ -279,7 +277,7 @@ class CodeDesk:
         return dict(found.value)
 
     def _source(self, key: str) -> Source:
-        return next(one for one in self.store.sources() if one.id == key)
+        return {one.id: one for one in self.store.sources()}[key]
 
     def _propose(
         self, source: str, spans: tuple[tuple[int, int], ...]
@@ -287,6 +285,8 @@ class CodeDesk:
         return propose(self.store.texts()[source], spans, self._source(source), self._index)
 
     def _proposals_of(self, quotes: Sequence[Mapping[str, Any]]) -> dict[str, list[Proposal]]:
+        if not quotes:
+            return {}
         source = quotes[0]["source"]
         own = [(one["start"], one["end"]) for one in quotes if one["source"] == source]
         return self._proposed(source, tuple(own))

@@ -4,7 +4,7 @@ Without a login nobody has a name, so nothing is answered that comes from elsewh
 another host's name for this machine (as by DNS rebinding), or another site's page.
 """
 
-import json
+import logging
 from collections.abc import Awaitable, Callable
 from html import escape
 from string import Template
@@ -22,6 +22,7 @@ from dashboard.coding.article_worker import article_in_worker
 from dashboard.coding.code_desk import CodeDesk
 from dashboard.coding.desk_views import VOCABULARY
 from dashboard.coding.map_routes import MAP_ACTS, QUESTIONS, answer_question, renewed
+from dashboard.coding.requests.act_request import RequestError, body_bytes, read_act
 from dashboard.coding.review.event_history import clash_view
 from dashboard.coding.review.event_review import ANSWERS, REVIEW_ACTS
 from dashboard.dossier.dossier import build_dossier
@@ -39,7 +40,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 _MOST_TYPED = 100  # characters of a place's name
 _MOST_WHY = 1_000  # characters of a reason
-_MOST_BYTES = 4_000_000  # of a request: a text
+
+_LOGGER = logging.getLogger(__name__)
 
 _PAGE = Template((scripts.STATIC / "coding/coding.html").read_text("utf-8"))
 
@@ -67,30 +69,29 @@ def code_routes(desk: CodeDesk) -> list[Route]:
         done = _ACTS.get(name)
         if done is None:
             return _refusal(404, say("server.nothing"))
-        asked = await _body(request)
-        if asked is None:
-            return _refusal(400, say("code.not_understood"))
-        if _has_null(asked):
-            return _refusal(400, say("code.null_character"))
         try:
-            name = _text(asked, "request")
-            own = desk.acting(coder_of(request), _text(asked, "why")[:_MOST_WHY])
+            asked = await read_act(request)
+            name = asked.get("request", "")
+            own = desk.acting(coder_of(request), asked.get("why", "")[:_MOST_WHY])
             result = await run_in_threadpool(desk.once, name, lambda: done(own, asked))
-            news = await run_in_threadpool(desk.state, _text(asked, "state"))
+            news = await run_in_threadpool(desk.state, asked.get("state", ""))
             return _answer(news | {"result": result})
         except OutdatedError as error:
             return _refusal(409, str(error), clash=clash_view(error))
         except StorageError as error:
             return _refusal(507, str(error))
-        except DeskError as error:
+        except (DeskError, RequestError) as error:
             return _refusal(400, str(error))
         except (KeyError, IndexError, TypeError, ValueError):
             return _refusal(400, say("code.not_understood"))
+        except Exception:  # what the page sends again for ever where it is told of no answer
+            _LOGGER.exception("code.%s", name)
+            return _refusal(400, say("code.unforeseen"))
 
     async def read(request: Request) -> Response:
         if request.headers.get("content-type") != "application/octet-stream":
             return _refusal(400, say("code.not_understood"))
-        data = await _bytes(request, ARTICLE_FILE_BYTES)
+        data = await body_bytes(request, ARTICLE_FILE_BYTES)
         name = request.query_params.get("name", "")[:_MOST_TYPED]
         try:
             return _answer(await run_in_threadpool(article_in_worker, data, name))
@@ -102,7 +103,7 @@ def code_routes(desk: CodeDesk) -> list[Route]:
         return _answer({"places": await run_in_threadpool(desk.find_places, words)})
 
     async def number(_request: Request) -> Response:
-        return _answer({"number": await run_in_threadpool(desk.number)})
+        return _answer({"number": await run_in_threadpool(desk.store.number)})
 
     async def history(request: Request) -> Response:
         key = request.query_params.get("key", "")
@@ -185,6 +186,9 @@ def _for_coders(handler: Handler) -> Handler:
             return await handler(request)
         except StorageError as error:
             return _refusal(507, str(error))
+        except Exception:
+            _LOGGER.exception("code.%s", request.url.path)
+            return _refusal(500, say("code.unforeseen"))
 
     return guarded
 
@@ -227,40 +231,6 @@ def is_from_own_page(request: Request) -> bool:
     return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none") and (
         origin is None or urlsplit(origin).netloc == request.headers.get("host")
     )
-
-
-async def _body(request: Request) -> dict[str, Any] | None:
-    """Read what a page sends as JSON, which another site's form can't."""
-    if request.headers.get("content-type") != "application/json":
-        return None
-    try:
-        found = json.loads(await _bytes(request, _MOST_BYTES))
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
-
-
-async def _bytes(request: Request, most: int) -> bytes:
-    """Read what a page sends, and one byte more than the most at most."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > most:
-            return body[: most + 1]
-    return body
-
-
-def _has_null(value: Any) -> bool:
-    """Tell whether a text in what was asked holds U+0000, which PostgreSQL keeps nowhere."""
-    if isinstance(value, str):
-        return "\0" in value
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(map(_has_null, parts))
-
-
-def _text(asked: dict[str, Any], name: str) -> str:
-    value = asked.get(name, "")
-    return value if isinstance(value, str) else ""
 
 
 def _answer(values: dict[str, Any]) -> Response:

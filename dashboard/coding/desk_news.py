@@ -4,19 +4,24 @@ A page says which state it has seen; what has not changed since is not sent agai
 answer's size hangs on the change, not on the desk. This module shouldn't import Streamlit.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from secrets import token_hex
 from threading import Lock
 from typing import Any
 
-from dashboard.coding.desk_views import View, draft_view, source_view
+from dashboard.coding.desk_views import View, draft_view, source_view, unreadable_view
+from dashboard.coding.edits import draft_quotes
 from dashboard.coding.review.event_review import review_view
+from dashboard.words.catalogue import say
 from events.coding.proposals import Proposal
 from events.desk.acts import Kept, RecordKind
 from events.desk.desk import Desk
 from events.desk.soundness import Lack, lacks_of
 from events.model.event import Source
+
+_LOGGER = logging.getLogger(__name__)
 
 Proposals = Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Sequence[Proposal]]]
 """Gives what is proposed by quotes, by field."""
@@ -87,7 +92,11 @@ class DeskNews:
         """List what a draft lacks, looked for once for each version of it."""
         at = draft.key, draft.version
         if at not in self._lacks:
-            self._lacks[at] = lacks_of(draft, sources, texts)
+            try:
+                self._lacks[at] = lacks_of(draft, sources, texts)
+            except Exception:
+                _LOGGER.exception("lacks.%s", draft.key)
+                self._lacks[at] = [Lack("", say("code.unreadable"))]
         return self._lacks[at]
 
     def _changed(self, kind: RecordKind, now: Sequence[Any]) -> int:
@@ -119,10 +128,16 @@ class DeskNews:
             draft = self._desk.find("draft", key)
             if draft:
                 lacks = self.lacking(draft, sources, texts)
-                proposals = self._proposals_of(draft.value["properties"]["quotes"])
-                review = review_view(self._desk, key)
-                view = draft_view(draft, lacks, proposals) | {"review": review}
+                view = self._view_of(draft, lacks) | {"review": review_view(self._desk, key)}
                 self._drafts[key] = versions[key], self._now, view
+
+    def _view_of(self, draft: Kept, lacks: Sequence[Lack]) -> View:
+        """Show a draft; of one that can't be shown that it is there, beside all the others."""
+        try:
+            return draft_view(draft, lacks, self._proposals_of(draft_quotes(draft.value)))
+        except Exception:
+            _LOGGER.exception("code.%s", draft.key)
+            return unreadable_view(draft, [Lack("", say("code.unreadable"))])
 
     def _source_views(self) -> list[View]:
         """Show the texts, which never change: each is cut into words once."""

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from dashboard.coding.edits import place_of
+from dashboard.coding.review.field_words import field_name
 from events.coding.by_hand import written_actors, written_quantities
 from events.coding.passage import word_spans
 from events.coding.proposals import Proposal
@@ -27,6 +28,9 @@ VOCABULARY: View = {
     "statuses": [one.value for one in Status],
 }
 """The closed lists that a coder chooses from."""
+
+
+_BLANK: View = {"geometry": None, "properties": {"quotes": []}}
 
 
 def source_view(source: Source, version: int, text: str) -> View:
@@ -57,7 +61,7 @@ def draft_view(
     return {
         "key": draft.key,
         "version": draft.version,
-        "properties": properties,
+        "properties": {"quotes": [], **properties},
         "written": {
             "actors": written_actors(properties.get("actors", [])),
             "quantities": written_quantities(properties.get("quantities", [])),
@@ -67,7 +71,7 @@ def draft_view(
             ],
         },
         "drawn": draft.value["geometry"] is not None,
-        "lacks": [asdict(one) for one in lacks],
+        "lacks": [asdict(one) | {"name": field_name(one.field)} for one in lacks],
         "proposals": {
             field: [
                 {"values": dict(one.values), "rule": one.rule, "words": one.words} for one in known
@@ -75,6 +79,11 @@ def draft_view(
             for field, known in proposals.items()
         },
     }
+
+
+def unreadable_view(draft: Kept, lacks: Iterable[Lack]) -> View:
+    """Show of a draft that can't be read that it is there, so that it can be mended or removed."""
+    return draft_view(Kept(draft.key, draft.version, _BLANK), lacks, {})
 
 
 def proposed_view(one: Proposal) -> View:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from dashboard.words.catalogue import say
 from events.coding.by_hand import read_actors, read_quantities, read_written_date
 from events.coding.names.place_index import NamedPlace
 from events.coding.passage import quote_of
@@ -25,6 +26,12 @@ RADIUS_KM = 5
 OF_PLACE = ("place", "place_ids", "place_precision", "place_basis", "place_says", "radius_km")
 """The properties that tell where it was."""
 
+_WRITTEN = (
+    *("title", "kind", "status", "date", "quantities", "actors", "note"),
+    *("rank", "reason"),  # of what one source tells
+)
+"""The properties that a coder writes, each as a text."""
+
 _GROUPS = (
     OF_PLACE,
     ("date", "date_basis", "date_says"),
@@ -41,10 +48,23 @@ def quoted_words(text: str, start: int, end: int, source: str) -> Answer:
     return quote_of(text, start, end, source).model_dump(mode="json")
 
 
+def draft_quotes(feature: Feature) -> list[Answer]:
+    """Return the words that an event rests on."""
+    return list(feature["properties"].get("quotes", ()))
+
+
 def first_source(feature: Feature) -> str:
-    """Return the id of the source whose words an event began with."""
-    found: str = feature["properties"]["quotes"][0]["source"]
-    return found
+    """Return the id of the source whose words an event began with.
+
+    Raises
+    ------
+    DeskError
+        Where it rests on no words.
+    """
+    quotes = draft_quotes(feature)
+    if not quotes:
+        raise DeskError(say("code.no_words"))
+    return str(quotes[0]["source"])
 
 
 def with_properties(feature: Feature, properties: Mapping[str, Any]) -> Answer:
@@ -102,15 +122,24 @@ def with_field(feature: Feature, field: str, written: str, source: Source) -> An
         As `events.coding.by_hand` reads it.
     source
         Whose language and day of publication phrases are read by.
+
+    Raises
+    ------
+    ValueError
+        Where no coder writes such a field.
     """
     properties = dict(feature["properties"])
     if field == "place":
         return without_place(feature)
     if field.startswith("speaker-"):
         number = int(field.removeprefix("speaker-"))
-        quotes = [dict(one) for one in properties["quotes"]]
+        quotes = [dict(one) for one in draft_quotes(feature)]
+        if number < 0:
+            raise ValueError(field)
         quotes[number]["speaker"] = written
         return with_properties(feature, properties | {"quotes": quotes})
+    if field not in _WRITTEN:
+        raise ValueError(field)
     if not written:
         gone = {field, f"{field}_basis", f"{field}_says"}
         return with_properties(
@@ -184,7 +213,7 @@ def with_quote(feature: Feature, quote: Answer, before: Answer, now: Answer) -> 
                 made = without_place(made)
             kept = {name: one for name, one in made["properties"].items() if name not in group}
             made = with_properties(made, {**kept, **_chosen(now, group)})
-    quotes = [*properties["quotes"], quote]
+    quotes = [*draft_quotes(feature), quote]
     return with_properties(made, {**made["properties"], "quotes": quotes})
 
 

@@ -12,6 +12,9 @@ from typing import Any
 
 from events.model.event import Source
 
+_DETAILS = ("title", "author", "publisher", "url", "published", "language")
+"""What a coder says of a source."""
+
 _TITLE = 120  # characters at most of what begins as a title
 
 
@@ -24,7 +27,13 @@ def new_source(text: str, details: Mapping[str, str]) -> Source:
         The text.
     details
         What is known, by the names of a source; blank ones are left out.
+
+    Raises
+    ------
+    ValueError
+        Where a name is none of those, or the text has no words.
     """
+    _check(details)
     title = details.get("title", "").strip() or title_of(text.strip().splitlines()[0])
     named = {name: value for name, value in details.items() if value.strip()} | {"title": title}
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
@@ -33,10 +42,22 @@ def new_source(text: str, details: Mapping[str, str]) -> Source:
 
 
 def changed_source(value: Mapping[str, Any], details: Mapping[str, str]) -> Source:
-    """Change what is known of a source; a blank detail is taken out, but for the title."""
+    """Change what is known of a source; a blank detail is taken out, but for the title.
+
+    Raises
+    ------
+    ValueError
+        As of `new_source`.
+    """
+    _check(details)
     kept = {name: one for name, one in value.items() if name not in details}
     named = {name: one.strip() for name, one in details.items() if one.strip()}
     return Source.model_validate({"title": value["title"], **kept, **named})
+
+
+def _check(details: Mapping[str, str]) -> None:
+    if unknown := details.keys() - set(_DETAILS):
+        raise ValueError(unknown)
 
 
 def slug_of(words: str) -> str:

@@ -171,3 +171,35 @@ def test_a_title_is_not_cut_within_a_word(desk: CodeDesk) -> None:
     title = draft(desk, key)["properties"]["title"]
     assert title.removesuffix(" …").split() == words.split()[: len(title.split()) - 1]
     assert len(title) <= 120
+
+
+@pytest.mark.parametrize("quotes", [None, [], "none", [{"source": "none"}], [5]])
+def test_an_event_whose_words_cannot_be_read_hides_no_other(desk: CodeDesk, quotes: Any) -> None:
+    sound, broken = (
+        begun(desk, "Soldiers were killed in Kunduz on Monday"),
+        begun(desk, "They fled"),
+    )
+    value = dict(desk.store.find("draft", broken).value)  # type: ignore[union-attr]
+    value["properties"] = {**value["properties"], "quotes": quotes}
+    if quotes is None:
+        del value["properties"]["quotes"]
+    desk.store.save("draft", broken, value, seen=1)
+    assert [one["key"] for one in desk.state()["drafts"]] == [sound, broken]
+    assert draft(desk, broken)["lacks"]
+    desk.written()
+    assert [event.id for event in load_events(desk.file).events] == [sound]
+    desk.remove(broken, 2)
+    assert [one["key"] for one in desk.state()["drafts"]] == [sound]
+
+
+def test_the_history_names_fields_as_the_card_does(desk: CodeDesk) -> None:
+    key = begun(desk, "Soldiers were killed in Kunduz on Monday")
+    desk.set_field(key, 1, "quantities", "12 killed")
+    desk.set_field(key, 2, "actors", "Taliban (party)")
+    desk.take(key, 3, "place", 0)
+    placed, actors, numbers, made = (one["fields"] for one in desk.history(key))
+    assert actors == [["Actors", None, "Taliban (party)"]]
+    assert numbers == [["Numbers", None, "12 killed"]]
+    assert {name for name, *_ in placed} >= {"Place", "Precision of the place", "Shape on the map"}
+    names = [name for fields in (placed, actors, numbers, made) for name, *_ in fields]
+    assert [name for name in names if "_" in name or name.islower()] == []

@@ -1,0 +1,1 @@
+"""What Code mode's page sends, read and checked before anything is done."""
