@@ -172,7 +172,8 @@ def _described(found: dict[str, Column]) -> Iterator[tuple[tuple[int, int, int],
 
 
 def _middle(degrees: float, least: float, most: float) -> float:
-    return min(max(round(degrees, MIDDLE_DIGITS), least), most)
+    # Of a half, the order of sums would decide; it shows beyond these digits only.
+    return min(max(round(round(degrees, MIDDLE_DIGITS + 3), MIDDLE_DIGITS), least), most)
 
 
 def _day(number: int) -> date | None:
