@@ -55,11 +55,12 @@ EDGES: dict[str, str] = {
     """,
     "events/lake": """
         events/model events/files events/query events/query/columns events/query/filters
-        events/store
+        events/store events/lake/files
     """,
+    "events/lake/files": "events/model events/files events/store",
     "events/lake/builds": """
         events/model events/files events/query events/query/columns events/store events/lake
-        events/lake/engines events/importers events/importers/rows
+        events/lake/engines events/lake/files events/importers events/importers/rows
     """,
     "events/lake/engines": "events/model",
     "events/importers": """
@@ -115,12 +116,12 @@ EDGES: dict[str, str] = {
     "dashboard/words": "",
     "dashboard/assets": "dashboard/words events/model events/query events/query/filters",
     "dashboard/session": """
-        events/model events/files events/coding/names events/lake events/query
+        events/model events/files events/coding/names events/lake events/lake/files events/query
         events/query/columns events/query/filters/sources
         events/store events/matching events/importers
         events/importers/rows events/importers/places geodata
     """,
-    "dashboard/session/public": "dashboard/session events/files events/lake",
+    "dashboard/session/public": "dashboard/session events/files events/lake/files",
     "dashboard/session/own_files": """
         dashboard/words dashboard/session events/model events/importers/rows
     """,
@@ -169,7 +170,8 @@ EDGES: dict[str, str] = {
         dashboard/words dashboard/access dashboard/assets dashboard/coding dashboard/published
         dashboard/session dashboard/session/public dashboard/session/own_files
         dashboard/present dashboard/dossier dashboard/present/filters dashboard/present/review
-        events/model events/files events/lake events/matching events/query events/query/columns
+        events/model events/files events/lake/files events/matching events/query
+        events/query/columns
         events/query/filters events/query/filters/places
         events/store events/export geodata
     """,

@@ -28,7 +28,7 @@ from dashboard.server.request_params import refused, unavailable, unknown
 from dashboard.server.security_headers import SecurityHeaders, embedding_sites
 from dashboard.server.tcp_nodelay import TcpNoDelay
 from dashboard.words.catalogue import say
-from events.lake.lake_files import LakeError
+from events.lake.files.lake_files import LakeError
 from events.query.filters.declaration import QueryError
 from geodata.basemap import DATA, PIECES, load_basemap, pieces_of_world
 from geodata.own_ground import ARCHIVE, read_own_ground

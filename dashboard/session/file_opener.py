@@ -27,7 +27,7 @@ from events.importers.rows.imported import ImportedEvents
 from events.importers.rows.options import Options
 from events.importers.rows.receipt import Receipt
 from events.importers.run import import_rows
-from events.lake.lake_files import LakeError
+from events.lake.files.lake_files import LakeError
 from events.lake.lake_table import open_lake
 from events.model.problems import EventFileError, Problem, Words, refusal
 from events.store.engine import EngineError
@@ -103,7 +103,7 @@ def open_lake_file(address: str) -> OpenResult:
     Parameters
     ----------
     address
-        As of `events.lake.storage.open_storage`.
+        As of `events.lake.files.storage.open_storage`.
     """
     name = address.partition("?")[0].rstrip("/").rpartition("/")[2]
     try:

@@ -1,6 +1,7 @@
 """What the map and the lists ask of a lake: the port of `events.query.event_table.Index`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 import duckdb
 import narwhals as nw
@@ -9,10 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.lake.cell_tables import KNOWN_FILTERS
-from events.lake.lake_files import LakeFiles
+from events.lake.files.lake_files import LakeFiles
+from events.lake.lake_counts import LakeCounts
+from events.lake.lake_groups import LakeGroups
 from events.lake.lake_rows import LakeRows
+from events.lake.lake_sequence import LakeSequence
 from events.lake.lake_values import LakeValues
-from events.lake.lake_views import FAMILY, LakeViews
+from events.lake.lake_views import LakeViews
 from events.model.vocabulary import FAMILY_NAMES, family_of
 from events.query.columns.event_days import FAR
 from events.query.columns.row_order import SORTED_BY, Order
@@ -21,9 +25,14 @@ from events.query.event_table import TEXTS, Box
 from events.query.filters.declaration import QueryError
 from events.query.selection import FILTERS, Selection
 
+_ROWS_KNOWN = 1_000  # of the events that were asked for last, by their ids
+
 _RANK = (
     f"CASE WHEN NOT dated THEN {FAR + 1} WHEN first_day = {-FAR} THEN last_day ELSE first_day END"
 )
+
+
+Stored = Callable[[Rows, Sequence[str]], pa.RecordBatch]
 
 
 class LakeIndex:
@@ -33,6 +42,8 @@ class LakeIndex:
     ----------
     files : LakeFiles
         Its files.
+    stored : callable
+        Reads some columns of rows, of `events.lake.lake_rows.WHOLE_SORTED`.
     most_searched : int
         The most events among which words are searched.
     most_values : int
@@ -49,9 +60,14 @@ class LakeIndex:
         Counts views.
     """
 
-    def __init__(self, files: LakeFiles, most_searched: int, most_values: int) -> None:
-        self._files, self._most_searched = files, most_searched
-        self.views = LakeViews(files)
+    def __init__(
+        self, files: LakeFiles, stored: Stored, most_searched: int, most_values: int
+    ) -> None:
+        self._files, self._stored, self._most_searched = files, stored, most_searched
+        self._row_of = lru_cache(_ROWS_KNOWN)(self._look_up)
+        groups = LakeGroups(files)
+        self._counts, self._sequence = LakeCounts(files, groups), LakeSequence(files, groups)
+        self.views = LakeViews(files, self._counts)
         self.days = self._values("dates", files, None)
         self.asked: Mapping[str, LakeValues] = {
             "dates": self.days,
@@ -66,12 +82,13 @@ class LakeIndex:
         tables = [files.read_table(file) for file in files.manifest.files(f"values-{name}")]
 
         def count(columns: Sequence[str], chosen: LakeRows) -> pa.Table:
-            named = ", ".join(f'"{column}"' for column in columns)
             if chosen.known and name in KNOWN_FILTERS:
-                found = self._totals(chosen).aggregate(f"{named}, sum(n)::BIGINT AS n")
-            else:
-                found = self._chosen(chosen).aggregate(f"{named}, count(*) AS n")
-            return files.fetch_table(found)
+                days = name == "dates"
+                rows = self._counts.rows("totals", chosen, details=not days, by_days=days)
+                tallied = rows.group_by(list(columns)).aggregate([("n", "sum")])
+                return tallied.rename_columns([*columns, "n"])
+            named = ", ".join(f'"{column}"' for column in columns)
+            return files.fetch_table(self._chosen(chosen).aggregate(f"{named}, count(*) AS n"))
 
         return LakeValues(tables, count, _MORE.get(name), most)
 
@@ -98,18 +115,22 @@ class LakeIndex:
 
     def number(self, chosen: LakeRows) -> int:
         """Count chosen rows."""
-        return self._counts(chosen)[0]
+        return self._counted(chosen)[0]
 
     def counts(self, selection: Selection) -> tuple[int, int, int]:
         """Count the selected rows, those of them with a place, and those without a date."""
-        return self._counts(self.mask(selection))
+        return self._counted(self.mask(selection))
 
-    def _counts(self, chosen: LakeRows) -> tuple[int, int, int]:
-        rows = self._totals(chosen) if chosen.known else self._chosen(chosen).project("*, 1 AS n")
-        parts = [f"sum(n) FILTER ({which})" for which in ("true", "located", "NOT dated")]
-        counted = (f"coalesce({part}, 0)::BIGINT" for part in parts)
+    def _counted(self, chosen: LakeRows) -> tuple[int, int, int]:
+        if chosen.known:
+            found = self._counts.rows("totals", chosen)
+            n, located, dated = (found[name].to_numpy() for name in ("n", "located", "dated"))
+            return int(n.sum()), int(n[located].sum()), int(n[~dated].sum())
+        parts = [f"count(*) FILTER ({which})" for which in ("true", "located", "NOT dated")]
         with self._files.telling():
-            [(selected, located, undated)] = rows.aggregate(", ".join(counted)).fetchall()
+            [(selected, located, undated)] = (
+                self._chosen(chosen).aggregate(", ".join(parts)).fetchall()
+            )
         return int(selected), int(located), int(undated)
 
     def box(self, chosen: LakeRows) -> Box | None:
@@ -149,7 +170,7 @@ class LakeIndex:
         meets = f"east >= {west} AND west <= {east} AND north >= {south} AND south <= {north}"
         conditions = [f"{one} AND {home}"]
         if keys:
-            conditions.append(f"list_contains({keys}::BIGINT[], shape) AND NOT pointed")
+            conditions.append(f"shape IN ({', '.join(map(str, keys))}) AND NOT pointed")
         if any(batch.several for batch in self._files.manifest.batches):
             conditions.append(f"pointed AND (west <> east OR south <> north) AND {meets}")
         return conditions
@@ -164,6 +185,8 @@ class LakeIndex:
         limit: int | None = None,
     ) -> list[int]:
         """Give a page of chosen rows; equals by the file's order, those without a value last."""
+        if by == "order" and chosen.known and limit is not None:
+            return self._sequence.page(chosen, descending=descending, offset=offset, limit=limit)
         down = "DESC" if descending else "ASC"
         if by == "order":
             keys = f'"order" {down}'
@@ -184,6 +207,8 @@ class LakeIndex:
     def around(self, chosen: LakeRows, row: int) -> tuple[int, int | None, int | None] | None:
         """Count the chosen rows before one, and give its neighbours; None for one not chosen."""
         [(_, order)] = self.orders([row])
+        if chosen.known:
+            return self._sequence.around(chosen, order)
         before, after = f'"order" < {order}', f'"order" > {order}'
         wanted = (
             f'count(*) FILTER ("row" = {row}), count(*) FILTER ({before}), '
@@ -206,18 +231,23 @@ class LakeIndex:
 
     def orders(self, rows: Sequence[int]) -> list[tuple[int, int]]:
         """Give, for each row, the day that sorts it, from 1970-01-01, and its place in the file."""
-        found = self._of_rows(np.array(rows, np.int64), f'{_RANK} AS rank, "order"')
+        if not len(rows):
+            return []
+        found = self._stored(np.array(rows, np.int64), ["rank", "order"])
         return list(zip(found["rank"].to_pylist(), found["order"].to_pylist(), strict=True))
 
     def row_of(self, identity: str) -> int | None:
         """Give the row of the event with an id, or None."""
+        return self._row_of(identity)
+
+    def _look_up(self, identity: str) -> int | None:
         ids = self._files.manifest.files("ids")
         found = self._files.fetch_table(self._files.relation(ids, nw.col("id") == identity))
         return int(found["row"][0].as_py()) if len(found) else None
 
     def id_of(self, row: int) -> str:
         """Give the id of a row's event."""
-        return str(self._of_rows(np.array([row]), "id")["id"][0].as_py())
+        return str(self._stored(np.array([row]), ["id"])["id"][0].as_py())
 
     def _of_rows(self, rows: Rows, wanted: str) -> pa.Table:
         """Give columns of some rows, in the order asked for."""
@@ -228,15 +258,12 @@ class LakeIndex:
     def _chosen(self, chosen: LakeRows) -> duckdb.DuckDBPyRelation:
         return self._files.relation(self._files.events, chosen.condition)
 
-    def _totals(self, chosen: LakeRows) -> duckdb.DuckDBPyRelation:
-        return self._files.relation(self._files.manifest.files("totals"), chosen.condition)
-
 
 def _column(by: Order) -> str:
     """Write what rows are sorted by."""
     if by in TEXTS:
         return f'"{by}"'
-    return FAMILY if by == "family" else f'"{SORTED_BY[by][1]}"'
+    return f'"{by if by == "family" else SORTED_BY[by][1]}"'
 
 
 def _with_ends(days: pa.Table) -> dict[str, Column]:

@@ -1,12 +1,19 @@
-"""Which rows of a lake a query is about, and which filters its tables know."""
+"""The rows of a lake: which ones a query is about, and the columns in which they lie whole."""
 
 from dataclasses import dataclass
 from typing import Self
 
 import narwhals as nw
+import pyarrow as pa
 
 from events.lake.cell_tables import KNOWN_FILTERS
 from events.query.selection import Selection
+from events.store.writer import WHOLE_SCHEMA
+
+WHOLE_SORTED = pa.schema(
+    [*WHOLE_SCHEMA, ("order", pa.int32()), ("z", pa.int64()), ("rank", pa.int32())]
+)
+"""The events as they are, with what they are sorted by; `rank` is the day that sorts them."""
 
 EVERY = nw.col("dated") | ~nw.col("dated")
 """True for each row of any table of a lake: a filter takes no condition without a column."""

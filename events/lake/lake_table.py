@@ -12,11 +12,11 @@ import pyarrow as pa
 
 from events.files.event_file import Loaded
 from events.lake.cell_tables import MOST_VALUES
-from events.lake.lake_files import LakeFiles
+from events.lake.files.lake_files import LakeFiles
+from events.lake.files.manifest import Manifest, read_manifest
+from events.lake.files.storage import Storage, open_storage
 from events.lake.lake_index import LakeIndex
-from events.lake.lake_rows import EVERY, LakeRows
-from events.lake.manifest import Manifest, read_manifest
-from events.lake.storage import Storage, open_storage
+from events.lake.lake_rows import EVERY, WHOLE_SORTED, LakeRows
 from events.model.event import Event
 from events.model.problems import Words, refusal
 from events.query.bounding_box import AT_ONCE, apart_from, halves_of, partly_in
@@ -28,7 +28,7 @@ from events.store.writer import ROWS_A_GROUP, WHOLE_COLUMNS
 MOST_SEARCHED = 20_000_000
 """The most events among which words are searched: their texts are read, two million a second."""
 
-_OPEN_FILES = 64  # of the parts that were read last
+_OPEN_FILES = 64  # of the parts that were read last, each with the columns that were read
 
 
 class LakeTable(StoredEvents):
@@ -70,7 +70,7 @@ class LakeTable(StoredEvents):
         self._starts = np.array([0, *accumulate(file.rows for file in parts)])
         self._parts = [file.path for file in parts]
         self._opened = lru_cache(_OPEN_FILES)(self._open)
-        self.columns = LakeIndex(self._files, most_searched, most_values)
+        self.columns = LakeIndex(self._files, self._stored_rows, most_searched, most_values)
 
     def __len__(self) -> int:
         """Count the events."""
@@ -118,16 +118,18 @@ class LakeTable(StoredEvents):
         with self._files.telling():
             for start, some in zip(starts, np.split(places[order], starts[1:]), strict=True):
                 owner, group = keys[start].tolist()
-                batch = self._opened(owner).get_batch(group).select(list(columns))
+                batch = self._opened(owner, tuple(columns)).get_batch(group)
                 parts.append(batch.take(pa.array(some)))
         return pa.concat_batches(parts).take(pa.array(np.argsort(order, kind="stable")))
 
-    def _open(self, part: int) -> pa.ipc.RecordBatchFileReader:
+    def _open(self, part: int, columns: Sequence[str]) -> pa.ipc.RecordBatchFileReader:
         path = self._parts[part]
         self._files.hold([path])
+        fields = [WHOLE_SORTED.get_field_index(name) for name in columns]
+        options = pa.ipc.IpcReadOptions(use_threads=False, included_fields=fields)
         if self.storage.local is not None:
-            return pa.ipc.open_file(pa.memory_map(self.storage.path(path)))
-        return pa.ipc.open_file(self.storage.open(path))
+            return pa.ipc.open_file(pa.memory_map(self.storage.path(path)), options=options)
+        return pa.ipc.open_file(self.storage.open(path), options=options)
 
     def _shapes_of(self, keys: Sequence[int]) -> pa.Table:
         files = self.manifest.files("shapes")
@@ -142,7 +144,7 @@ def open_lake(address: str) -> tuple[Loaded, Manifest]:
     Parameters
     ----------
     address : str
-        As of `events.lake.storage.open_storage`.
+        As of `events.lake.files.storage.open_storage`.
 
     Returns
     -------

@@ -4,45 +4,35 @@ Cells finer than the tables' are counted from the events of the view, and so is 
 that the tables do not know.
 """
 
-from datetime import date
-from functools import reduce
+from collections.abc import Mapping
 
-import duckdb
-import narwhals as nw
 import numpy as np
+import pyarrow as pa
 
-from events.lake.cell_tables import AREA, BLOCK, FILTERED, LEVELS, WIDE
-from events.lake.lake_files import Answer, LakeFiles
+from events.lake.cell_tables import LEVELS
+from events.lake.files.lake_files import LakeFiles
+from events.lake.lake_counts import LakeCounts
 from events.lake.lake_rows import LakeRows
-from events.model.vocabulary import FAMILY_NAMES, Kind, family_of
+from events.model.vocabulary import FAMILY_NAMES
 from events.query.columns.event_days import FAR
-from events.query.columns.spatial_index import Column, Window
+from events.query.columns.spatial_index import Column, Rows, Window
 from events.query.group_tallies import areas_in_view, at_areas
-from events.store.engine import cursor
 
-FAMILY = "CASE kind {} END".format(
-    " ".join(f"WHEN '{kind}' THEN {FAMILY_NAMES.index(family_of(kind))}" for kind in Kind)
-)
-"""The place of a kind's family in `FAMILY_NAMES`, in SQL."""
+_EXTENTS = {
+    "west": np.minimum, "south": np.minimum, "east": np.maximum, "north": np.maximum,
+    "longitude": np.add, "latitude": np.add,
+}  # fmt: skip
+"""How the places of rows are put together."""
 
-_COUNTS = (
-    "sum(n)::BIGINT AS n",
-    "coalesce(sum(n) FILTER (NOT dated), 0)::BIGINT AS undated",
-    f"min(CASE WHEN dated THEN first_day ELSE {FAR} END) AS first",
-    f"max(CASE WHEN dated THEN last_day ELSE {-FAR} END) AS last",
-    "min(least) AS least",
-    "max(most) AS most",
-)
-_EXTENTS = (
+_AGGREGATES = (
+    "count(*)::DOUBLE AS n", "min(first_day) AS first_day", "max(last_day) AS last_day",
+    'min("row") AS least', 'max("row") AS most',
     "min(west) AS west", "min(south) AS south", "max(east) AS east", "max(north) AS north",
     "sum(longitude) AS longitude", "sum(latitude) AS latitude",
 )  # fmt: skip
-_CELL_COLUMNS = (
-    *("block", "x", "y", *FILTERED, "n", "least", "most"),
-    *("west", "south", "east", "north", "longitude", "latitude"),
-)
+"""The columns of a table of counts, from the events."""
+
 _MOST_KEYS = 1_000  # shapes that are named in a query; where more are in view, all are counted
-_1970 = date(1970, 1, 1).toordinal()
 
 
 class LakeViews:
@@ -52,6 +42,8 @@ class LakeViews:
     ----------
     files : LakeFiles
         Its files.
+    counts : LakeCounts
+        Its tables.
 
     Attributes
     ----------
@@ -59,78 +51,97 @@ class LakeViews:
         Where each of its lines and areas is, in the order of their keys; these are in memory.
     """
 
-    def __init__(self, files: LakeFiles) -> None:
-        self._files = files
-        areas = files.relation(files.manifest.files("areas"))
-        found = files.fetch(areas.project(", ".join(AREA)).distinct().order("shape"))
+    def __init__(self, files: LakeFiles, counts: LakeCounts) -> None:
+        self._files, self._counts = files, counts
+        tables = [files.read_table(file) for file in files.manifest.files("places")]
+        found = {name: column.to_numpy() for name, column in _columns(pa.concat_tables(tables))}
         _, firsts = np.unique(found["shape"], return_index=True)
-        self.shapes: Answer = {name: column[firsts] for name, column in found.items()}
+        self.shapes = {name: column[firsts] for name, column in found.items()}
 
     def cells(self, chosen: LakeRows, window: Window) -> dict[str, Column]:
         """Count the points in each cell of a view, as `events.query.group_tallies.by_cell`."""
         stored = [level for level in LEVELS if level >= window.level]
-        if chosen.known and stored:
-            rows, shift = self._counted_cells(chosen, min(stored)), min(stored) - window.level
-        else:
-            rows, shift = self._ones(chosen, "pointed"), window.shift
-        here = [
-            f"{axis} BETWEEN {first << shift} AND {((last + 1) << shift) - 1}"
+        by_tables = chosen.known and bool(stored)
+        shift = min(stored) - window.level if by_tables else window.shift
+        box = {
+            axis: (first << shift, ((last + 1) << shift) - 1)
             for axis, first, last in (
                 ("x", window.west, window.east),
                 ("y", window.north, window.south),
             )
-        ]
-        found = rows.filter(" AND ".join(here)).aggregate(
-            ", ".join(
-                [
-                    f"x >> {shift} AS x", f"y >> {shift} AS y", f"{FAMILY} AS family",
-                    *_COUNTS, *_EXTENTS,
-                ]
-            )
-        )  # fmt: skip
-        counted = _by_family(self._files.fetch(found))
-        return {**counted, "area": np.zeros_like(counted["n"])}
+        }
+        if by_tables:
+            rows = self._counts.rows(f"cells-{min(stored)}", chosen, box)
+        else:
+            here = [f"{axis} BETWEEN {low} AND {high}" for axis, (low, high) in box.items()]
+            grouped = [f"{axis} >> {shift} AS {axis}" for axis in box]
+            rows, shift = self._counted(chosen, ["pointed", *here], grouped), 0
+        x, y = (rows[axis].to_numpy() >> shift for axis in ("x", "y"))
+        wide = window.east - window.west + 1
+        places, counted = _tallied(rows, (y - window.north) * wide + x - window.west, _EXTENTS)
+        down, across = np.divmod(places, wide)
+        home = {"x": across + window.west, "y": down + window.north}
+        return {**counted, **home, "area": np.zeros_like(places)}
 
     def areas(self, chosen: LakeRows, window: Window) -> dict[str, Column]:
         """Count the events of each area in a view, as `events.query.group_tallies.by_area`."""
+        keys = self.shapes["shape"]
         seen = areas_in_view(window, self.shapes)
-        keys = self.shapes["shape"][seen]
         if chosen.known:
-            files = self._files.manifest.files("areas")
-            rows = self._files.relation(files, chosen.condition)
+            rows = self._counts.rows("areas", chosen)
         else:
-            rows = self._ones(chosen, "located AND NOT pointed")
-        if len(keys) <= _MOST_KEYS:
-            rows = rows.filter(f"list_contains({keys.tolist()}::BIGINT[], shape)")
-        wanted = ", ".join(["shape", f"{FAMILY} AS family", *_COUNTS])
-        counted = _by_family(self._files.fetch(rows.aggregate(wanted)))
-        held = np.isin(counted["shape"], keys)
-        counted = {name: column[held] for name, column in counted.items()}
-        places = np.searchsorted(self.shapes["shape"], counted.pop("shape"))
-        return at_areas(window, self.shapes, places, counted)
+            some = ", ".join(map(str, [0, *keys[seen].tolist()]))
+            which = [f"shape IN ({some})"] if len(seen) <= _MOST_KEYS else []
+            rows = self._counted(chosen, ["located", "NOT pointed", *which], ["shape"])
+        places = np.searchsorted(keys, rows["shape"].to_numpy())
+        held = np.isin(places, seen)
+        shapes, counted = _tallied(rows.filter(held), places[held], {})
+        return at_areas(window, self.shapes, shapes, counted)
 
-    def _ones(self, chosen: LakeRows, which: str) -> duckdb.DuckDBPyRelation:
-        """Give events as rows of a table, each for itself."""
+    def _counted(self, chosen: LakeRows, which: list[str], places: list[str]) -> pa.Table:
+        """Count events as a table does, each day and detail left aside."""
         events = self._files.relation(self._files.events, chosen.condition)
-        return events.filter(which).project('*, 1 AS n, "row" AS least, "row" AS most')
-
-    def _counted_cells(self, chosen: LakeRows, level: int) -> duckdb.DuckDBPyRelation:
-        """Give the rows of a table: by blocks what lies wholly in the period, else by days."""
-        first, last = chosen.selection.dates or (None, None) if chosen.selection else (None, None)
-        begin = 0 if first is None else -(-(first.toordinal() - _1970 + FAR) // BLOCK)
-        end = (FAR if last is None else last.toordinal() - _1970 + 1) + FAR
-        inside = (nw.col("block") >= begin) & (nw.col("block") < end // BLOCK)
-        edges = (nw.col("block") == WIDE) | ~inside
-        parts, held = [], cursor()
-        for table, part in (("blocks", inside), ("days", edges)):
-            files = self._files.manifest.files(f"cells-{level}-{table}")
-            rows = self._files.relation(files, part & chosen.condition, held)
-            parts.append(rows.project(", ".join(_CELL_COLUMNS)))
-        return reduce(duckdb.DuckDBPyRelation.union, parts)
+        wanted = [*places, "family", "dated", *_AGGREGATES]
+        return self._files.fetch_table(
+            events.filter(" AND ".join(which)).aggregate(", ".join(wanted))
+        )
 
 
-def _by_family(found: Answer) -> dict[str, Column]:
-    """Put the number of each row where its family has it."""
-    families = np.zeros((len(found["n"]), len(FAMILY_NAMES)), np.int64)
-    families[np.arange(len(families)), found.pop("family").astype(np.intp)] = found["n"]
-    return {**found, "families": families}
+def _tallied(
+    rows: pa.Table, places: Rows, extents: Mapping[str, np.ufunc]
+) -> tuple[Rows, dict[str, Column]]:
+    """Put rows of a table together by their places.
+
+    Returns
+    -------
+    numpy.ndarray of int
+        Each place once.
+    dict of str to numpy.ndarray
+        What `events.query.group_tallies.by_cell` counts of each.
+    """
+    order = np.argsort(places, kind="stable")
+    distinct, starts, codes = np.unique(places[order], return_index=True, return_inverse=True)
+    columns = {name: column.to_numpy()[order] for name, column in _columns(rows)}
+    n, dated = columns["n"].astype(np.int64), columns["dated"]
+    parts: dict[str, tuple[np.ufunc, Column]] = {
+        "n": (np.add, n),
+        "undated": (np.add, np.where(dated, 0, n)),
+        "first": (np.minimum, np.where(dated, columns["first_day"], FAR)),
+        "last": (np.maximum, np.where(dated, columns["last_day"], -FAR)),
+        "least": (np.minimum, columns["least"]),
+        "most": (np.maximum, columns["most"]),
+        **{name: (way, columns[name]) for name, way in extents.items()},
+    }
+    size = len(distinct) * len(FAMILY_NAMES)
+    families = np.bincount(codes * len(FAMILY_NAMES) + columns["family"], n, size)
+    return distinct, {
+        **{name: way.reduceat(column, starts) for name, (way, column) in parts.items()},
+        "families": families.astype(np.int64).reshape(-1, len(FAMILY_NAMES)),
+    }
+
+
+def _columns(table: pa.Table) -> list[tuple[str, pa.ChunkedArray]]:
+    return [(name, table[name]) for name in table.schema.names if name not in _DETAILS]
+
+
+_DETAILS = ("kind", "status", "sources")

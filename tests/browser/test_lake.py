@@ -135,7 +135,7 @@ def test_a_damaged_part_is_told_and_the_counts_stay(own_lake: Path) -> None:
         damage(own_lake)
         assert ask(url, "overview", status="reported")["counts"]["selected"]
         with pytest.raises(urllib.error.HTTPError) as refused:
-            ask(url, "items", limit=3)
+            ask(url, "items", limit=3, bbox="60,30,80,40")
         assert refused.value.code == 503
         told = json.load(refused.value)["description"]
         assert "part-00000.parquet: found 7 bytes, expected" in told

@@ -4,28 +4,31 @@ This is what the port of `events.query.event_table` means; a further engine is a
 """
 
 from collections.abc import Callable
+from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from events.lake.builds.building import build_lake
 from events.lake.builds.compaction import compact_lake
 from events.lake.lake_table import open_lake
 from events.model.event import Event
+from events.model.vocabulary import FAMILIES, Kind, Status
 from events.query.clusters import Area, Cell
 from events.query.columns.row_order import Order
 from events.query.event_table import Table, page_by_text, select
 from events.query.map_view import Bounds, View, view
-from events.query.selection import FILTERS, Selection
+from events.query.selection import EVERYTHING, FILTERS, Selection
 from events.query.summary import days, has_spans, summarise
 from events.query.totals import count, deaths, most_named
 from events.store.disk import EventStore
 from events.store.memory import EventTable
 from events.store.writer import write_store
 from tests.events.lake.test_build import event_file
-from tests.events.query.test_selection import selections
+from tests.events.query.test_selection import ends, selections
 from tests.events.store.test_disk import batches
 from tests.makers.lake_events import lake_events
 
@@ -87,6 +90,20 @@ def engine(
     return ENGINES[request.param](made, tmp_path_factory.mktemp("engine"))
 
 
+counted = st.builds(
+    Selection,
+    dates=st.none() | st.tuples(ends, ends),
+    rule=st.sampled_from(["overlaps", "inside"]),
+    undated=st.booleans(),
+    kinds=st.frozensets(st.sampled_from([one.kinds for one in FAMILIES.values()]), max_size=2).map(
+        lambda families: frozenset(chain.from_iterable(families))
+    )
+    | st.frozensets(st.sampled_from(list(Kind)), max_size=2),
+    statuses=st.frozensets(st.sampled_from(list(Status)), max_size=1),
+    told_by=st.frozensets(st.sampled_from(["gazette", "wire"]), max_size=1),
+)
+"""What a lake's tables know; the other filters are asked of its events."""
+
 boxes = st.sampled_from(
     [(-180.0, -85.0, 180.0, 85.0), (60.0, 29.0, 75.0, 39.0), (68.0, 38.0, 69.5, 39.0)]
 )
@@ -113,7 +130,13 @@ def same_view(one: View, other: View, tables: tuple[Table, Table]) -> None:
     assert sorted(ids(tables[0], one.rows)) == sorted(ids(tables[1], other.rows))
 
 
-@given(selections, boxes, st.integers(0, 14))
+HALF = Selection(kinds=frozenset({"concede", "sanction"}))
+"""Its middle in one cell lies half-way between two numbers of six digits."""
+
+
+@given(selections | counted, boxes, st.integers(0, 14))
+@example(Selection(dates=(date(2021, 6, 1), date(2021, 8, 1))), (-180.0, -85.0, 180.0, 85.0), 1)
+@example(HALF, (-180.0, -85.0, 180.0, 85.0), 1)
 @settings(deadline=None, max_examples=30)
 def test_views_are_those_of_memory(engine, memory, chosen, box, zoom):
     counted = count(memory, chosen)
@@ -125,7 +148,7 @@ def test_views_are_those_of_memory(engine, memory, chosen, box, zoom):
         same_view(*views, (engine, memory))
 
 
-@given(selections)
+@given(selections | counted)
 @settings(deadline=None, max_examples=40)
 def test_days_and_totals_are_those_of_memory(engine, memory, chosen):
     assert days(engine, chosen) == days(memory, chosen)
@@ -137,7 +160,9 @@ def test_days_and_totals_are_those_of_memory(engine, memory, chosen):
 
 
 @given(
-    selections, st.sampled_from(["order", "rank", "title", "family", "deaths_low"]), st.booleans()
+    selections | counted,
+    st.sampled_from(["order", "rank", "title", "family", "deaths_low"]),
+    st.booleans(),
 )
 @settings(deadline=None, max_examples=40)
 def test_pages_are_those_of_memory(engine, memory, chosen, by: Order, descending):
@@ -160,14 +185,16 @@ def test_what_it_holds_as_a_whole_is_as_in_memory(engine: Table, memory: EventTa
     assert sorted(event.id for event in engine) == sorted(event.id for event in memory)
 
 
-def test_neighbours_are_those_of_memory(engine: Table, memory: EventTable) -> None:
+@pytest.mark.parametrize("chosen", [FORCE, EVERYTHING, Selection(dates=(date(2021, 6, 1), None))])
+def test_neighbours_are_those_of_memory(
+    engine: Table, memory: EventTable, chosen: Selection
+) -> None:
     for event in list(memory)[::50]:
         told = []
         for table in (engine, memory):
             row = table.columns.row_of(event.id)
             assert row is not None
-            chosen = table.columns.mask(FORCE)
-            found = table.columns.around(chosen, row)
+            found = table.columns.around(table.columns.mask(chosen), row)
             told.append(
                 found and (found[0], *(n is not None and ids(table, (n,)) for n in found[1:]))
             )

@@ -12,7 +12,7 @@ from typing import Literal
 from dashboard.session.file_opener import OpenResult, open_file, open_lake_file
 from dashboard.session.prepared_cache import user_cache
 from events.files.file_access import Progress
-from events.lake.storage import MANIFEST, open_storage
+from events.lake.files.storage import MANIFEST, open_storage
 
 BUILT_IN = Path(__file__).resolve().parents[3] / "events/data"
 """The folder of the built-in files."""
@@ -134,7 +134,7 @@ class PublicLake(PublicFile):
     Parameters
     ----------
     address
-        As of `events.lake.storage.open_storage`.
+        As of `events.lake.files.storage.open_storage`.
     """
 
     def __init__(self, address: str) -> None:

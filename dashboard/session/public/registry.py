@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 from dashboard.session.public.desk_versions import published
 from dashboard.session.public.public_file import PUBLIC, PublicFile, PublicLake, built_in_files
 from dashboard.session.session_file import SessionFile
-from events.lake.storage import is_lake
+from events.lake.files.storage import is_lake
 
 _private: WeakValueDictionary[str, SessionFile] = WeakValueDictionary()
 

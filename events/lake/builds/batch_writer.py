@@ -9,13 +9,15 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from events.lake import cell_tables
 from events.lake.builds.batch_rows import Rows
-from events.lake.builds.staging import WHOLE_SORTED
 from events.lake.engines.port import Engine, Frame, Tell
-from events.lake.manifest import Batch, File
+from events.lake.files.manifest import Batch, File
+from events.lake.lake_rows import WHOLE_SORTED
+from events.model.vocabulary import FAMILY_NAMES, Kind, family_of
 from events.query.selection import FILTERS
 from events.store.writer import EVENTS_SCHEMA, ROWS_A_GROUP
 
@@ -25,14 +27,22 @@ ROWS_A_PART = 2_097_152
 ROWS_TOGETHER = 131_072
 """Rows of a row group of what queries ask."""
 
-LAKE_SCHEMA = EVENTS_SCHEMA.append(pa.field("row", pa.int64()))
-"""What queries ask of a lake's events; `row` is the number by which an event is found."""
+LAKE_SCHEMA = EVENTS_SCHEMA.append(pa.field("row", pa.int64())).append(
+    pa.field("family", pa.int8())
+)
+"""What queries ask of a lake's events; `row` is the number by which an event is found, `family` the
+place of its kind's family in `events.model.vocabulary.FAMILY_NAMES`."""
+
+_FAMILIES = {str(kind): FAMILY_NAMES.index(family_of(kind)) for kind in Kind}
+
+ROWS_COUNTED = 16_384
+"""Rows of a row group of the tables that count, of which few are read at once."""
 
 _TEXTS = {"title", "place", "words", "id"}
 _FIELDS = {
     **{field.name: field for field in LAKE_SCHEMA},
     **{name: pa.field(name, pa.int64()) for name in ("cell", "least", "most")},
-    "block": pa.field("block", pa.int32()),
+    "part": pa.field("part", pa.int32()),
     "n": pa.field("n", pa.float64()),
 }
 
@@ -62,28 +72,39 @@ def write_batch(
     apart = (nw.col("west") != nw.col("east")) | (nw.col("south") != nw.col("north"))
     several = events.filter(nw.col("pointed") & apart).select(nw.len())
     shapes = rows.shapes.group_by("shape").agg(geometry=nw.col("geometry").min())
+    shaped = events.filter(nw.col("located") & ~nw.col("pointed"))
     tables = {
         "shapes": shapes.sort("shape"),
+        "places": shaped.select(*cell_tables.AREA).unique().sort(*cell_tables.AREA),
         "ids": events.select("id", "row").sort("id"),
+        "sequence": events.select("order", "row", *cell_tables.FILTERED).sort("order"),
         **{f"values-{one.name}": _values(events, one.columns) for one in FILTERS if one.columns},
         "values-dates": _distinct(events, ["first_day", "last_day", "dated", "uncertain"]),
-        "totals": cell_tables.count_totals(events),
-        "areas": cell_tables.count_areas(events),
     }
-    for done, (table, counted) in enumerate(tables.items()):
-        tell("tables", done / (len(tables) + 2 * len(cell_tables.LEVELS)))
-        _write_table(engine, counted, folder / f"{table}.parquet")
+    number = len(tables) + 2 + len(cell_tables.LEVELS)
+    for done, (table, held) in enumerate(tables.items()):
+        tell("tables", done / number)
+        _write_table(engine, held, folder / f"{table}.parquet")
+    counted = {"totals": "located", "areas": "shape"}
+    for done, (table, place) in enumerate(counted.items(), start=len(tables)):
+        tell("tables", done / number)
+        days = getattr(cell_tables, f"count_{table}")(events)
+        _write_parts_of(engine, days, place, folder / f"{table}.parquet")
     finer = cell_tables.count_cells(events)
     for level, above in zip(cell_tables.LEVELS, (*cell_tables.LEVELS[1:], 0), strict=True):
-        days = folder / f"cells-{level}-days.parquet"
         tell("tables", 1 - level / 2 / cell_tables.LEVELS[0])
-        _write_table(engine, finer, days)
-        kept = engine.read([days])
-        blocks = folder / f"cells-{level}-blocks.parquet"
-        _write_table(engine, cell_tables.count_blocks(kept), blocks)
-        finer = cell_tables.coarser_cells(kept, level - above)
-    number = int(several.collect("pyarrow").item())
-    return _described(folder, name, start, rows.number, number)
+        days = _write_parts_of(engine, finer, "cell", folder / f"cells-{level}.parquet")
+        finer = cell_tables.coarser_cells(days, level - above)
+    return _described(folder, name, start, rows.number, int(several.collect("pyarrow").item()))
+
+
+def _write_parts_of(engine: Engine, counted: Frame, place: str, path: Path) -> Frame:
+    """Write a table that counts; give its rows by days."""
+    days = engine.keep(counted, f"{path.stem}-days")
+    blocks = engine.keep(cell_tables.count_blocks(days, place), f"{path.stem}-blocks")
+    parts = engine.keep(cell_tables.count_parts(days, blocks, place), f"{path.stem}-parts")
+    _write_table(engine, cell_tables.in_parts(parts, place), path, ROWS_COUNTED)
+    return days
 
 
 def _values(events: Frame, columns: Any) -> Frame:
@@ -95,11 +116,11 @@ def _distinct(events: Frame, names: Sequence[str]) -> Frame:
     return events.select(*names).unique().sort(*names)
 
 
-def _write_table(engine: Engine, rows: Frame, path: Path) -> None:
+def _write_table(engine: Engine, rows: Frame, path: Path, together: int = ROWS_TOGETHER) -> None:
     """Write rows in the order that they have."""
     schema = pa.schema([_FIELDS[name] for name in rows.collect_schema().names()])
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for batch in _of_length(engine.batches(rows), schema, ROWS_TOGETHER):
+        for batch in _of_length(engine.batches(rows), schema, together):
             writer.write_batch(batch)
 
 
@@ -117,7 +138,9 @@ def _write_parts(engine: Engine, rows: Rows, folder: Path, start: int, tell: Tel
         ) as writer:
             for batch in batches:
                 numbers = np.arange(start + row, start + row + len(batch))
-                columns = [*batch.columns, pa.array(numbers, pa.int64())]
+                kinds = pc.index_in(batch["kind"], pa.array(_FAMILIES))
+                families = pa.array(_FAMILIES.values(), pa.int8()).take(kinds)
+                columns = [*batch.columns, pa.array(numbers, pa.int64()), families]
                 writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=LAKE_SCHEMA))
                 row += len(batch)
                 tell("events", row / 2 / rows.number)

@@ -27,8 +27,8 @@ from events.lake.builds.publication import (
 from events.lake.builds.staging import MOST_TOLD, Staged, source_files, stage
 from events.lake.engines.engine_registry import ENGINES
 from events.lake.engines.port import Engine, Tell, tell_nobody
-from events.lake.manifest import Manifest, merged_sources
-from events.lake.storage import Storage, telling_address
+from events.lake.files.manifest import Manifest, merged_sources
+from events.lake.files.storage import Storage, telling_address
 from events.model.problems import EventFileError, Words, refusal
 from events.query.columns.event_days import FAR
 
@@ -78,7 +78,7 @@ def build_lake(
     sources : sequence of pathlib.Path
         Event files, files that an import takes, and folders of such.
     address : str
-        The lake, as of `events.lake.storage.open_storage`.
+        The lake, as of `events.lake.files.storage.open_storage`.
     options : Options, optional
         What whoever builds says of tables.
     tell : callable, optional

@@ -14,10 +14,10 @@ from events.lake.builds.publication import (
     publish_batch,
     work_folder,
 )
-from events.lake.builds.staging import WHOLE_SORTED
 from events.lake.engines.duckdb import open_duckdb
 from events.lake.engines.port import Tell, tell_nobody
-from events.lake.manifest import Manifest
+from events.lake.files.manifest import Manifest
+from events.lake.lake_rows import WHOLE_SORTED
 from events.model.problems import Words, refusal
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from events.lake.engines.port import Tell
-from events.lake.manifest import Batch, Manifest, read_manifest, write_manifest
-from events.lake.storage import Storage, open_storage, telling_address
+from events.lake.files.manifest import Batch, Manifest, read_manifest, write_manifest
+from events.lake.files.storage import Storage, open_storage, telling_address
 from events.model.problems import Words, refusal
 
 _WORK = ".building"
@@ -42,7 +42,7 @@ def publish_batch(
     OSError
         Where its folder cannot be written to.
     """
-    with telling_address(storage.address):
+    with telling_address(storage.address), storage.alone():
         _publish(storage, before, after, folder, batch, tell)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -20,13 +21,12 @@ from events.files.file_access import Progress, replace_file
 from events.importers.rows.imported import ImportedEvents
 from events.importers.rows.options import Options
 from events.importers.run import import_rows
+from events.lake.lake_rows import WHOLE_SORTED
 from events.model.event import Source
 from events.model.problems import EventFileError, Words, refusal
+from events.query.columns.event_days import FAR
 from events.store.prefetch import prefetch
-from events.store.writer import EVENTS_SCHEMA, WHOLE_SCHEMA, ShapeWriter, split_columns
-
-WHOLE_SORTED = pa.schema([*WHOLE_SCHEMA, ("order", pa.int32()), ("z", pa.int64())])
-"""The events as they are, with what they are sorted by."""
+from events.store.writer import EVENTS_SCHEMA, ShapeWriter, split_columns
 
 EVENT_ENDINGS = (".geojson", ".json", ".parquet")
 """The endings of event files; what is inside decides."""
@@ -230,8 +230,9 @@ class _Stage:
         """Write good events, in the columns of `events.files.arrow_schema.SCHEMA`."""
         for queried, whole in prefetch(self._split(batches)):
             self._queried.write_table(queried)
-            for name in ("order", "z"):
-                whole = whole.append_column(WHOLE_SORTED.field(name), queried[name])
+            beside = {"order": queried["order"], "z": queried["z"], "rank": _ranks(queried)}
+            for name, column in beside.items():
+                whole = whole.append_column(WHOLE_SORTED.field(name), column)
             self._whole.write_table(whole)
 
     def _split(self, batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.Table, pa.Table]]:
@@ -239,6 +240,13 @@ class _Stage:
             aside, _ = self._shapes.take_aside(batch, self._start + self.events)
             self.events += len(batch)
             yield split_columns(aside)
+
+
+def _ranks(queried: pa.Table) -> pa.Array:
+    """Give the day that sorts each event: its first one, or else its last; none comes after all."""
+    first, last, dated = (queried[name].to_numpy() for name in ("first_day", "last_day", "dated"))
+    ranks = np.where(dated, np.where(first == -FAR, last, first), FAR + 1)
+    return pa.array(ranks.astype(np.int32))
 
 
 def _plain(sources: Sequence[Source]) -> tuple[dict[str, Any], ...]:

@@ -14,8 +14,8 @@ import pytest
 from events.__main__ import main
 from events.lake.builds.building import build_lake
 from events.lake.builds.compaction import compact_lake
-from events.lake.manifest import Manifest, read_manifest
-from events.lake.storage import open_storage
+from events.lake.files.manifest import Manifest, read_manifest
+from events.lake.files.storage import open_storage
 from events.model.problems import EventFileError
 from tests.makers.generator import write_events
 from tests.makers.s3 import BUCKET, in_environment, s3_server

@@ -1,10 +1,13 @@
 """Building a lake: whole or not at all, added to without touching what is there, told in words."""
 
+import fcntl
 import json
+import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,8 +18,8 @@ from events.export.geojson import collection_members, write_geojson
 from events.files.feature_rows import feature_of
 from events.lake.builds.building import build_lake
 from events.lake.builds.compaction import compact_lake
-from events.lake.manifest import Manifest, read_manifest
-from events.lake.storage import open_storage
+from events.lake.files.manifest import Manifest, read_manifest
+from events.lake.files.storage import Storage, open_storage
 from events.model.event import Event
 from events.model.problems import EventFileError
 from tests.makers.generator import write_events
@@ -179,6 +182,31 @@ def test_of_two_builds_at_once_the_slower_one_is_refused(tmp_path: Path) -> None
     assert build_lake([first], str(folder)).version == 2
 
 
+def lock(folder: Path) -> None:
+    """Hold a folder for a moment, as who publishes does."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    finally:
+        os.close(descriptor)
+
+
+def test_nobody_else_publishes_between_the_look_at_the_version_and_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "lake"
+    taken = Storage.take
+
+    def look(*given: Any) -> None:
+        with pytest.raises(BlockingIOError):
+            lock(folder)
+        taken(*given)
+
+    monkeypatch.setattr(Storage, "take", look)
+    build_lake([event_file(tmp_path / "one.geojson", two())], str(folder))
+    lock(folder)
+
+
 def test_compaction_makes_one_batch_and_leaves_the_old_until_the_next_version(
     tmp_path: Path,
 ) -> None:
@@ -218,7 +246,12 @@ def test_one_id_for_two_sources_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [("{", "what is no manifest"), ('{"format": "other"}', "panj-lake-1"), ("[]", "panj-lake-1")],
+    [
+        ("{", "what is no manifest"),
+        ('{"format": "other"}', "panj-lake-2"),
+        ("[]", "panj-lake-2"),
+        ('{"format": "panj-lake-1"}', "what it was built from into another folder"),
+    ],
 )
 def test_a_damaged_manifest_is_refused(tmp_path: Path, content: str, told: str) -> None:
     (tmp_path / "manifest.json").write_text(content, encoding="utf-8")

@@ -7,8 +7,8 @@ import pytest
 
 from events.__main__ import main
 from events.lake.builds.building import build_lake
-from events.lake.manifest import read_manifest
-from events.lake.storage import open_storage
+from events.lake.files.manifest import read_manifest
+from events.lake.files.storage import open_storage
 from tests.makers.daily_files import write_acled_export, write_gdelt_day
 
 pytestmark = pytest.mark.slow

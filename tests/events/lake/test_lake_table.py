@@ -7,7 +7,7 @@ import pytest
 
 from events.lake.builds.building import build_lake
 from events.lake.builds.compaction import compact_lake
-from events.lake.lake_files import LakeError
+from events.lake.files.lake_files import LakeError
 from events.lake.lake_table import LakeTable, open_lake
 from events.model.event import Event
 from events.model.problems import EventFileError

@@ -12,8 +12,8 @@ import pytest
 
 from events.__main__ import main
 from events.lake.builds.building import build_lake
-from events.lake.manifest import Manifest, read_manifest
-from events.lake.storage import open_storage
+from events.lake.files.manifest import Manifest, read_manifest
+from events.lake.files.storage import open_storage
 from events.model.problems import EventFileError
 from tests.makers.generator import write_events
 from tests.makers.spark import Spark, spark_cluster

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from events.lake.storage import MANIFEST, Storage
+from events.lake.files.storage import MANIFEST, Storage
 from events.model.event import Source
 from events.model.problems import Words, refusal
 
-FORMAT = "panj-lake-1"
+FORMAT = "panj-lake-2"
 """The make of the files; another make is refused."""
 
 
@@ -147,7 +147,10 @@ def read_manifest(storage: Storage) -> Manifest:
         told = json.loads(content)
         if not isinstance(told, dict) or told.get("format") != FORMAT:
             made = told.get("format") if isinstance(told, dict) else None
-            hint = "Build the lake anew."
+            hint = (
+                "Build what it was built from into another folder: the tables of another make are "
+                "not those that are asked."
+            )
             raise refusal(f"{storage.name}/{MANIFEST}", "format", made, FORMAT, hint)
         return _manifest(told)
     except (ValueError, TypeError, KeyError) as error:

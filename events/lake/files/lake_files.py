@@ -20,8 +20,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from events.lake.manifest import File, Manifest
-from events.lake.storage import Storage
+from events.lake.files.manifest import File, Manifest
+from events.lake.files.storage import Storage
 from events.model.problems import Problem, Words
 from events.store.engine import cursor
 

@@ -1,5 +1,7 @@
 """Where a lake lies: a folder, or an address that a file system of PyArrow opens."""
 
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -98,6 +100,22 @@ class Storage:
             return
         with closing(self.system.open_output_stream(self.path(file))) as opened:
             opened.write(content)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Wait until nobody else holds a folder of this machine, and hold it; no other place.
+
+        Who holds it and is killed holds it no longer.
+        """
+        if self.local is None:
+            yield
+            return
+        folder = os.open(self.local, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
 
     def take(self, folder: Path, name: str, done: Callable[[float], None]) -> None:
         """Put a folder that was made on this machine among the lake's own, under a name.
