@@ -22,6 +22,7 @@ from events.desk.record_fields import (
     record_of,
     reversed_changes,
 )
+from events.desk.texts import resting_on
 
 RecordKind = Literal["source", "draft", "aside", "review", "version"]
 """What is kept; a review has the key of its draft, and goes with it."""
@@ -153,7 +154,11 @@ class Act:
         ------
         OutdatedError
             Where it is a review of a draft that is not there.
+        DeskError
+            Where it takes away a text that events or asides rest on.
         """
+        if kind == "source" and not fields and (resting := resting_on(self.connection, key)):
+            raise DeskError(f'"{key}" stays: "{resting[0]}" rests on its words. Remove that first.')
         if kind == "draft" and not fields:
             self.write("review", key, {})
         if kind == "review" and fields:

@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.desk.acts import OutdatedError
+from events.desk.acts import OutdatedError, RecordKind
 from events.desk.database import RECORDS, DeskError, migrate, open_database
 from events.desk.desk import Desk
 from events.model.event import Source
@@ -188,6 +188,25 @@ def test_a_text_is_kept_as_it_is_and_never_changed(address: str) -> None:
             with pytest.raises(DeskError, match="not kept"):
                 desk.add_text(broken, Source(id="broken", title="A wire"))
         assert desk.texts() == {"wire": text}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [("draft", {"properties": {"quotes": [{"source": "wire"}]}}), ("aside", {"source": "wire"})],
+)
+def test_a_text_that_another_coder_has_used_cannot_be_undone(
+    address: str, kind: RecordKind, value: dict[str, Any]
+) -> None:
+    with Desk(address) as desk:
+        ann, bo = desk.acting("ann", ""), desk.acting("bo", "")
+        ann.add_text("They fled.", Source(id="wire", title="A wire"))
+        bo.save(kind, "used", value, seen=0)
+        with pytest.raises(DeskError, match='"wire" stays: "used" rests on its words'):
+            ann.undo()
+        assert [one.id for one in desk.sources()] == ["wire"]
+        bo.save(kind, "used", None, seen=1)
+        assert ann.undo()
+        assert desk.sources() == []
 
 
 def test_migrations_go_down_and_up_on_a_filled_store(address: str) -> None:
