@@ -3,11 +3,11 @@
 import fcntl
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,7 +19,7 @@ from events.files.feature_rows import feature_of
 from events.lake.builds.building import build_lake
 from events.lake.builds.compaction import compact_lake
 from events.lake.files.manifest import Manifest, read_manifest
-from events.lake.files.storage import Storage, open_storage
+from events.lake.files.storage import open_storage
 from events.model.event import Event
 from events.model.problems import EventFileError
 from tests.makers.generator import write_events
@@ -182,29 +182,22 @@ def test_of_two_builds_at_once_the_slower_one_is_refused(tmp_path: Path) -> None
     assert build_lake([first], str(folder)).version == 2
 
 
-def lock(folder: Path) -> None:
-    """Hold a folder for a moment, as who publishes does."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    finally:
-        os.close(descriptor)
-
-
-def test_nobody_else_publishes_between_the_look_at_the_version_and_the_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_build_waits_until_nobody_else_publishes(tmp_path: Path) -> None:
     folder = tmp_path / "lake"
-    taken = Storage.take
-
-    def look(*given: Any) -> None:
-        with pytest.raises(BlockingIOError):
-            lock(folder)
-        taken(*given)
-
-    monkeypatch.setattr(Storage, "take", look)
     build_lake([event_file(tmp_path / "one.geojson", two())], str(folder))
-    lock(folder)
+    more = event_file(tmp_path / "more.geojson", two("c", "d"))
+    held = os.open(folder, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    command = [sys.executable, "-m", "events", "build", str(more), str(folder)]
+    process = subprocess.Popen(command)
+    waiting = re.compile(rf"-> FLOCK +ADVISORY +WRITE +{process.pid} ")
+    while not waiting.search(Path("/proc/locks").read_text()):
+        with pytest.raises(subprocess.TimeoutExpired):  # it is still building
+            process.wait(0.05)
+    assert lake_of(folder).version == 1
+    os.close(held)
+    assert process.wait() == 0
+    assert lake_of(folder).version == 2
 
 
 def test_compaction_makes_one_batch_and_leaves_the_old_until_the_next_version(
