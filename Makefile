@@ -35,7 +35,7 @@ setup: $(BIN)/.run $(BIN)/.test $(BIN)/.lake $(BIN)/.s3 chromium postgresql java
 test: setup ## run every test, in a real browser too
 	$(PYTEST) $(WORKERS)
 
-quick: $(BIN)/.test ## run what takes under a minute: no browser, no large files, no made-up cases
+quick: $(BIN)/.test ## run what takes a minute or two: no browser, no large files, no made-up cases
 	$(PYTEST) -n $$(nproc) --ignore=tests/browser -m "not slow and not hypothesis"
 
 check: setup format lint types ## what CI runs: format, lint, types, tests, doctests, README's commands
